@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { Failure, pageOf, successOf } from "./envelope.ts";
+import {
+  EstimateRequest,
+  ExecuteAnswer,
+  Execution,
+  type ExecutionStatus,
+  type ResumeRequest,
+} from "./execution.ts";
+import { KeyCheck, type KeyCheckRequest } from "./key-check.ts";
+import { EstimateAnswer, ModelList } from "./model.ts";
+import { Result, type ResultsQuery } from "./result.ts";
+import { pathOf, type RouteName, routes } from "./routes.ts";
+
+/** A refusal as the server told it; `status` 0 means that no answer came at all. */
+export class RequestRefused extends Error {
+  readonly status: number;
+  readonly error: Failure["error"];
+  constructor(status: number, error: Failure["error"]) {
+    super(error.message);
+    this.name = "RequestRefused";
+    this.status = status;
+    this.error = error;
+  }
+}
+
+type Call = {
+  id?: string;
+  query?: Record<string, string | number | undefined>;
+  body?: FormData | object;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+};
+
+/** Speaks to one Bunch server; every answer is checked against its schema. */
+export function createClient(input: {
+  /** Address of the server, empty for the page's own. */
+  baseUrl: string;
+  fetch?: typeof fetch;
+}) {
+  const doFetch = input.fetch ?? fetch;
+
+  async function send<Schema extends z.ZodType>(
+    route: RouteName,
+    schema: Schema,
+    call: Call = {},
+  ): Promise<z.infer<Schema>> {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(call.query ?? {}))
+      if (value !== undefined) query.set(name, String(value));
+    const isForm = call.body instanceof FormData;
+    let response: Response;
+    try {
+      response = await doFetch(
+        `${input.baseUrl}${pathOf(route, call.id)}${query.size ? `?${query}` : ""}`,
+        {
+          method: routes[route].method,
+          headers: {
+            ...(call.body && !isForm ? { "content-type": "application/json" } : {}),
+            ...call.headers,
+          },
+          ...(call.body
+            ? { body: isForm ? (call.body as FormData) : JSON.stringify(call.body) }
+            : {}),
+          ...(call.signal ? { signal: call.signal } : {}),
+        },
+      );
+    } catch (cause) {
+      if (call.signal?.aborted) throw cause;
+      throw new RequestRefused(0, {
+        code: "not_ready",
+        message: "The server does not answer. Check that it runs, then try again.",
+      });
+    }
+    const body: unknown = await response.json().catch(() => null);
+    const refused = Failure.safeParse(body);
+    if (refused.success) throw new RequestRefused(response.status, refused.data.error);
+    if (!response.ok)
+      throw new RequestRefused(response.status, {
+        code: "internal",
+        message: `The server answered ${response.status} without saying why.`,
+      });
+    return schema.parse(body);
+  }
+
+  return {
+    execute: async (form: FormData, idempotencyKey: string, signal?: AbortSignal) =>
+      (
+        await send("execute", successOf(ExecuteAnswer), {
+          body: form,
+          headers: { "idempotency-key": idempotencyKey },
+          ...(signal ? { signal } : {}),
+        })
+      ).data,
+    listExecutions: (query: { limit?: number; cursor?: string; status?: ExecutionStatus } = {}) =>
+      send("listExecutions", pageOf(Execution), { query }),
+    getExecution: async (id: string, signal?: AbortSignal) =>
+      (await send("getExecution", successOf(Execution), { id, ...(signal ? { signal } : {}) })).data,
+    listResults: (id: string, query: ResultsQuery = {}, signal?: AbortSignal) =>
+      send("listResults", pageOf(Result), { id, query, ...(signal ? { signal } : {}) }),
+    eventsUrl: (id: string) => `${input.baseUrl}${pathOf("events", id)}`,
+    cancel: async (id: string) => (await send("cancel", successOf(Execution), { id })).data,
+    pause: async (id: string) => (await send("pause", successOf(Execution), { id })).data,
+    resume: async (id: string, body: ResumeRequest = {}) =>
+      (await send("resume", successOf(Execution), { id, body })).data,
+    retry: async (id: string) => (await send("retry", successOf(Execution), { id })).data,
+    models: (signal?: AbortSignal) => send("models", ModelList, signal ? { signal } : {}),
+    estimate: async (body: EstimateRequest, signal?: AbortSignal) =>
+      (await send("estimate", successOf(EstimateAnswer), { body, ...(signal ? { signal } : {}) }))
+        .data,
+    checkKey: async (body: KeyCheckRequest, signal?: AbortSignal) =>
+      (await send("checkKey", successOf(KeyCheck), { body, ...(signal ? { signal } : {}) })).data,
+  };
+}
+export type Client = ReturnType<typeof createClient>;

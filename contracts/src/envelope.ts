@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { errorCodes } from "./error-codes.ts";
+
+/** The body of every refusal: a code for programs, a sentence that says what to do for people. */
+export const Failure = z.object({
+  success: z.literal(false),
+  error: z.object({
+    code: z.enum(errorCodes),
+    message: z.string(),
+    /** Where it is: the field, the prompt's number (from 1), what would be taken instead. */
+    details: z
+      .object({
+        field: z.string().optional(),
+        prompt: z.number().int().optional(),
+        allowed: z.array(z.string()).optional(),
+      })
+      .optional(),
+  }),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/** Wraps the data of a successful answer. */
+export const successOf = <Data extends z.ZodType>(data: Data) =>
+  z.object({ success: z.literal(true), data });
+
+/** Wraps one page of a list; `next_cursor` asks for the following page, null at the end. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    success: z.literal(true),
+    data: z.array(item),
+    next_cursor: z.string().nullable(),
+  });
+
+/** A wish that was not or may not be honoured; the work goes on. */
+export const Warning = z.object({ code: z.string(), message: z.string() });
+export type Warning = z.infer<typeof Warning>;

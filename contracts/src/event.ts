@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { Execution, executionStatuses, Stats, WaitReason } from "./execution.ts";
+import { Result } from "./result.ts";
+
+const common = {
+  /** Grows by one within an execution, without gaps: the SSE id. */
+  sequence: z.number().int(),
+  at: z.string(),
+  execution_id: z.string(),
+  status: z.enum(executionStatuses),
+  stats: Stats,
+};
+
+const ofExecution = <Type extends string>(type: Type) =>
+  z.object({ ...common, type: z.literal(type), reason: WaitReason.nullable() });
+const ofResult = <Type extends string>(type: Type) =>
+  z.object({ ...common, type: z.literal(type), result: Result });
+
+/** A fact of an execution, in the past tense; the stats are those just after it. */
+export const ExecutionEvent = z.discriminatedUnion("type", [
+  ofExecution("execution.submitted"),
+  ofExecution("execution.started"),
+  ofExecution("execution.paused"),
+  ofExecution("execution.resumed"),
+  /** All pending results were cancelled with it; no event for each. */
+  ofExecution("execution.cancelled"),
+  /** All failed results are pending again; no event for each. */
+  ofExecution("execution.retried"),
+  /** The last event of a stream: every result has ended. */
+  ofExecution("execution.ended"),
+  ofResult("result.started"),
+  ofResult("result.completed"),
+  ofResult("result.failed"),
+  ofResult("result.cancelled"),
+  /** Back to pending: refused for pace, to be drawn again, or a doubt. */
+  ofResult("result.postponed"),
+  /** A picture that came late was kept as an extra of its result. */
+  ofResult("result.extra_kept"),
+]);
+export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
+export type ExecutionEventType = ExecutionEvent["type"];
+
+/** What an event stream sends first: the execution as it stands after event `sequence`. */
+export const Snapshot = z.object({
+  type: z.literal("snapshot"),
+  sequence: z.number().int(),
+  execution: Execution,
+});
+export type Snapshot = z.infer<typeof Snapshot>;

@@ -1,0 +1,23 @@
+/** Every route, once: server and client read the same table. */
+export const routes = {
+  execute: { method: "POST", path: "/api/nano-banana/execute" },
+  listExecutions: { method: "GET", path: "/api/executions" },
+  getExecution: { method: "GET", path: "/api/executions/:id" },
+  listResults: { method: "GET", path: "/api/executions/:id/results" },
+  events: { method: "GET", path: "/api/executions/:id/events" },
+  cancel: { method: "POST", path: "/api/executions/:id/cancel" },
+  pause: { method: "POST", path: "/api/executions/:id/pause" },
+  resume: { method: "POST", path: "/api/executions/:id/resume" },
+  retry: { method: "POST", path: "/api/executions/:id/retry" },
+  models: { method: "GET", path: "/api/models" },
+  estimate: { method: "POST", path: "/api/estimate" },
+  checkKey: { method: "POST", path: "/api/keys/check" },
+  health: { method: "GET", path: "/health" },
+  ready: { method: "GET", path: "/ready" },
+} as const;
+export type RouteName = keyof typeof routes;
+
+/** Fills a route's `:id`. */
+export function pathOf(route: RouteName, id?: string): string {
+  return routes[route].path.replace(":id", encodeURIComponent(id ?? ""));
+}
