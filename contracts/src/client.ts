@@ -95,7 +95,8 @@ export function createClient(input: {
     listExecutions: (query: { limit?: number; cursor?: string; status?: ExecutionStatus } = {}) =>
       send("listExecutions", pageOf(Execution), { query }),
     getExecution: async (id: string, signal?: AbortSignal) =>
-      (await send("getExecution", successOf(Execution), { id, ...(signal ? { signal } : {}) })).data,
+      (await send("getExecution", successOf(Execution), { id, ...(signal ? { signal } : {}) }))
+        .data,
     listResults: (id: string, query: ResultsQuery = {}, signal?: AbortSignal) =>
       send("listResults", pageOf(Result), { id, query, ...(signal ? { signal } : {}) }),
     eventsUrl: (id: string) => `${input.baseUrl}${pathOf("events", id)}`,

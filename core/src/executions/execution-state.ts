@@ -1,0 +1,71 @@
+import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
+import { Problem } from "../problem.ts";
+
+/** What is known of an execution under its row lock. */
+export type ExecutionState = {
+  status: ExecutionStatus;
+  /** Results by state. */
+  pending: number;
+  processing: number;
+  completed: number;
+  failed: number;
+  cancelled: number;
+};
+
+/** What is to become of an execution; the store carries it out in one transaction with its event. */
+export type ExecutionChange =
+  | { do: "nothing" }
+  | { do: "pause"; reason: WaitReason }
+  | { do: "resume"; maxCostMicros: number | null; hasNewKey: boolean }
+  | { do: "cancel" }
+  | { do: "retry" };
+
+/** Stops further claims until somebody resumes; twice is once. */
+export function pause(state: ExecutionState, reason: WaitReason): ExecutionChange {
+  if (state.status === "paused") return { do: "nothing" };
+  if (hasEnded(state)) throw tooLate("paused", state);
+  return { do: "pause", reason };
+}
+
+/** Lets a paused execution go on. */
+export function resume(
+  state: ExecutionState,
+  given: { maxCostMicros: number | null; hasNewKey: boolean },
+): ExecutionChange {
+  if (state.status === "paused") return { do: "resume", ...given };
+  if (hasEnded(state)) throw tooLate("resumed", state);
+  return { do: "nothing" };
+}
+
+/** Ends what has not started; what is under way is still stored. */
+export function cancel(state: ExecutionState): ExecutionChange {
+  if (state.status === "cancelled") return { do: "nothing" };
+  if (hasEnded(state)) throw tooLate("cancelled", state);
+  return { do: "cancel" };
+}
+
+/** Draws the failed results again, in the same execution. */
+export function retry(state: ExecutionState): ExecutionChange {
+  if (state.failed === 0)
+    throw new Problem(
+      "wrong_state",
+      "No picture of this batch has failed: there is nothing to retry.",
+    );
+  if (state.status === "paused")
+    throw new Problem(
+      "wrong_state",
+      "This batch is paused. Resume it first, then retry what failed.",
+    );
+  return { do: "retry" };
+}
+
+function hasEnded(state: ExecutionState): boolean {
+  return state.pending === 0 && state.processing === 0;
+}
+
+function tooLate(wish: string, state: ExecutionState): Problem {
+  return new Problem(
+    "wrong_state",
+    `This batch has ended (${state.status}): it can no longer be ${wish}. Start it again as a new batch.`,
+  );
+}

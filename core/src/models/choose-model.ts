@@ -1,0 +1,83 @@
+import type { Warning } from "@bunch/contracts/envelope";
+import { Problem } from "../problem.ts";
+import type { CatalogueEntry, DrawSettings } from "./catalogue-entry.ts";
+
+/** The newest live model that may be chosen for somebody. */
+export function defaultModel(catalogue: readonly CatalogueEntry[]): CatalogueEntry {
+  const live = catalogue.filter((entry) => entry.mayBeDefault && entry.status === "live");
+  const newest = live.toSorted((a, b) => (a.releasedOn < b.releasedOn ? 1 : -1))[0];
+  if (!newest) throw new Error("The catalogue has no live model that may be the default.");
+  return newest;
+}
+
+/** Finds the model and completes the settings; a Problem names what the model takes instead. */
+export function chooseModel(input: {
+  catalogue: readonly CatalogueEntry[];
+  model: string | undefined;
+  fallback: string | undefined;
+  aspectRatio: string | undefined;
+  imageSize: string | undefined;
+  variations: number | undefined;
+  references: number;
+}): { entry: CatalogueEntry; settings: DrawSettings; warnings: Warning[] } {
+  const entry = findModel(input.catalogue, input.model ?? input.fallback);
+  if (input.references > entry.maxReferenceImages)
+    throw new Problem(
+      "too_many_references",
+      `${entry.name} takes at most ${entry.maxReferenceImages} reference pictures; these are ${input.references}. Remove some.`,
+      { field: "reference_images" },
+    );
+  return {
+    entry,
+    settings: {
+      aspectRatio: takenRatio(entry, input.aspectRatio),
+      imageSize: takenSize(entry, input.imageSize),
+      variations: input.variations ?? 1,
+    },
+    warnings: warningsFor(entry),
+  };
+}
+
+function findModel(catalogue: readonly CatalogueEntry[], id: string | undefined): CatalogueEntry {
+  if (id === undefined || id === "") return defaultModel(catalogue);
+  const entry = catalogue.find((candidate) => candidate.id === id);
+  if (entry) return entry;
+  const allowed = catalogue.filter((one) => one.status === "live").map((one) => one.id);
+  throw new Problem(
+    "unknown_model",
+    `There is no model "${id}". Choose one of: ${allowed.join(", ")}.`,
+    { field: "model", allowed },
+  );
+}
+
+function takenRatio(entry: CatalogueEntry, ratio: string | undefined): string {
+  if (ratio === undefined || ratio === "") return entry.aspectRatios[0] ?? "1:1";
+  if (entry.aspectRatios.includes(ratio)) return ratio;
+  throw new Problem(
+    "ratio_not_taken",
+    `${entry.name} does not draw in ${ratio}. Choose one of: ${entry.aspectRatios.join(", ")}.`,
+    { field: "aspect_ratio", allowed: [...entry.aspectRatios] },
+  );
+}
+
+function takenSize(entry: CatalogueEntry, size: string | undefined): string {
+  if (size === undefined || size === "") return entry.imageSizes[0] ?? "1K";
+  // People write 2k; the models insist on the capital.
+  const written = size.toUpperCase();
+  if (entry.imageSizes.includes(written)) return written;
+  throw new Problem(
+    "size_not_taken",
+    `${entry.name} does not draw in ${size}. Choose one of: ${entry.imageSizes.join(", ")}.`,
+    { field: "image_size", allowed: [...entry.imageSizes] },
+  );
+}
+
+function warningsFor(entry: CatalogueEntry): Warning[] {
+  if (entry.status === "live") return [];
+  return [
+    {
+      code: "model_shut_down",
+      message: `${entry.name} was shut down by its provider on ${entry.shutDownOn}; only some proxies still serve it. Use ${entry.successor} instead.`,
+    },
+  ];
+}

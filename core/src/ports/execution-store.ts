@@ -1,0 +1,53 @@
+import type { Warning } from "@bunch/contracts/envelope";
+import type { Estimate } from "@bunch/contracts/model";
+import type { DrawSettings } from "../models/catalogue-entry.ts";
+import type { ExecutionChange, ExecutionState } from "../executions/execution-state.ts";
+import type { SealedKey } from "./key-vault.ts";
+
+/** A reference picture as a workflow keeps it: stored once by content. */
+export type StoredReference = {
+  path: string;
+  sha256: string;
+  mimeType: string;
+  name: string | null;
+};
+
+export type Submission = {
+  userId: string;
+  workflowId: string;
+  executionId: string;
+  name: string | null;
+  modelId: string;
+  settings: DrawSettings;
+  redrawFiltered: boolean;
+  prompts: readonly string[];
+  references: readonly StoredReference[];
+  sealedKey: SealedKey | null;
+  estimate: Estimate;
+  maxCostMicros: number | null;
+  warnings: readonly Warning[];
+  /** The caller's key and a digest of what it asked; null when it gave none. */
+  idempotency: { key: string; digest: string } | null;
+};
+
+/** What a repeat of an idempotent submission finds. */
+export type Submitted =
+  | { is: "new" }
+  | { is: "repeat"; executionId: string }
+  | { is: "other_body" };
+
+/** Executions as their owners act on them. */
+export type ExecutionStore = {
+  /** Writes workflow, execution, results and the first event in one transaction. */
+  submit(submission: Submission): Promise<Submitted>;
+  /** Looks for an earlier submission under the key. */
+  findRepeat(input: { userId: string; key: string; digest: string }): Promise<Submitted>;
+  /** Locks the row, lets `decide` choose, carries the change out with its event; false when the user has no such execution. */
+  change(input: {
+    userId: string;
+    executionId: string;
+    decide: (state: ExecutionState) => ExecutionChange;
+    /** Replaces the workflow's key in the same transaction. */
+    sealKey: ((workflowId: string) => SealedKey) | null;
+  }): Promise<boolean>;
+};

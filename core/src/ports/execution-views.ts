@@ -1,0 +1,112 @@
+import type { Warning } from "@bunch/contracts/envelope";
+import type { ExecutionEventType } from "@bunch/contracts/event";
+import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
+import type { Estimate } from "@bunch/contracts/model";
+import type { ResultErrorCode } from "@bunch/contracts/error-codes";
+import type { ResultStatus } from "@bunch/contracts/result";
+import type { StoredReference } from "./execution-store.ts";
+
+/** Progress of an execution as it stands, or stood just after an event; money in micro-dollars. */
+export type Counts = {
+  prompts: number;
+  results: number;
+  pending: number;
+  processing: number;
+  completed: number;
+  failed: number;
+  cancelled: number;
+  costMicros: number;
+  possibleMicros: number;
+};
+
+/** An execution as its owner sees it; times are ISO 8601. */
+export type ExecutionView = {
+  id: string;
+  workflowId: string;
+  name: string | null;
+  modelId: string;
+  aspectRatio: string;
+  imageSize: string;
+  variations: number;
+  references: readonly StoredReference[];
+  status: ExecutionStatus;
+  reason: WaitReason | null;
+  waiting: WaitReason | null;
+  counts: Counts;
+  estimate: Estimate;
+  maxCostMicros: number | null;
+  warnings: readonly Warning[];
+  lastSequence: number;
+  createdAt: string;
+  startedAt: string | null;
+  completedAt: string | null;
+};
+
+/** A result as its owner sees it; paths are of the object store. */
+export type ResultView = {
+  id: string;
+  batchIndex: number;
+  variation: number;
+  prompt: string;
+  status: ResultStatus;
+  path: string | null;
+  extraPaths: readonly string[];
+  drawnInMs: number | null;
+  costMicros: number | null;
+  possibleMicros: number;
+  attempts: number;
+  width: number | null;
+  height: number | null;
+  mimeType: string | null;
+  errorCode: ResultErrorCode | null;
+  errorMessage: string | null;
+  warnings: readonly Warning[];
+};
+
+export type EventView = {
+  sequence: number;
+  type: ExecutionEventType;
+  at: string;
+  executionId: string;
+  status: ExecutionStatus;
+  reason: WaitReason | null;
+  counts: Counts;
+  /** The result as it was just after the event; null for events of the execution. */
+  result: ResultView | null;
+};
+
+/** Page marks are opaque to callers; null asks for the first page and tells that none follows. */
+export type Page<Item> = { items: Item[]; next: string | null };
+
+/** What an owner reads; another's execution is as unknown as one that never was. */
+export type ExecutionViews = {
+  find(input: { userId: string; executionId: string }): Promise<ExecutionView | null>;
+  /** Newest first. */
+  list(input: {
+    userId: string;
+    status: ExecutionStatus | null;
+    limit: number;
+    cursor: string | null;
+  }): Promise<Page<ExecutionView>>;
+  /** By batch index, then variation; null when the user has no such execution. */
+  results(input: {
+    userId: string;
+    executionId: string;
+    status: ResultStatus | null;
+    limit: number;
+    cursor: string | null;
+  }): Promise<Page<ResultView> | null>;
+  /** Events after a sequence, in order. */
+  eventsAfter(input: {
+    userId: string;
+    executionId: string;
+    sequence: number;
+    limit: number;
+  }): Promise<EventView[]>;
+};
+
+/** The growing sequences of executions that somebody watches, without their content. */
+export type SequenceWatch = {
+  /** The last sequence of each execution, in one statement. */
+  lastSequences(input: { executionIds: readonly string[] }): Promise<Map<string, number>>;
+};

@@ -1,0 +1,67 @@
+import type { WaitReason } from "@bunch/contracts/execution";
+import type { DrawSettings } from "../models/catalogue-entry.ts";
+import type { AttemptOutcome } from "../results/attempt-outcome.ts";
+import type { Settlement } from "../results/decide-settlement.ts";
+import type { SealedKey } from "./key-vault.ts";
+import type { StoredReference } from "./execution-store.ts";
+
+/** What it takes to draw a result, read before the claim. */
+export type WorkOrder = {
+  resultId: string;
+  executionId: string;
+  workflowId: string;
+  userId: string;
+  modelId: string;
+  settings: DrawSettings;
+  redrawFiltered: boolean;
+  prompt: string;
+  variation: number;
+  references: readonly StoredReference[];
+  sealedKey: SealedKey | null;
+};
+
+/** The right to make one call, committed before its first byte goes out. */
+export type Claim = {
+  attemptId: string;
+  /** Makes a late write harmless: it grows with every claim of the result. */
+  fence: number;
+  /** Outcomes of the result's earlier attempts since the user last asked for it. */
+  earlier: readonly AttemptOutcome[];
+};
+
+/** A picture that is already in the store. */
+export type StoredPicture = {
+  path: string;
+  sha256: string;
+  mimeType: string;
+  width: number;
+  height: number;
+  bytes: number;
+};
+
+/** Where the money is known; every verb is one transaction. */
+export type Ledger = {
+  findWork(input: { resultId: string }): Promise<WorkOrder | null>;
+  /** Null when the result may not be called now: taken, ended, paused, cancelled, held back. */
+  claim(input: {
+    resultId: string;
+    workerId: string;
+    ceilingMicros: number;
+    deadlineMs: number;
+  }): Promise<Claim | null>;
+  /** Notes that a whole answer lies in the worker's spool. */
+  received(input: { attemptId: string }): Promise<void>;
+  /** Writes attempt, result, counts and event; a fence that has moved on makes the picture an extra; a second call changes nothing. */
+  settle(input: {
+    attemptId: string;
+    fence: number;
+    settlement: Settlement;
+    picture: StoredPicture | null;
+    drawnInMs: number | null;
+  }): Promise<void>;
+};
+
+/** Pauses an execution for a reason that no single call told. */
+export type ExecutionPauser = {
+  pause(input: { executionId: string; reason: WaitReason }): Promise<void>;
+};

@@ -1,0 +1,28 @@
+import type { AttemptOutcome } from "../results/attempt-outcome.ts";
+import type { WorkOrder } from "./ledger.ts";
+
+/** An attempt that nobody alive works on. */
+export type OrphanedAttempt = {
+  attemptId: string;
+  fence: number;
+  state: "sent" | "received";
+  workerId: string;
+  /** Which disk the answer would lie on. */
+  spoolId: string;
+  /** Whether the call's own deadline and the margin after it have passed. */
+  overdue: boolean;
+  earlier: readonly AttemptOutcome[];
+  order: WorkOrder;
+};
+
+/** Finds what the dead left behind. */
+export type RecoveryStore = {
+  /** Attempts of these workers that are sent or received, at most `limit`. */
+  orphans(input: { workerIds: readonly string[]; limit: number }): Promise<OrphanedAttempt[]>;
+  /** Takes an orphan over with a new fence, so that two recoveries cannot both act; null when another was first. */
+  adopt(input: { attemptId: string; fence: number; workerId: string }): Promise<number | null>;
+  /** Results that were handed out and never claimed for that long become choosable again; how many. */
+  takeBackUnclaimed(input: { olderThanMs: number }): Promise<number>;
+  /** Executions paused until a moment that has passed go on; how many. */
+  resumeDue(): Promise<number>;
+};

@@ -1,0 +1,27 @@
+/** An answer as it lies in the spool. */
+export type SpooledAnswer = {
+  /** HTTP status; 200 for models that are not spoken to over HTTP. */
+  status: number;
+  body: Uint8Array;
+  /** Whether the end of the answer was seen; of a cut one, only complete JSON counts. */
+  whole: boolean;
+};
+
+/** Takes one answer as it streams in; from `finish` on it survives any crash of ours. */
+export type SpoolSink = {
+  begin(input: { status: number }): Promise<void>;
+  write(chunk: Uint8Array): Promise<void>;
+  /** Syncs file and folder to disk and gives the answer its final name. */
+  finish(): Promise<void>;
+  /** Closes the file and leaves what came so far as a part. */
+  abandon(): Promise<void>;
+};
+
+/** The disk that holds answers between the call and the store; it outlives the process. */
+export type Spool = {
+  open(input: { attemptId: string }): Promise<SpoolSink>;
+  /** The answer of an attempt, whole or in part; null when nothing came. */
+  find(input: { attemptId: string }): Promise<SpooledAnswer | null>;
+  /** Forgets an answer whose attempt is settled. */
+  discard(input: { attemptId: string }): Promise<void>;
+};

@@ -1,0 +1,153 @@
+import type { WaitReason } from "@bunch/contracts/execution";
+import type { ResultErrorCode } from "@bunch/contracts/error-codes";
+import type { Warning } from "@bunch/contracts/envelope";
+import { type AttemptOutcome, counts } from "./attempt-outcome.ts";
+import type { Reading } from "./reading.ts";
+import type { RetryPolicy } from "./retry-policy.ts";
+
+/** How an attempt ended: with an answer that was read, or without one. */
+export type Ending =
+  | Reading
+  /** The line broke or the time was up after the request had left. */
+  | { kind: "unanswered"; message: string }
+  /** DNS, connection refused, TLS: nothing left this machine. */
+  | { kind: "unreachable"; message: string }
+  /** The worker that called died without an answer in its spool. */
+  | { kind: "died"; message: string }
+  /** The attempt was written, but its call was never made. */
+  | { kind: "not_called"; message: string };
+
+/** What becomes of an attempt, its result and its execution: a value that the ledger writes in one transaction. */
+export type Settlement = {
+  outcome: AttemptOutcome;
+  attempt: "settled" | "refused" | "uncertain";
+  costMicros: number;
+  message: string | null;
+  warnings: Warning[];
+  result:
+    | { to: "completed" }
+    | { to: "failed"; code: ResultErrorCode; message: string }
+    | { to: "pending"; afterMs: number };
+  /** Stops the whole execution until somebody acts. */
+  pause: WaitReason | null;
+  /** Holds the whole execution back for a moment. */
+  hold: { waitMs: number; message: string } | null;
+};
+
+/** Redraws of a failed draw, each counted and paid. */
+const mostRedraws = 2;
+/** Calls that never left, after which somebody has to look at the line. */
+const mostUnreachable = 8;
+
+/** Decides what follows from an ending. `earlier` are this result's outcomes since the user last asked; `jitter` is in [0, 1). Touches nothing. */
+export function decideSettlement(input: {
+  ending: Ending;
+  earlier: readonly AttemptOutcome[];
+  policy: RetryPolicy;
+  jitter: number;
+}): Settlement {
+  const { ending, policy } = input;
+  const times = (outcome: AttemptOutcome) =>
+    input.earlier.filter((one) => one === outcome).length + 1;
+  const counted = input.earlier.filter(counts).length + 1;
+  const attemptsLeft = counted < policy.maxAttempts;
+  const backoffMs = (nth: number) =>
+    Math.round(input.jitter * Math.min(policy.mostWaitMs, policy.firstWaitMs * 2 ** (nth - 1)));
+
+  switch (ending.kind) {
+    case "picture":
+      return {
+        ...settled("picture", ending.costMicros, null),
+        warnings: ending.warnings,
+        result: { to: "completed" },
+      };
+    case "no_picture": {
+      const again =
+        attemptsLeft &&
+        ((ending.why === "draw_failed" && times("draw_failed") <= mostRedraws) ||
+          (ending.why === "filtered" && policy.redrawFiltered && times("filtered") <= 1));
+      return {
+        ...settled(ending.why, ending.costMicros, ending.message),
+        result: again
+          ? { to: "pending", afterMs: 0 }
+          : { to: "failed", code: ending.code, message: ending.message },
+      };
+    }
+    case "bad_request":
+      return {
+        ...refused("bad_request", ending.message),
+        result: { to: "failed", code: "bad_request", message: ending.message },
+      };
+    case "account":
+      return { ...refused("account", ending.reason.message), pause: ending.reason };
+    case "rate_limited":
+      return {
+        ...refused("rate_limited", ending.message),
+        hold: { waitMs: ending.waitMs, message: ending.message },
+      };
+    case "overloaded":
+      return {
+        ...refused("overloaded", ending.message),
+        result: { to: "pending", afterMs: backoffMs(times("overloaded")) },
+        pause:
+          times("overloaded") % policy.maxUncounted === 0
+            ? { code: "provider_overloaded", message: ending.message, until: null }
+            : null,
+      };
+    case "provider_failed":
+      return {
+        ...refused("provider_failed", ending.message),
+        result: attemptsLeft
+          ? { to: "pending", afterMs: backoffMs(times("provider_failed")) }
+          : { to: "failed", code: "provider_error", message: ending.message },
+      };
+    case "unreachable":
+      return {
+        ...refused("unreachable", ending.message),
+        result: { to: "pending", afterMs: backoffMs(times("unreachable")) },
+        pause:
+          times("unreachable") % mostUnreachable === 0
+            ? { code: "provider_unreachable", message: ending.message, until: null }
+            : null,
+      };
+    case "not_called":
+      return refused("not_called", ending.message);
+    case "ambiguous":
+    case "unanswered":
+      return {
+        ...refused("unanswered", ending.message),
+        attempt: "uncertain",
+        result: attemptsLeft
+          ? { to: "pending", afterMs: backoffMs(times("unanswered")) }
+          : { to: "failed", code: "unanswered", message: ending.message },
+      };
+    case "died":
+      return {
+        ...refused("died", ending.message),
+        attempt: "uncertain",
+        result:
+          times("died") <= policy.maxDeaths
+            ? { to: "pending", afterMs: 0 }
+            : { to: "failed", code: "doubted", message: ending.message },
+      };
+    default:
+      throw new Error(`Unknown ending ${JSON.stringify(ending satisfies never)}`);
+  }
+}
+
+function settled(outcome: AttemptOutcome, costMicros: number, message: string | null) {
+  return { ...refused(outcome, message), attempt: "settled" as const, costMicros };
+}
+
+function refused(outcome: AttemptOutcome, message: string | null): Settlement {
+  return {
+    outcome,
+    attempt: "refused",
+    costMicros: 0,
+    message,
+    warnings: [],
+    result: { to: "pending", afterMs: 0 },
+    pause: null,
+    hold: null,
+  };
+}
