@@ -1,0 +1,4 @@
+/** Thrown when the embedded database cannot run here; its message is a sentence for the person at the console. */
+export class EmbeddedPostgresUnavailable extends Error {
+  override name = "EmbeddedPostgresUnavailable";
+}
