@@ -1,0 +1,25 @@
+import { scenarios } from "./scenarios.ts";
+
+/** The emulator's own page: how to use it and every scenario by name, as plain text. */
+export function scenarioPage(url: string): string {
+  const names = Object.entries(scenarios);
+  const widest = Math.max(...names.map(([name]) => name.length));
+  const lines = names.map(([name, scenario]) => {
+    const argument = scenario.argument ? `  (${name}:${scenario.argument})` : "";
+    return `  ${name.padEnd(widest)}  ${scenario.says}${argument}${scenario.ambiguous ? "  [ambiguous]" : ""}`;
+  });
+  return `Gemini, emulated: nothing here is paid, and nothing is drawn by a model.
+
+Use it:      GEMINI_BASE_URL=${url} npm start      with any API key
+In a prompt: a red fox [[unavailable_503*2,rate_minute:2.5,ok]]
+             call by call; the last step stays; :billed or :unbilled decides what a call marked [ambiguous] costs
+By HTTP:     POST ${url}/control/configure   {"script": ["ok*3", "reset_mid_body"], "probabilities": {"internal_500": 0.1}, ...}
+             POST ${url}/control/reset       forget all, settings as at the start
+             POST ${url}/control/release     let hung calls have their answer
+             GET  ${url}/control/bill        what was charged
+             GET  ${url}/control/calls       every call
+
+Scenarios:
+${lines.join("\n")}
+`;
+}
