@@ -32,9 +32,8 @@ export async function settleClusterPlace(input: {
 }): Promise<ClusterPlace> {
   const inside = postgresFolderOf(input.dataDir);
   const outside = await outsideHomeOf(input);
-  if (outside !== undefined) return placeIn(outside, await ownerAccount(join(outside, "server")));
-  if (await exists(join(inside, "server", "cluster")))
-    return placeIn(inside, await ownerAccount(join(inside, "server")));
+  if (outside !== undefined) return existingPlace(outside, input.signal);
+  if (await exists(join(inside, "server", "cluster"))) return existingPlace(inside, input.signal);
 
   const account = await chooseServerAccount(input.dataDir);
   await makeServerFolder(join(inside, "server"), account);
@@ -48,6 +47,15 @@ export async function settleClusterPlace(input: {
     `The database lives in ${home}, because its user may not pass through to ${input.dataDir}.`,
   );
   return placeIn(home, account);
+}
+
+async function existingPlace(home: string, signal: AbortSignal): Promise<ClusterPlace> {
+  const serverFolder = join(home, "server");
+  const account = await ownerAccount(serverFolder);
+  if (await canEnter(serverFolder, account, signal)) return placeIn(home, account);
+  throw new EmbeddedPostgresUnavailable(
+    `The database in ${serverFolder} belongs to user ${account?.uid}, who may no longer pass through to it. Allow that with "chmod o+x" on the folders above it, or move the data folder back to where it was.`,
+  );
 }
 
 async function makeServerFolder(folder: string, account: Account): Promise<void> {

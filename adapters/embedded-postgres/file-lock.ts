@@ -7,15 +7,18 @@ export type FileLock = { release(): void };
 
 const sqliteBusy = 5;
 
+// A lock must not end because the garbage collector found its holder's last reference gone.
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes a file's lock at once, or answers undefined when someone else has it. Node has no `flock`, so an empty SQLite
  * file stands in: its transactions are kernel locks on Linux, macOS and Windows. On Unix a process loses such a lock
  * when it opens and closes the same file by other means, so nothing else may ever read a lock file.
  */
 export function tryFileLock(path: string, kind: "exclusive" | "shared"): FileLock | undefined {
-  createPrivately(path);
   let database: DatabaseSync | undefined;
   try {
+    createPrivately(path);
     database = new DatabaseSync(path, { timeout: 0 });
     // No journal beside the file: nothing is ever written into it.
     database.exec("PRAGMA journal_mode = MEMORY");
@@ -38,12 +41,10 @@ export function tryFileLock(path: string, kind: "exclusive" | "shared"): FileLoc
 }
 
 function lockHeldBy(database: DatabaseSync): FileLock {
-  let held = true;
+  held.add(database);
   return {
     release() {
-      if (!held) return;
-      held = false;
-      database.close();
+      if (held.delete(database)) database.close();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type ClusterPlace, postgresFolderOf, settleClusterPlace } from "./cluster-place.ts";
@@ -17,7 +18,7 @@ import {
   type ServerAddress,
   superuser,
 } from "./server-address.ts";
-import { prepareServerPrograms, type ServerPrograms } from "./server-programs.ts";
+import { prepareServerPrograms } from "./server-programs.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** A database that runs for as long as somebody uses it. */
@@ -33,6 +34,7 @@ export type EmbeddedPostgres = {
 };
 
 const startWaitMs = 90_000;
+const endWaitMs = 80_000;
 const pauseMs = 50;
 
 /**
@@ -53,101 +55,115 @@ export async function startEmbeddedPostgres(input: {
   const packageFolder = input.packageFolder ?? findPackageFolder();
   const lockFolder = await makeLockFolder(dataDir);
 
-  const starting = await takeTurn(lockFolder, signal);
+  const usersLock = join(lockFolder, "users.lock");
+
+  const turn = await takeTurn(lockFolder, signal);
   try {
     const place = await settleClusterPlace({ dataDir, outsideRoot, log, signal });
-    const running = await bringUp({ place, packageFolder, log, signal });
-    const use = tryFileLock(usersLock(lockFolder), "shared");
-    if (use === undefined)
-      throw new Error("The users' lock is held although nobody else has the turn.");
+    const programs = await prepareServerPrograms({
+      packageFolder,
+      home: place.home,
+      account: place.account,
+      signal,
+    });
+    await initialiseCluster(place, programs.initdb, signal);
+    const { address, adopted } = await bringUp({ place, pgCtl: programs.pgCtl, usersLock, signal });
+    log(`${adopted ? "Adopted the running" : "Started"} PostgreSQL on ${place.clusterFolder}.`);
+    const use = tryFileLock(usersLock, "shared");
+    if (use === undefined) throw new Error("The users' lock is taken although we have the turn.");
     return {
-      connection: { connectionString: connectionStringFor(running.address, ownerRole) },
-      superuserConnectionString: connectionStringFor(running.address, superuser),
-      adopted: running.adopted,
-      stop: once(() => leave({ use, place, lockFolder, pgCtl: running.programs.pgCtl, log })),
+      connection: { connectionString: connectionStringFor(address, ownerRole) },
+      superuserConnectionString: connectionStringFor(address, superuser),
+      adopted,
+      stop: once(() => leave({ use, place, lockFolder, usersLock, pgCtl: programs.pgCtl, log })),
     };
   } finally {
-    starting.release();
+    turn.release();
   }
 }
 
-type Running = { address: ServerAddress; adopted: boolean; programs: ServerPrograms };
+type Running = { address: ServerAddress; adopted: boolean };
 
+/** Adopts the server that answers, waits for one that does not answer yet, or launches one where there is none. */
 async function bringUp(input: {
   place: ClusterPlace;
-  packageFolder: string;
-  log: (message: string) => void;
+  pgCtl: string;
+  usersLock: string;
   signal: AbortSignal;
 }): Promise<Running> {
-  const { place, log, signal } = input;
-  const programs = await prepareServerPrograms({
-    ...input,
-    home: place.home,
-    account: place.account,
-  });
-  await initialiseCluster(place, programs.initdb, signal);
+  const { place, pgCtl, signal } = input;
   let launched = false;
-  let silence = "";
-  const running = await waitUntil({
-    waitMs: startWaitMs,
-    pauseMs,
-    signal,
-    attempt: async () => {
-      const sight = await lookAtServer(place);
-      switch (sight.state) {
-        case "answers":
-          return { address: sight.address, adopted: !launched, programs };
-        case "silent":
-          silence = `process ${sight.pid} holds it and does not answer (${sight.because}); end it with "kill -INT ${sight.pid}"`;
-          return undefined;
-        case "absent": {
-          const launch = await launchServer(place, programs.pgCtl, signal);
-          launched ||= launch.up;
-          if (!launch.up) silence = launch.because;
-          return undefined;
-        }
-        default:
-          return sight satisfies never;
+  let hindrance = "";
+  const attempt = async (): Promise<ServerAddress | undefined> => {
+    const sight = await lookAtServer(place);
+    switch (sight.state) {
+      case "answers":
+        await ensureRoles(sight.address);
+        return sight.address;
+      case "silent":
+        hindrance = `process ${sight.pid} holds it and does not answer (${sight.because}); end it with "kill -INT ${sight.pid}"`;
+        return undefined;
+      case "absent": {
+        launched = true;
+        const launch = await launchServer(place, pgCtl, signal);
+        if (!launch.up) hindrance = launch.because;
+        return undefined;
       }
-    },
-  });
-  if (running === undefined) {
+      default:
+        return sight satisfies never;
+    }
+  };
+  try {
+    const address = await waitUntil({ attempt, waitMs: startWaitMs, pauseMs, signal });
+    if (address !== undefined) return { address, adopted: !launched };
     throw new EmbeddedPostgresUnavailable(
-      `PostgreSQL on ${place.clusterFolder} was not ready within ${startWaitMs / 1000} s: ${silence}. Or set DATABASE_URL to another PostgreSQL.`,
+      `PostgreSQL on ${place.clusterFolder} was not ready within ${startWaitMs / 1000} s: ${hindrance}. Or set DATABASE_URL to another PostgreSQL.`,
     );
+  } catch (error) {
+    // A launch cut short leaves no server behind for nobody.
+    if (launched) await endIfUnused({ ...input, signal: AbortSignal.timeout(endWaitMs) });
+    throw error;
   }
-  await ensureRoles(running.address);
-  log(
-    running.adopted
-      ? `Adopted the PostgreSQL running on ${place.clusterFolder}.`
-      : `Started PostgreSQL on ${place.clusterFolder}.`,
-  );
-  return running;
+}
+
+/** Ends the server unless somebody uses it; answers whether it did. The caller has the turn. */
+async function endIfUnused(input: {
+  place: ClusterPlace;
+  pgCtl: string;
+  usersLock: string;
+  signal: AbortSignal;
+}): Promise<boolean> {
+  const alone = tryFileLock(input.usersLock, "exclusive");
+  if (alone === undefined) return false;
+  try {
+    await endServer(input.place, input.pgCtl, input.signal);
+    return true;
+  } finally {
+    alone.release();
+  }
 }
 
 async function leave(input: {
   use: FileLock;
   place: ClusterPlace;
   lockFolder: string;
+  usersLock: string;
   pgCtl: string;
   log: (message: string) => void;
 }): Promise<void> {
-  const { use, place, lockFolder, pgCtl, log } = input;
-  const signal = AbortSignal.timeout(120_000);
-  const turn = await takeTurn(lockFolder, signal);
-  try {
+  const { use, place, lockFolder, log } = input;
+  if (!existsSync(lockFolder)) {
     use.release();
-    const alone = tryFileLock(usersLock(lockFolder), "exclusive");
-    if (alone === undefined) {
-      log(`Left the PostgreSQL on ${place.clusterFolder} to its other users.`);
-      return;
-    }
-    try {
-      await endServer(place, pgCtl, signal);
-      log(`Stopped the PostgreSQL on ${place.clusterFolder}.`);
-    } finally {
-      alone.release();
-    }
+    log(
+      `The data folder is gone; the PostgreSQL on ${place.clusterFolder} ends by itself within a minute.`,
+    );
+    return;
+  }
+  const signal = AbortSignal.timeout(startWaitMs + endWaitMs);
+  const turn = await takeTurn(lockFolder, signal).finally(() => use.release());
+  try {
+    const ended = await endIfUnused({ ...input, signal });
+    log(`${ended ? "Stopped" : "Left to its other users:"} PostgreSQL on ${place.clusterFolder}.`);
   } finally {
     turn.release();
   }
@@ -166,10 +182,6 @@ async function takeTurn(lockFolder: string, signal: AbortSignal): Promise<FileLo
   throw new EmbeddedPostgresUnavailable(
     `Another process has been starting or stopping the database in ${lockFolder} for ${startWaitMs / 1000} s. Look for a hanging node process that uses this data folder and end it.`,
   );
-}
-
-function usersLock(lockFolder: string): string {
-  return join(lockFolder, "users.lock");
 }
 
 async function makeLockFolder(dataDir: string): Promise<string> {
