@@ -18,7 +18,7 @@ export interface CallRecord {
   /** Null where the key, the model, the request or a limit refused the call before. */
   scenario: ScenarioName | null;
   decidedBy: "key" | "model" | "request" | "limit" | "scenario";
-  /** Null until headers are sent, and for ever where none were. */
+  /** Null until the reply is over, and for ever where none was sent. */
   status: number | null;
   usage: Record<string, unknown> | null;
   costMicros: number;
@@ -33,6 +33,35 @@ export interface CallRecord {
   inFlight: number;
 }
 
+/** Opens the record of a call that has just come in. */
+export function newCallRecord(
+  known: Pick<
+    CallRecord,
+    "id" | "receivedAt" | "model" | "apiVersion" | "keyLastFour" | "keyInUrl" | "inFlight"
+  >,
+): CallRecord {
+  return {
+    ...known,
+    finishedAt: null,
+    prompt: null,
+    references: [],
+    modalities: [],
+    aspectRatio: null,
+    imageSize: null,
+    scenario: null,
+    decidedBy: "scenario",
+    status: null,
+    usage: null,
+    costMicros: 0,
+    billed: false,
+    done: false,
+    arrived: null,
+    imageSha256: [],
+    modelVersion: null,
+    responseId: null,
+  };
+}
+
 /** What the provider charges in the end. */
 export interface Bill {
   calls: number;
@@ -45,6 +74,8 @@ export interface Bill {
   maxInFlightByModel: Record<string, number>;
   maxInFlightByKey: Record<string, number>;
   modelListCalls: number;
+  /** Callers that left before their request was whole; no work was done for them. */
+  interruptedRequests: number;
   byScenario: Record<string, number>;
   byStatus: Record<string, number>;
 }

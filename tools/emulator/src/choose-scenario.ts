@@ -1,3 +1,4 @@
+import { RequestRefused } from "./read-request.ts";
 import { isScenarioName } from "./scenarios.ts";
 import type { ScenarioName } from "./scenarios.ts";
 
@@ -22,7 +23,9 @@ export function readSteps(text: string): Step[] {
   for (const item of text.split(",")) {
     const [, name = "", words = "", times = "1"] = stepPattern.exec(item.trim()) ?? [];
     if (!isScenarioName(name))
-      throw new Error(`The emulator knows no scenario "${item.trim()}": GET / lists them.`);
+      throw new RequestRefused(
+        `The emulator knows no scenario "${item.trim()}": GET / lists them.`,
+      );
     const step: Step = { name, argument: null, billed: null };
     for (const word of words.split(":").slice(1)) {
       if (word === "billed" || word === "unbilled") step.billed = word === "billed";

@@ -13,6 +13,7 @@ export function currentBill(provider: Provider): Bill {
     maxInFlightByModel: traffic.mostByPrefix("model "),
     maxInFlightByKey: traffic.mostByPrefix("key "),
     modelListCalls: provider.modelListCalls,
+    interruptedRequests: provider.interruptedRequests,
   });
 }
 

@@ -6,6 +6,7 @@ import type { Delivery } from "./scenario.ts";
 export interface OutgoingReply {
   status: number;
   contentType: string;
+  contentEncoding?: "gzip";
   body: Buffer;
 }
 
@@ -86,6 +87,7 @@ function writeHead(response: ServerResponse, reply: OutgoingReply, length?: numb
   if (response.destroyed) return;
   response.writeHead(reply.status, {
     "content-type": reply.contentType,
+    ...(reply.contentEncoding !== undefined && { "content-encoding": reply.contentEncoding }),
     vary: "Origin, X-Origin, Referer",
     "x-content-type-options": "nosniff",
     ...(length !== undefined && { "content-length": String(length) }),

@@ -65,7 +65,8 @@ export function quotaError(
   quotaId: string,
   wish: { saysDelay: boolean; zero?: true },
 ): PlannedError {
-  const metric = `${service}/generate_${quotaId.includes("FreeTier") ? "content_free_tier_" : ""}requests`;
+  const free = quotaId.includes("FreeTier");
+  const metric = `${service}/${free ? "generate_content_free_tier_requests" : "generate_requests_per_model"}`;
   return googleError(
     429,
     "RESOURCE_EXHAUSTED",

@@ -1,5 +1,5 @@
 import { errorScenarios } from "./error-scenarios.ts";
-import { isServed } from "./generate-content.ts";
+import { isServed } from "./judge-call.ts";
 import { emulatedModel, emulatedModels } from "./models.ts";
 import type { EmulatedModel } from "./models.ts";
 import type { Provider } from "./provider.ts";

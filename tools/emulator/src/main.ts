@@ -19,6 +19,7 @@ const emulator = await startEmulator({
   refusalLatency: { kind: "uniform", minMs: 100, maxMs: 300 },
   thinkingTokens: { min: 700, max: 2200 },
   pictureFormat: "as_google",
+  gzip: true,
   ...given,
   port,
 });

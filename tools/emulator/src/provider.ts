@@ -2,8 +2,8 @@ import type { CallRecord } from "./bill.ts";
 import { okStep, readSteps, stepByChance, stepsInPrompt } from "./choose-scenario.ts";
 import type { Step } from "./choose-scenario.ts";
 import { Limits } from "./limits.ts";
-import { withOptions } from "./options.ts";
-import type { EmulatorOptions } from "./options.ts";
+import { withOptions } from "./with-options.ts";
+import type { EmulatorOptions } from "./emulator-options.ts";
 import { randomFrom } from "./random.ts";
 import { Traffic } from "./traffic.ts";
 
@@ -14,6 +14,7 @@ export class Provider {
   limits = new Limits();
   traffic = new Traffic();
   modelListCalls = 0;
+  interruptedRequests = 0;
   readonly stopped = new AbortController();
   readonly #startOptions: EmulatorOptions;
   readonly #hanging = new Set<() => void>();
@@ -43,6 +44,7 @@ export class Provider {
     this.limits = new Limits();
     this.traffic = new Traffic();
     this.modelListCalls = 0;
+    this.interruptedRequests = 0;
     this.#numbered = 0;
     this.#stepsTaken.clear();
     this.#callsOfKey.clear();
@@ -79,7 +81,7 @@ export class Provider {
     return `call-${String(this.#numbered).padStart(6, "0")}`;
   }
 
-  /** Counts a call of that key and tells whether the key is still good. */
+  /** Tells whether a key is still good. */
   keyIsGood(key: string): boolean {
     const { acceptedKeys, revokedKeys, revokeKeyAfterCalls } = this.options;
     const made = this.#callsOfKey.get(key) ?? 0;

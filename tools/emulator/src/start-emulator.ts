@@ -3,8 +3,9 @@ import { createServer } from "node:http";
 import { answerRequest } from "./answer-request.ts";
 import type { Bill, CallRecord } from "./bill.ts";
 import { currentBill } from "./control.ts";
-import { defaultOptions, withOptions } from "./options.ts";
-import type { EmulatorOptions } from "./options.ts";
+import { defaultOptions } from "./emulator-options.ts";
+import { withOptions } from "./with-options.ts";
+import type { EmulatorOptions } from "./emulator-options.ts";
 import { Provider } from "./provider.ts";
 
 /** A running emulator, as a test holds it. */

@@ -5,7 +5,7 @@ import type { Dimensions } from "./dimensions.ts";
 import { drawPicture } from "./draw-picture.ts";
 import { emulatedModel, emulatedModels } from "./models.ts";
 import type { EmulatedModel } from "./models.ts";
-import type { EmulatorOptions } from "./options.ts";
+import type { EmulatorOptions } from "./emulator-options.ts";
 import { randomFrom } from "./random.ts";
 import type { ReceivedRequest } from "./read-request.ts";
 import type { PictureFlaw, PlannedAnswer, PlannedPart } from "./scenario.ts";

@@ -1,4 +1,3 @@
-import { readSteps } from "./choose-scenario.ts";
 import type { Latency } from "./latency.ts";
 
 /** How the emulated provider behaves; each setting can be changed while it runs. */
@@ -40,6 +39,8 @@ export interface EmulatorOptions {
   /** A call that hangs is cut after that time if nobody releases it. */
   longestHangMs: number;
   largestRequestBytes: number;
+  /** Compresses answers for callers that accept it, as the provider does. */
+  gzip: boolean;
 }
 
 /** The settings of an emulator started in code: at once, unlimited, always the same. */
@@ -66,24 +67,5 @@ export const defaultOptions: EmulatorOptions = {
   pictureBytes: null,
   longestHangMs: 600_000,
   largestRequestBytes: 100 * 1024 * 1024,
+  gzip: false,
 };
-
-/** Lays new settings over the old ones; throws a sentence on an unknown name or scenario. */
-export function withOptions(
-  old: EmulatorOptions,
-  change: Partial<EmulatorOptions>,
-): EmulatorOptions {
-  const unknown = Object.keys(change).filter((name) => !Object.hasOwn(defaultOptions, name));
-  if (unknown.length > 0)
-    throw new Error(
-      `Unknown setting ${unknown.join(", ")}; known are ${Object.keys(defaultOptions).join(", ")}.`,
-    );
-  const given = Object.fromEntries(
-    Object.entries(change).filter(([, value]) => value !== undefined),
-  );
-  const options: EmulatorOptions = { ...old, ...given };
-  for (const step of [...options.script, ...Object.keys(options.probabilities)]) readSteps(step);
-  const sum = Object.values(options.probabilities).reduce((total, part) => total + part, 0);
-  if (sum > 1.000001) throw new Error(`The probabilities add up to ${sum}, which is more than 1.`);
-  return options;
-}
