@@ -1,0 +1,50 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { open, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Spool, SpooledAnswer } from "@bunch/core/ports/spool";
+import { createDiskSink } from "./disk-sink.ts";
+import { readSpoolFile } from "./spool-file.ts";
+
+/** A spool on a local disk: `<attempt>.part` while an answer streams in, `<attempt>.answer` once all of it is safe. */
+export function createDiskSpool(input: { folder: string }): Spool {
+  const { folder } = input;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+
+  return {
+    async open({ attemptId }) {
+      const { part, answer } = pathsOf(folder, attemptId);
+      // An attempt is one call, and what another opening has caught may be paid for.
+      if (existsSync(answer)) throw new Error(`${answer} is in the spool already.`);
+      const file = await open(part, "wx", 0o600);
+      return createDiskSink({ file, part, answer, folder });
+    },
+    async find({ attemptId }) {
+      const { part, answer } = pathsOf(folder, attemptId);
+      const whole = await read(answer, true);
+      // A part that vanishes between the two looks has just become the answer.
+      return whole ?? (await read(part, false)) ?? (await read(answer, true));
+    },
+    async discard({ attemptId }) {
+      const { part, answer } = pathsOf(folder, attemptId);
+      await rm(part, { force: true });
+      await rm(answer, { force: true });
+    },
+  };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function pathsOf(folder: string, attemptId: string): { part: string; answer: string } {
+  if (!uuid.test(attemptId))
+    throw new Error(`An attempt's id is a UUID in small letters; this one is "${attemptId}".`);
+  return { part: join(folder, `${attemptId}.part`), answer: join(folder, `${attemptId}.answer`) };
+}
+
+async function read(path: string, whole: boolean): Promise<SpooledAnswer | null> {
+  try {
+    return readSpoolFile(await readFile(path), whole);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
