@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { ObjectStore } from "@bunch/core/ports/object-store";
+import { clearIncoming } from "./clear-incoming.ts";
+
+/** Keeps pictures as files below one folder; a file is there whole or not at all. */
+export function createDiskObjects(input: { folder: string }): ObjectStore {
+  const { folder } = input;
+  // No object's path can reach a folder that begins with a dot.
+  const incoming = join(folder, ".incoming");
+  mkdirSync(incoming, { recursive: true, mode: 0o700 });
+  clearIncoming(incoming);
+
+  return {
+    async put({ path, bytes, signal }) {
+      const target = fileOf(folder, path);
+      const arriving = join(incoming, randomUUID());
+      try {
+        await writeFile(arriving, bytes, { flag: "wx", mode: 0o600, flush: true, signal });
+        const made = await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+        await rename(arriving, target);
+        await syncFolders(dirname(target), made === undefined ? dirname(target) : folder);
+      } finally {
+        await rm(arriving, { force: true });
+      }
+    },
+    async get({ path, signal }) {
+      try {
+        return await readFile(fileOf(folder, path), { signal });
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
+    async remove({ paths, signal }) {
+      const targets = paths.map((path) => fileOf(folder, path));
+      for (const target of targets) {
+        signal.throwIfAborted();
+        await rm(target, { force: true });
+      }
+    },
+  };
+}
+
+const segment = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
+
+function fileOf(folder: string, path: string): string {
+  const segments = path.split("/");
+  if (!segments.every((one) => segment.test(one) && !one.includes("..")))
+    throw new Error(`"${path}" is no path of a stored picture.`);
+  return join(folder, ...segments);
+}
+
+/** Makes the names in these folders outlive a power cut, from the innermost up to `last`. */
+async function syncFolders(innermost: string, last: string): Promise<void> {
+  // Windows opens no folders; there a rename is journaled by the file system itself.
+  if (process.platform === "win32") return;
+  for (let folder = innermost; folder.length >= last.length; folder = dirname(folder)) {
+    const handle = await open(folder, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR";
+}
