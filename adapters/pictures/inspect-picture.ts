@@ -1,0 +1,78 @@
+import { fileTypeFromBuffer } from "file-type";
+import sharp, { type Metadata } from "sharp";
+import type { PictureFacts, PictureInspector } from "@bunch/core/ports/picture-inspector";
+import { hasSecondFace } from "./second-face.ts";
+
+const mostPixels = 50_000_000;
+const mostSeconds = 20;
+
+const kinds: Readonly<Record<string, Pick<PictureFacts, "mimeType" | "extension">>> = {
+  "image/png": { mimeType: "image/png", extension: "png" },
+  // Animated PNG: every reader of PNG sees its first frame.
+  "image/apng": { mimeType: "image/png", extension: "png" },
+  "image/jpeg": { mimeType: "image/jpeg", extension: "jpg" },
+  "image/webp": { mimeType: "image/webp", extension: "webp" },
+};
+
+/** An inspector that believes bytes only. It forbids sharp every other format in this whole process. */
+export function createPictureInspector(): PictureInspector {
+  forbidOtherLoaders();
+  return { inspect };
+}
+
+async function inspect(bytes: Uint8Array): ReturnType<PictureInspector["inspect"]> {
+  const kind = await kindOf(bytes);
+  if (!kind || hasSecondFace(bytes)) return "not_a_picture";
+  const metadata = await decode(bytes);
+  if (!metadata || `image/${metadata.format}` !== kind.mimeType) return "unreadable";
+  // As it is shown: a camera's picture may lie on its side in the file.
+  const { width, height } = metadata.autoOrient;
+  return { ...kind, width, height };
+}
+
+async function kindOf(bytes: Uint8Array): Promise<(typeof kinds)[string] | undefined> {
+  try {
+    const found = await fileTypeFromBuffer(bytes);
+    return found && kinds[found.mime];
+  } catch {
+    // The recogniser stumbled over made-up bytes, so they are none of ours.
+    return undefined;
+  }
+}
+
+/** Undefined when the picture cannot be decoded to its last pixel. */
+async function decode(bytes: Uint8Array): Promise<Metadata | undefined> {
+  const options = {
+    limitInputPixels: mostPixels,
+    // Cameras write files that deserve a warning; only what is broken or cut is refused.
+    failOn: "error",
+    sequentialRead: true,
+    pages: 1,
+  } as const;
+  try {
+    const metadata = await sharp(bytes, options).metadata();
+    // Every row is decoded, yet only a handful is ever in memory.
+    await sharp(bytes, options)
+      .resize({ width: 8, height: 8, fit: "fill", fastShrinkOnLoad: false })
+      .timeout({ seconds: mostSeconds })
+      .raw()
+      .toBuffer();
+    return metadata;
+  } catch {
+    // Whatever libvips says about such bytes, there is one answer to give.
+    return undefined;
+  }
+}
+
+function forbidOtherLoaders(): void {
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({
+    operation: [
+      "VipsForeignLoadPngBuffer",
+      "VipsForeignLoadJpegBuffer",
+      "VipsForeignLoadWebpBuffer",
+    ],
+  });
+  sharp.concurrency(1);
+  sharp.cache(false);
+}
