@@ -1,0 +1,4 @@
+/** The start cannot go on without a usable ENCRYPTION_KEY; the message says what to do. */
+export class EncryptionKeyUnusable extends Error {
+  override name = "EncryptionKeyUnusable";
+}
