@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
+import type { Claim } from "@bunch/core/ports/ledger";
+import { appendEvent } from "./append-event.ts";
+import { pauseUnlessPaused } from "./pause-unless-paused.ts";
+import type { Connection } from "./pools.ts";
+
+type ClaimInput = {
+  resultId: string;
+  workerId: string;
+  spoolId: string;
+  ceilingMicros: number;
+  deadlineMs: number;
+};
+
+type LockedExecution = {
+  id: string;
+  runs: boolean;
+  isFirst: boolean;
+  held: boolean;
+  maxCostMicros: number | null;
+  spentMicros: number;
+};
+
+/**
+ * Takes the right to one call and writes the attempt down. Every transaction of ours locks the execution's row first,
+ * so after a cancel or pause has committed no claim succeeds, and none of them can deadlock.
+ */
+export async function claimResult(
+  connection: Connection,
+  input: ClaimInput,
+): Promise<Claim | null> {
+  const execution = await lockExecutionOf(connection, input.resultId);
+  if (!execution) return null;
+  if (!execution.runs || execution.held || !(await fitsBudget(connection, execution, input)))
+    return giveBack(connection, input.resultId);
+
+  const claimed = await connection.query<{
+    fence: number;
+    round: number;
+    userId: string;
+    model: string;
+  }>(
+    `update workflow_batch_results r
+     set status = 'processing', fence = r.fence + 1, worker_id = $2, handed_out_at = null
+     from workflow_executions e
+     where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and r.not_before <= now()
+     returning r.fence, r.round, r.user_id as "userId", e.model`,
+    [input.resultId, input.workerId],
+  );
+  const result = claimed.rows[0];
+  if (!result) return giveBack(connection, input.resultId);
+
+  const earlier = await connection.query<{ outcome: AttemptOutcome | null; number: number }>(
+    "select outcome, number from result_attempts where result_id = $1 and round = $2 order by number",
+    [input.resultId, result.round],
+  );
+  const attemptId = randomUUID();
+  await connection.query(
+    `insert into result_attempts
+       (id, result_id, execution_id, user_id, number, round, worker_id, spool_id, fence, model, ceiling_micros, deadline_at)
+     select $1, $2, $3, $4, 1 + count(*), $5, $6, $7, $8, $9, $10, now() + $11 * interval '1 millisecond'
+     from result_attempts where result_id = $2`,
+    [
+      attemptId,
+      input.resultId,
+      execution.id,
+      result.userId,
+      result.round,
+      input.workerId,
+      input.spoolId,
+      result.fence,
+      result.model,
+      input.ceilingMicros,
+      input.deadlineMs,
+    ],
+  );
+  if (execution.isFirst) {
+    await connection.query("update workflow_executions set started_at = now() where id = $1", [
+      execution.id,
+    ]);
+    await appendEvent(connection, { executionId: execution.id, type: "execution.started" });
+  }
+  await appendEvent(connection, {
+    executionId: execution.id,
+    type: "result.started",
+    resultId: input.resultId,
+    change: { pending: -1, processing: 1 },
+  });
+  return {
+    attemptId,
+    fence: result.fence,
+    earlier: earlier.rows.flatMap((row) => (row.outcome ? [row.outcome] : [])),
+  };
+}
+
+async function lockExecutionOf(
+  connection: Connection,
+  resultId: string,
+): Promise<LockedExecution | undefined> {
+  const locked = await connection.query<LockedExecution>(
+    `select id, status in ('pending', 'processing') as runs, started_at is null as "isFirst",
+       coalesce(hold_until > now(), false) as held, max_cost_micros as "maxCostMicros",
+       cost_micros + possible_micros as "spentMicros"
+     from workflow_executions
+     where id = (select execution_id from workflow_batch_results where id = $1) for update`,
+    [resultId],
+  );
+  return locked.rows[0];
+}
+
+/** Whether the cap has room for one more call at its ceiling, beside those under way; pauses when it never will. */
+async function fitsBudget(
+  connection: Connection,
+  execution: LockedExecution,
+  input: ClaimInput,
+): Promise<boolean> {
+  if (execution.maxCostMicros === null) return true;
+  const open = await connection.query<{ reserved: number }>(
+    `select coalesce(sum(ceiling_micros), 0)::bigint as reserved from result_attempts
+     where execution_id = $1 and state in ('sent', 'received')`,
+    [execution.id],
+  );
+  const reserved = open.rows[0]?.reserved ?? 0;
+  if (execution.spentMicros + reserved + input.ceilingMicros <= execution.maxCostMicros)
+    return true;
+  if (reserved === 0)
+    await pauseUnlessPaused(connection, execution.id, {
+      code: "cap",
+      message: `The next picture may cost more than what is left of the cap of $${(execution.maxCostMicros / 1e6).toFixed(2)}. Raise the cap and resume, or cancel.`,
+      until: null,
+    });
+  return false;
+}
+
+/** Leaves the result to the dispatcher, which chooses it again when it may run. */
+async function giveBack(connection: Connection, resultId: string): Promise<null> {
+  await connection.query(
+    `update workflow_batch_results
+     set handed_out_at = null, not_before = greatest(not_before, now() + interval '200 milliseconds')
+     where id = $1 and status = 'pending'`,
+    [resultId],
+  );
+  return null;
+}

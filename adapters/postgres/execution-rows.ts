@@ -1,0 +1,75 @@
+import type { Warning } from "@bunch/contracts/envelope";
+import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
+import type { Estimate } from "@bunch/contracts/model";
+import type { StoredReference } from "@bunch/core/ports/execution-store";
+import type { ExecutionView } from "@bunch/core/ports/execution-views";
+
+export type ExecutionRow = {
+  id: string;
+  workflow_id: string;
+  name: string | null;
+  model: string;
+  settings: { aspect_ratio: string; image_size: string; variations: number };
+  reference_images: StoredReference[];
+  estimate: Estimate;
+  warnings: Warning[];
+  max_cost_micros: number | null;
+  prompts_count: number;
+  results_count: number;
+  pending_count: number;
+  processing_count: number;
+  completed_count: number;
+  failed_count: number;
+  cancelled_count: number;
+  cost_micros: number;
+  possible_micros: number;
+  paused_reason: WaitReason | null;
+  held_until: string | null;
+  hold_message: string | null;
+  last_sequence: number;
+  created_at: string;
+  started_at: string | null;
+  completed_at: string | null;
+  status: ExecutionStatus;
+};
+
+export const executionColumns = "*, case when hold_until > now() then hold_until end as held_until";
+
+/** Reads a row of those columns. */
+export function executionOf(row: ExecutionRow): ExecutionView {
+  const runs = row.status === "pending" || row.status === "processing";
+  return {
+    id: row.id,
+    workflowId: row.workflow_id,
+    name: row.name,
+    modelId: row.model,
+    aspectRatio: row.settings.aspect_ratio,
+    imageSize: row.settings.image_size,
+    variations: row.settings.variations,
+    references: row.reference_images,
+    status: row.status,
+    reason: row.status === "paused" ? row.paused_reason : null,
+    waiting:
+      runs && row.held_until !== null
+        ? { code: "rate_limited", message: row.hold_message ?? "", until: row.held_until }
+        : null,
+    counts: {
+      prompts: row.prompts_count,
+      results: row.results_count,
+      pending: row.pending_count,
+      processing: row.processing_count,
+      completed: row.completed_count,
+      failed: row.failed_count,
+      cancelled: row.cancelled_count,
+      costMicros: row.cost_micros,
+      possibleMicros: row.possible_micros,
+    },
+    estimate: row.estimate,
+    maxCostMicros: row.max_cost_micros,
+    warnings: row.warnings,
+    lastSequence: row.last_sequence,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    completedAt: row.completed_at,
+  };
+}

@@ -1,0 +1,127 @@
+import type { ExecutionEventType } from "@bunch/contracts/event";
+import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
+import type {
+  Counts,
+  ExecutionViews,
+  Page,
+  SequenceWatch,
+} from "@bunch/core/ports/execution-views";
+import { Problem } from "@bunch/core/problem";
+import { readAsPerson } from "./as-person.ts";
+import { executionColumns, executionOf, type ExecutionRow } from "./execution-rows.ts";
+import type { Pool } from "./pools.ts";
+import { resultColumns, resultOf, type ResultRow } from "./result-rows.ts";
+
+type EventRow = {
+  sequence: number;
+  type: ExecutionEventType;
+  createdAt: string;
+  prompt_text: string | null;
+  data: {
+    status: ExecutionStatus;
+    reason: WaitReason | null;
+    counts: Counts;
+    result: Omit<ResultRow, "prompt_text"> | null;
+  };
+};
+
+/** What owners read from PostgreSQL, as themselves; the explicit user in each statement is for its speed, the policies are the wall. */
+export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch {
+  return {
+    find: ({ userId, executionId }) =>
+      readAsPerson(pool, userId, async (connection) => {
+        const found = await connection.query<ExecutionRow>(
+          `select ${executionColumns} from workflow_executions where id = $1 and user_id = $2`,
+          [executionId, userId],
+        );
+        return found.rows[0] ? executionOf(found.rows[0]) : null;
+      }),
+
+    list: ({ userId, status, limit, cursor }) =>
+      readAsPerson(pool, userId, async (connection) => {
+        const [before, id] = readCursor(cursor, /^(\d{4}-[01]\d-[0-3]\dT\d\d:\d\d:\d\d\.\d{6}Z)_([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/);
+        const found = await connection.query<ExecutionRow & { mark: string }>(
+          `select ${executionColumns}, to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as mark
+           from workflow_executions
+           where user_id = $1 and ($2::text is null or status = $2)
+             and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
+           order by created_at desc, id desc limit $5`,
+          [userId, status, before ?? null, id ?? null, limit + 1],
+        );
+        return pageOf(found.rows, limit, executionOf, (row) => `${row.mark}_${row.id}`);
+      }),
+
+    results: ({ userId, executionId, status, limit, cursor }) =>
+      readAsPerson(pool, userId, async (connection) => {
+        const known = await connection.query(
+          "select from workflow_executions where id = $1 and user_id = $2",
+          [executionId, userId],
+        );
+        if (known.rowCount === 0) return null;
+        const [index, variation] = readCursor(cursor, /^(\d{1,9})_(\d{1,9})$/);
+        const found = await connection.query<ResultRow>(
+          `select ${resultColumns} from workflow_batch_results
+           where execution_id = $1 and user_id = $2 and ($3::text is null or status = $3)
+             and ($4::int is null or (batch_index, variation) > ($4, $5::int))
+           order by batch_index, variation limit $6`,
+          [executionId, userId, status, index ?? null, variation ?? null, limit + 1],
+        );
+        return pageOf(found.rows, limit, resultOf, (row) => `${row.batch_index}_${row.variation}`);
+      }),
+
+    eventsAfter: ({ userId, executionId, sequence, limit }) =>
+      readAsPerson(pool, userId, async (connection) => {
+        const found = await connection.query<EventRow>(
+          `select v.sequence, v.type, v.data, v.created_at as "createdAt", r.prompt_text
+           from execution_events v left join workflow_batch_results r on r.id = v.result_id
+           where v.execution_id = $1 and v.user_id = $2 and v.sequence > $3
+           order by v.sequence limit $4`,
+          [executionId, userId, sequence, limit],
+        );
+        return found.rows.map((row) => ({
+          sequence: row.sequence,
+          type: row.type,
+          at: row.createdAt,
+          executionId,
+          status: row.data.status,
+          reason: row.data.reason,
+          counts: row.data.counts,
+          result: row.data.result
+            ? resultOf({ ...row.data.result, prompt_text: row.prompt_text ?? "" })
+            : null,
+        }));
+      }),
+
+    lastSequences: async ({ executionIds }) => {
+      const found = await pool.query<{ id: string; last_sequence: number }>(
+        "select id, last_sequence from private.last_sequences($1)",
+        [executionIds],
+      );
+      return new Map(found.rows.map((row) => [row.id, row.last_sequence]));
+    },
+  };
+}
+
+function readCursor(cursor: string | null, shape: RegExp): (string | undefined)[] {
+  if (cursor === null) return [];
+  const parts = shape.exec(cursor);
+  if (!parts)
+    throw new Problem("bad_request", "This cursor is not one of ours. Start from the first page.", {
+      field: "cursor",
+    });
+  return parts.slice(1);
+}
+
+function pageOf<Row, Item>(
+  rows: Row[],
+  limit: number,
+  toItem: (row: Row) => Item,
+  markOf: (row: Row) => string,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(toItem),
+    next: rows.length > limit && last ? markOf(last) : null,
+  };
+}

@@ -1,0 +1,42 @@
+import type { ExecutionPauser, Ledger } from "@bunch/core/ports/ledger";
+import { claimResult } from "./claim-result.ts";
+import { pauseUnlessPaused } from "./pause-unless-paused.ts";
+import { inTransaction, type Pool } from "./pools.ts";
+import { settleAttempt } from "./settle-attempt.ts";
+import { workOrderColumns, workOrderOf, type WorkOrderRow } from "./work-order.ts";
+
+/** The ledger in PostgreSQL, for workers; `spoolId` names the disk their answers lie on. */
+export function createLedger(pool: Pool, spoolId: string): Ledger & ExecutionPauser {
+  return {
+    findWork: async ({ resultId }) => {
+      const found = await pool.query<WorkOrderRow>(
+        `select ${workOrderColumns} from workflow_batch_results r
+         join workflow_executions e on e.id = r.execution_id
+         join workflows w on w.id = e.workflow_id where r.id = $1`,
+        [resultId],
+      );
+      return found.rows[0] ? workOrderOf(found.rows[0]) : null;
+    },
+
+    claim: (input) =>
+      inTransaction(pool, (connection) => claimResult(connection, { ...input, spoolId })),
+
+    received: async ({ attemptId }) => {
+      await pool.query(
+        `update result_attempts set state = 'received', received_at = now()
+         where id = $1 and state = 'sent'`,
+        [attemptId],
+      );
+    },
+
+    settle: (input) => inTransaction(pool, (connection) => settleAttempt(connection, input)),
+
+    pause: ({ executionId, reason }) =>
+      inTransaction(pool, async (connection) => {
+        await connection.query("select from workflow_executions where id = $1 for update", [
+          executionId,
+        ]);
+        await pauseUnlessPaused(connection, executionId, reason);
+      }),
+  };
+}

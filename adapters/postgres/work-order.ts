@@ -1,0 +1,48 @@
+import type { SealedKey } from "@bunch/core/ports/key-vault";
+import type { StoredReference } from "@bunch/core/ports/execution-store";
+import type { WorkOrder } from "@bunch/core/ports/ledger";
+
+/** Columns of a work order, for a select from results `r`, executions `e` and workflows `w`. */
+export const workOrderColumns = `
+  r.id as "resultId", r.execution_id as "executionId", e.workflow_id as "workflowId", r.user_id as "userId",
+  e.model as "modelId", e.settings, r.prompt_text as prompt, r.variation,
+  e.reference_images as "references", w.config -> 'api_key_encrypted' as "sealedKey"`;
+
+export type WorkOrderRow = {
+  resultId: string;
+  executionId: string;
+  workflowId: string;
+  userId: string;
+  modelId: string;
+  settings: {
+    aspect_ratio: string;
+    image_size: string;
+    variations: number;
+    redraw_filtered: boolean;
+  };
+  prompt: string;
+  variation: number;
+  references: StoredReference[];
+  sealedKey: SealedKey | null;
+};
+
+/** Reads a row of those columns. */
+export function workOrderOf(row: WorkOrderRow): WorkOrder {
+  return {
+    resultId: row.resultId,
+    executionId: row.executionId,
+    workflowId: row.workflowId,
+    userId: row.userId,
+    modelId: row.modelId,
+    settings: {
+      aspectRatio: row.settings.aspect_ratio,
+      imageSize: row.settings.image_size,
+      variations: row.settings.variations,
+    },
+    redrawFiltered: row.settings.redraw_filtered,
+    prompt: row.prompt,
+    variation: row.variation,
+    references: row.references,
+    sealedKey: row.sealedKey,
+  };
+}

@@ -1,0 +1,79 @@
+import type { WaitReason } from "@bunch/contracts/execution";
+import { defaultModel } from "../models/choose-model.ts";
+import type { CatalogueEntry } from "../models/catalogue-entry.ts";
+import type {
+  ImageModel,
+  ImageModels,
+  ImageRequest,
+  ReferenceBytes,
+} from "../ports/image-model.ts";
+import type { KeyVault } from "../ports/key-vault.ts";
+import type { WorkOrder } from "../ports/ledger.ts";
+import type { ObjectStore } from "../ports/object-store.ts";
+
+export type PrepareDoors = {
+  models: ImageModels;
+  vault: KeyVault;
+  objects: ObjectStore;
+  /** Told each key that is opened, so that no log ever shows it. */
+  hideSecret: (secret: string) => void;
+};
+
+type Prepared =
+  | { entry: CatalogueEntry; model: ImageModel; request: ImageRequest }
+  | { pause: WaitReason };
+
+/** Gathers what a call needs before anything is claimed; what is missing pauses the execution with its mend. */
+export async function prepareCall(
+  doors: PrepareDoors,
+  order: WorkOrder,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const entry = doors.models.catalogue.find((one) => one.id === order.modelId);
+  const model = entry && doors.models.modelOf(entry.vendor);
+  if (!entry || !model)
+    return pauseFor(
+      "model_unknown",
+      `This server no longer knows the model ${order.modelId}. Start the prompts again with ${defaultModel(doors.models.catalogue).name}.`,
+    );
+  const apiKey = openKey(doors, entry, order);
+  if (apiKey === null)
+    return pauseFor(
+      "key_unreadable",
+      "The stored API key cannot be opened: ENCRYPTION_KEY has changed since. Put the former key back as ENCRYPTION_KEY_PREVIOUS and restart, or resume with the API key typed anew.",
+    );
+  const references: ReferenceBytes[] = [];
+  for (const reference of order.references) {
+    const bytes = await doors.objects.get({ path: reference.path, signal });
+    // Drawing without it would be paid and wrong; throwing leaves the result pending, to be tried again.
+    if (!bytes) throw new Error(`The reference picture ${reference.path} is not in the store.`);
+    references.push({ bytes, mimeType: reference.mimeType });
+  }
+  return {
+    entry,
+    model,
+    request: {
+      entry,
+      prompt: order.prompt,
+      variation: order.variation,
+      aspectRatio: order.settings.aspectRatio,
+      imageSize: order.settings.imageSize,
+      references,
+      apiKey,
+      deadlineMs: entry.deadlineMs[order.settings.imageSize] ?? 60_000,
+    },
+  };
+}
+
+function openKey(doors: PrepareDoors, entry: CatalogueEntry, order: WorkOrder): string | null {
+  if (!entry.needsKey) return "";
+  if (!order.sealedKey) return null;
+  const { userId, workflowId } = order;
+  const apiKey = doors.vault.open({ sealed: order.sealedKey, userId, workflowId });
+  if (apiKey) doors.hideSecret(apiKey);
+  return apiKey;
+}
+
+function pauseFor(code: WaitReason["code"], message: string): { pause: WaitReason } {
+  return { pause: { code, message, until: null } };
+}

@@ -1,0 +1,93 @@
+import type { Log } from "../ports/log.ts";
+import type { OrphanedAttempt, RecoveryStore } from "../ports/recovery-store.ts";
+import { finishAttempt, type AttemptEnd, type FinishDoors } from "./finish-attempt.ts";
+import type { PrepareDoors } from "./prepare-call.ts";
+
+export type RecoverDoors = FinishDoors &
+  Pick<PrepareDoors, "models"> & { recovery: RecoveryStore; log: Log };
+
+const batch = 200;
+
+/**
+ * Finishes what the dead left: an answer in their spool is stored and settled, a call without one becomes a doubt.
+ * A spool on another machine cannot be looked into: its attempts wait until their deadline and a margin have passed,
+ * and an answer that is known to lie there is never drawn again by itself.
+ */
+export async function recover(
+  doors: RecoverDoors,
+  input: {
+    deadWorkerIds: readonly string[];
+    workerId: string;
+    spoolId: string;
+    /** Attempts that this process works on itself. */
+    held: ReadonlySet<string>;
+    leave: AbortSignal;
+  },
+): Promise<{ recovered: number; doubts: number }> {
+  const told = { recovered: 0, doubts: 0 };
+  if (input.deadWorkerIds.length === 0) return told;
+  const orphans = await doors.recovery.orphans({ workerIds: input.deadWorkerIds, limit: batch });
+  for (const orphan of orphans) {
+    if (input.leave.aborted) break;
+    if (input.held.has(orphan.attemptId)) continue;
+    const end = endOf(orphan, input);
+    if (!end) continue;
+    const finished = await finishOrphan(doors, orphan, end, input);
+    if (finished === "answer") told.recovered += 1;
+    if (finished === "doubt") told.doubts += 1;
+  }
+  if (told.recovered + told.doubts > 0)
+    doors.log.warn(told, "Work of a process that died was taken over.");
+  return told;
+}
+
+/** How an orphan ended as far as this machine can know; null when it must wait. Touches nothing. */
+export function endOf(
+  orphan: OrphanedAttempt,
+  here: { workerId: string; spoolId: string },
+): AttemptEnd | null {
+  if (orphan.workerId === here.workerId)
+    // Ours, and nobody works on it: the claim was committed, but its answer to us was lost, so nothing was called.
+    return { ended: "not_called", message: "The claim was written, but nothing was called." };
+  if (orphan.spoolId === here.spoolId)
+    return {
+      ended: "died",
+      message: "Our process ended during the call, so its answer is not known.",
+    };
+  if (orphan.state === "sent" && orphan.overdue)
+    return {
+      ended: "died",
+      message: "The machine that called did not come back, so its answer is not known.",
+    };
+  return null;
+}
+
+async function finishOrphan(
+  doors: RecoverDoors,
+  orphan: OrphanedAttempt,
+  end: AttemptEnd,
+  input: { workerId: string; leave: AbortSignal },
+): Promise<"answer" | "doubt" | "taken"> {
+  const { order, attemptId } = orphan;
+  const entry = doors.models.catalogue.find((one) => one.id === order.modelId);
+  const model = entry && doors.models.modelOf(entry.vendor);
+  if (!entry || !model) return "taken";
+  const fence = await doors.recovery.adopt({
+    attemptId,
+    fence: orphan.fence,
+    workerId: input.workerId,
+  });
+  // The result has moved on since: the attempt is still settled, its picture kept as an extra.
+  const answer = await doors.spool.find({ attemptId });
+  await finishAttempt(doors, {
+    order,
+    entry,
+    model,
+    claim: { attemptId, fence: fence ?? orphan.fence, earlier: orphan.earlier },
+    end,
+    apiKey: "",
+    drawnInMs: null,
+    leave: input.leave,
+  });
+  return answer ? "answer" : "doubt";
+}

@@ -1,0 +1,116 @@
+import { ceilingMicros } from "../models/cost.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ExecutionPauser, Ledger, WorkOrder } from "../ports/ledger.ts";
+import type { CallEnd, ImageModel } from "../ports/image-model.ts";
+import type { Log } from "../ports/log.ts";
+import { finishAttempt, type FinishDoors } from "./finish-attempt.ts";
+import { prepareCall, type PrepareDoors } from "./prepare-call.ts";
+
+export type RunDoors = PrepareDoors &
+  FinishDoors & { ledger: Ledger & ExecutionPauser; clock: Clock; log: Log };
+
+/**
+ * Takes one result from pending to its picture, or to the reason why there is none: prepare, claim, call once, spool,
+ * read, store, settle. All waiting comes before the claim; after it every path leads to a settlement.
+ * `signal` ends the call's waiting (and makes a doubt of it), `leave` the endless patience with a broken store.
+ */
+export async function runResult(
+  doors: RunDoors,
+  input: {
+    resultId: string;
+    workerId: string;
+    signal: AbortSignal;
+    leave: AbortSignal;
+    /** Told as soon as the attempt is written, so that this process never recovers what it still holds. */
+    holds: (attemptId: string) => void;
+  },
+): Promise<void> {
+  const order = await doors.ledger.findWork({ resultId: input.resultId });
+  if (!order) return;
+  const prepared = await prepareCall(doors, order, input.signal);
+  if ("pause" in prepared) {
+    await doors.ledger.pause({ executionId: order.executionId, reason: prepared.pause });
+    return;
+  }
+  const { entry, request } = prepared;
+  const claim = await doors.ledger.claim({
+    resultId: order.resultId,
+    workerId: input.workerId,
+    ceilingMicros: ceilingMicros({
+      entry,
+      imageSize: request.imageSize,
+      references: request.references.length,
+      prompt: request.prompt,
+    }),
+    deadlineMs: request.deadlineMs,
+  });
+  if (!claim) return;
+  input.holds(claim.attemptId);
+  const { attemptId } = claim;
+  const startedMs = doors.clock.monotonicMs();
+  const end = await callOnce(doors, {
+    model: prepared.model,
+    request,
+    attemptId,
+    signal: input.signal,
+  });
+  if (end.ended === "answered") await noteReceived(doors, order, attemptId);
+  await finishAttempt(doors, {
+    order,
+    entry,
+    model: prepared.model,
+    claim,
+    end,
+    apiKey: request.apiKey,
+    drawnInMs: Math.round(doors.clock.monotonicMs() - startedMs),
+    leave: input.leave,
+  });
+}
+
+async function callOnce(
+  doors: RunDoors,
+  call: {
+    model: ImageModel;
+    request: Parameters<ImageModel["call"]>[0]["request"];
+    attemptId: string;
+    signal: AbortSignal;
+  },
+): Promise<CallEnd | { ended: "not_called"; message: string }> {
+  let sink;
+  try {
+    sink = await doors.spool.open({ attemptId: call.attemptId });
+  } catch (cause) {
+    // A picture that cannot be kept must not be paid.
+    doors.log.error(
+      { attemptId: call.attemptId, err: cause },
+      "The spool cannot be written; nothing was called.",
+    );
+    return {
+      ended: "not_called",
+      message: "There was no room to keep the answer, so nothing was called.",
+    };
+  }
+  try {
+    return await call.model.call({ request: call.request, sink, signal: call.signal });
+  } catch (cause) {
+    // Whatever it was, the request may have left: a doubt, never a free call.
+    doors.log.error({ attemptId: call.attemptId, err: cause }, "The call broke on our side.");
+    await sink.abandon();
+    return {
+      ended: "unanswered",
+      message: "The call broke on our side before its answer was kept.",
+    };
+  }
+}
+
+async function noteReceived(doors: RunDoors, order: WorkOrder, attemptId: string): Promise<void> {
+  try {
+    await doors.ledger.received({ attemptId });
+  } catch (cause) {
+    // The spool knows it too; the settlement that follows says more.
+    doors.log.warn(
+      { resultId: order.resultId, attemptId, err: cause },
+      "The answer's arrival was not noted.",
+    );
+  }
+}
