@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { readConfig } from "./config.ts";
+import { loadDotEnv } from "./load-dot-env.ts";
+import { ConfigError } from "./read-variables.ts";
+
+const hexKey = "0f".repeat(32);
+
+function refusalOf(env: Record<string, string>): ConfigError {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error("Nothing was refused.");
+}
+
+test("an empty environment gives the defaults of the contract", () => {
+  expect(readConfig({})).toMatchObject({
+    port: 3000,
+    host: "127.0.0.1",
+    isRemote: false,
+    dataDir: resolve("data"),
+    logDir: resolve("logs"),
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    storageBucket: "workflow-results",
+    corsOrigins: ["http://localhost:5173"],
+    geminiBaseUrl: "https://generativelanguage.googleapis.com",
+    limits: { maxPrompts: 100, maxReferenceImages: 3, maxReferenceImageBytes: 10 * 1024 * 1024 },
+    workerConcurrency: 10,
+    maxAttempts: 3,
+    generationTimeoutMs: undefined,
+    shutdownGraceMs: 90_000,
+    heartbeatMs: 5000,
+    deathAfterMs: 30_000,
+    logLevel: "info",
+    warnings: [],
+  });
+});
+
+test("an empty value counts as none", () => {
+  expect(readConfig({ PORT: "", HOST: " ", GEMINI_API_KEY: "" })).toMatchObject({
+    port: 3000,
+    host: "127.0.0.1",
+    geminiApiKey: undefined,
+  });
+});
+
+test.each([
+  ["PORT", "http"],
+  ["PORT", "70000"],
+  ["MAX_PROMPTS", "0"],
+  ["MAX_PROMPTS", "100001"],
+  ["MAX_REFERENCE_IMAGES", "2.5"],
+  ["MAX_REFERENCE_IMAGE_MB", "-1"],
+  ["WORKER_CONCURRENCY", "many"],
+  ["MAX_ATTEMPTS", "0"],
+  ["GENERATION_TIMEOUT_MS", "60s"],
+  ["LOG_LEVEL", "loud"],
+  ["DATABASE_URL", "mysql://localhost/x"],
+  ["REDIS_URL", "localhost:6379"],
+  ["REDIS_PORT", "0"],
+  ["GEMINI_BASE_URL", "generativelanguage"],
+  ["PUBLIC_URL", "bunch.example.com"],
+  ["PUBLIC_URL", "https://bunch.example.com/app"],
+  ["CORS_ORIGIN", "*"],
+  ["ENCRYPTION_KEY", "abc"],
+  ["ENCRYPTION_KEY_PREVIOUS", `${hexKey}zz`],
+  ["DEATH_AFTER_MS", "6000"],
+  ["HOST", "0.0.0.0"],
+])("a wrong %s (%s) stops the start with its name and the mend", (variable, value) => {
+  const refusal = refusalOf({ [variable]: value });
+  expect(refusal.variables).toContain(variable);
+  expect(refusal.message).toMatch(new RegExp(`^${variable}: .{20,}`, "m"));
+});
+
+test("all that is wrong is told at once", () => {
+  const refusal = refusalOf({ PORT: "x", LOG_LEVEL: "y", MAX_ATTEMPTS: "z" });
+  expect(refusal.variables.toSorted()).toEqual(["LOG_LEVEL", "MAX_ATTEMPTS", "PORT"]);
+  expect(refusal.message.split("\n")).toHaveLength(3);
+});
+
+test("SUPABASE_URL without DATABASE_URL says where the connection string stands", () => {
+  const refusal = refusalOf({ SUPABASE_URL: "https://x.supabase.co" });
+  expect(refusal.message).toMatch(/^DATABASE_URL: .*Connect.*session pooler/m);
+  expect(refusal.message).toMatch(/^SUPABASE_URL: .*Unset SUPABASE_URL/m);
+});
+
+test("a database of one's own needs an ENCRYPTION_KEY to serve, none to migrate", () => {
+  const env = { DATABASE_URL: "postgresql://u:p%40ss@localhost/db" };
+  expect(refusalOf(env).variables).toEqual(["ENCRYPTION_KEY"]);
+  expect(readConfig(env, "migrate").databaseUrl).toBe(env.DATABASE_URL);
+  expect(readConfig({ ...env, ENCRYPTION_KEY: hexKey }).secrets).toEqual(
+    expect.arrayContaining([hexKey, "p@ss", env.DATABASE_URL]),
+  );
+});
+
+test("I10 a refusal repeats no secret", () => {
+  const refusal = refusalOf({
+    ENCRYPTION_KEY: "canary-key",
+    DATABASE_URL: "postgres//me:canary-password@db",
+    REDIS_URL: "http://:canary-redis@localhost",
+  });
+  expect(refusal.variables).toHaveLength(3);
+  expect(refusal.message).not.toContain("canary");
+});
+
+test("the key printed in the manual works with a warning", () => {
+  const { warnings } = readConfig({
+    ENCRYPTION_KEY: "a8b50c7d2194d6df46b1867f8df87d64ad0981948fc7544a1b1ab64a051e5f10",
+  });
+  expect(warnings.join()).toContain("everybody can read");
+});
+
+test("beyond loopback goes with the explicit override only", () => {
+  expect(readConfig({ HOST: "0.0.0.0", ALLOW_REMOTE_WITHOUT_SIGN_IN: "1" })).toMatchObject({
+    host: "0.0.0.0",
+    isRemote: true,
+  });
+  expect(readConfig({ HOST: "[::1]" })).toMatchObject({ host: "::1", isRemote: false });
+});
+
+test("Redis is told by its address or by its parts", () => {
+  expect(readConfig({ REDIS_URL: "rediss://:pw@r.example.com:7000/2" }).redisUrl).toBe(
+    "rediss://:pw@r.example.com:7000/2",
+  );
+  expect(readConfig({ REDIS_HOST: "localhost", REDIS_DB: "3" }).redisUrl).toBe(
+    "redis://localhost:6379/3",
+  );
+  expect(refusalOf({ REDIS_PORT: "6380" }).variables).toEqual(["REDIS_HOST"]);
+});
+
+test("several origins, auto concurrency and a proxy are taken", () => {
+  expect(
+    readConfig({
+      CORS_ORIGIN: "https://a.example.com, http://localhost:5173/",
+      WORKER_CONCURRENCY: "auto",
+      GEMINI_BASE_URL: "http://127.0.0.1:8123/",
+      PUBLIC_URL: "https://bunch.example.com/",
+      GENERATION_TIMEOUT_MS: "1500",
+    }),
+  ).toMatchObject({
+    corsOrigins: ["https://a.example.com", "http://localhost:5173"],
+    workerConcurrency: 10,
+    geminiBaseUrl: "http://127.0.0.1:8123",
+    publicUrl: "https://bunch.example.com",
+    generationTimeoutMs: 1500,
+  });
+});
+
+test(".env is read, what is set already wins, and a missing file is no trouble", () => {
+  const folder = mkdtempSync(join(tmpdir(), "bunch-env-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+    delete process.env["BUNCH_TEST_A"];
+    delete process.env["BUNCH_TEST_B"];
+  });
+  loadDotEnv(folder);
+  writeFileSync(join(folder, ".env"), 'BUNCH_TEST_A="from file"\nBUNCH_TEST_B=from file\n');
+  process.env["BUNCH_TEST_B"] = "from outside";
+  loadDotEnv(folder);
+  expect(process.env["BUNCH_TEST_A"]).toBe("from file");
+  expect(process.env["BUNCH_TEST_B"]).toBe("from outside");
+});

@@ -1,0 +1,253 @@
+import { resolve } from "node:path";
+import type { Limits } from "@bunch/core/flow/submit-execution";
+import { readVariables, type Variables } from "./read-variables.ts";
+
+/** The environment as read once at the start; `undefined` means that nothing was set. */
+export type Config = {
+  port: number;
+  host: string;
+  /** Whether other machines can reach the server. */
+  isRemote: boolean;
+  publicUrl: string | undefined;
+  corsOrigins: readonly string[];
+  dataDir: string;
+  /** Undefined: the embedded database. */
+  databaseUrl: string | undefined;
+  databaseUrlApi: string | undefined;
+  databaseUrlWorker: string | undefined;
+  /** Undefined: the queue lives on the database. */
+  redisUrl: string | undefined;
+  storageBucket: string;
+  encryptionKey: string | undefined;
+  encryptionKeyPrevious: string | undefined;
+  geminiBaseUrl: string;
+  geminiApiKey: string | undefined;
+  defaultModel: string | undefined;
+  limits: Limits;
+  workerConcurrency: number;
+  maxAttempts: number;
+  /** Undefined: by model and size. */
+  generationTimeoutMs: number | undefined;
+  retryFirstWaitMs: number;
+  shutdownGraceMs: number;
+  heartbeatMs: number;
+  deathAfterMs: number;
+  logLevel: LogLevel;
+  logDir: string;
+  /** What no log may show. */
+  secrets: readonly string[];
+  /** What the operator should know, though the start goes on. */
+  warnings: readonly string[];
+};
+
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const defaultGeminiUrl = "https://generativelanguage.googleapis.com";
+/** It stands in the manual, so everybody has it. */
+const publicEncryptionKey = "a8b50c7d2194d6df46b1867f8df87d64ad0981948fc7544a1b1ab64a051e5f10";
+const loopbackHosts: readonly string[] = ["127.0.0.1", "localhost", "::1"];
+
+/** Reads the environment; throws one ConfigError that names every wrong variable and its mend. `migrate` seals no keys, so it needs no ENCRYPTION_KEY. */
+export function readConfig(
+  env: Record<string, string | undefined>,
+  purpose: "serve" | "migrate" = "serve",
+): Config {
+  const read = readVariables(env);
+  const databaseUrl = read.address(
+    "DATABASE_URL",
+    ["postgres:", "postgresql:"],
+    "postgresql://user:password@host:5432/postgres",
+  );
+  refuseSignIn(read);
+  const host = readHost(read);
+  const encryptionKey = readEncryptionKey(read, "ENCRYPTION_KEY");
+  const encryptionKeyPrevious = readEncryptionKey(read, "ENCRYPTION_KEY_PREVIOUS");
+  if (purpose === "serve" && read.text("DATABASE_URL") && !read.text("ENCRYPTION_KEY"))
+    read.refuse(
+      "ENCRYPTION_KEY",
+      "With a DATABASE_URL of your own, set the key that seals API keys: 64 hex characters, for example from `openssl rand -hex 32`. Keep it: without it stored keys cannot be opened.",
+    );
+  const redisUrl = readRedis(read);
+  const timing = readTiming(read);
+  const geminiApiKey = read.text("GEMINI_API_KEY");
+  const config: Config = {
+    port: read.wholeNumber("PORT", { fallback: 3000, least: 0, most: 65_535 }),
+    host,
+    isRemote: !loopbackHosts.includes(host),
+    publicUrl: readPublicUrl(read),
+    corsOrigins: readCorsOrigins(read),
+    dataDir: resolve(read.text("DATA_DIR") ?? "./data"),
+    databaseUrl: databaseUrl && read.text("DATABASE_URL"),
+    databaseUrlApi: read.text("DATABASE_URL_API"),
+    databaseUrlWorker: read.text("DATABASE_URL_WORKER"),
+    redisUrl,
+    storageBucket: read.text("STORAGE_BUCKET") ?? "workflow-results",
+    encryptionKey,
+    encryptionKeyPrevious,
+    geminiBaseUrl: withoutSlash(
+      read.address("GEMINI_BASE_URL", ["http:", "https:"], defaultGeminiUrl)?.href ??
+        defaultGeminiUrl,
+    ),
+    geminiApiKey,
+    defaultModel: read.text("DEFAULT_MODEL"),
+    limits: {
+      maxPrompts: read.wholeNumber("MAX_PROMPTS", { fallback: 100, least: 1, most: 100_000 }),
+      maxReferenceImages: read.wholeNumber("MAX_REFERENCE_IMAGES", {
+        fallback: 3,
+        least: 0,
+        most: 14,
+      }),
+      maxReferenceImageBytes: Math.floor(
+        1024 ** 2 *
+          read.decimalNumber("MAX_REFERENCE_IMAGE_MB", { fallback: 10, least: 0.01, most: 100 }),
+      ),
+    },
+    workerConcurrency: readConcurrency(read),
+    maxAttempts: read.wholeNumber("MAX_ATTEMPTS", { fallback: 3, least: 1, most: 10 }),
+    ...timing,
+    logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
+    logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
+    secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),
+    warnings:
+      encryptionKey?.toLowerCase() === publicEncryptionKey
+        ? [
+            "ENCRYPTION_KEY is the one printed in the manual, which everybody can read. Make your own with `openssl rand -hex 32` and move this one to ENCRYPTION_KEY_PREVIOUS.",
+          ]
+        : [],
+  };
+  read.finish();
+  return config;
+}
+
+function refuseSignIn(read: Variables): void {
+  if (!read.text("SUPABASE_URL")) return;
+  if (!read.text("DATABASE_URL"))
+    read.refuse(
+      "DATABASE_URL",
+      "SUPABASE_URL is set, so the database's address is needed too. In the Supabase dashboard press Connect, choose the session pooler (port 5432) or the direct connection, and copy that connection string with your database password in it.",
+    );
+  read.refuse(
+    "SUPABASE_URL",
+    "Sign-in and Storage by Supabase come in a later version. Unset SUPABASE_URL; the database of a Supabase project works already with DATABASE_URL alone.",
+  );
+}
+
+function readHost(read: Variables): string {
+  const host = (read.text("HOST") ?? "127.0.0.1").replace(/^\[(.*)\]$/, "$1").toLowerCase();
+  const override = read.oneOf("ALLOW_REMOTE_WITHOUT_SIGN_IN", ["0", "1"], "0");
+  if (!loopbackHosts.includes(host) && override === "0")
+    read.refuse(
+      "HOST",
+      `On ${host} everybody who reaches this machine could spend your money, as there is no sign-in yet. Use 127.0.0.1, or set ALLOW_REMOTE_WITHOUT_SIGN_IN=1 if something in front of it keeps strangers out.`,
+    );
+  return host;
+}
+
+function readEncryptionKey(read: Variables, variable: string): string | undefined {
+  const given = read.text(variable);
+  if (given !== undefined && !/^[0-9a-f]{64}$/i.test(given))
+    read.refuse(
+      variable,
+      `It has to be 64 hex characters and has ${given.length} characters. Make one with \`openssl rand -hex 32\`.`,
+    );
+  return given;
+}
+
+function readRedis(read: Variables): string | undefined {
+  const url = read.address("REDIS_URL", ["redis:", "rediss:"], "redis://127.0.0.1:6379/0");
+  const host = read.text("REDIS_HOST");
+  const port = read.wholeNumber("REDIS_PORT", { fallback: 6379, least: 1, most: 65_535 });
+  const database = read.wholeNumber("REDIS_DB", { fallback: 0, least: 0, most: 1000 });
+  if (url) return url.href;
+  if (host) {
+    const address = `redis://${host.includes(":") ? `[${host}]` : host}:${port}/${database}`;
+    if (URL.canParse(address)) return address;
+    read.refuse("REDIS_HOST", `"${host}" is no name of a machine. Set one such as localhost.`);
+    return undefined;
+  }
+  if (read.text("REDIS_PORT") || read.text("REDIS_DB"))
+    read.refuse("REDIS_HOST", "REDIS_PORT or REDIS_DB is set without it. Set it too, or neither.");
+  return undefined;
+}
+
+function readPublicUrl(read: Variables): string | undefined {
+  const url = read.address("PUBLIC_URL", ["http:", "https:"], "https://bunch.example.com");
+  if (url && (url.search !== "" || url.hash !== "" || url.pathname !== "/"))
+    read.refuse("PUBLIC_URL", `Leave out what follows the host: ${url.origin} is enough.`);
+  return url?.origin;
+}
+
+function readCorsOrigins(read: Variables): string[] {
+  const given = read.text("CORS_ORIGIN") ?? "http://localhost:5173";
+  const origins: string[] = [];
+  for (const one of given.split(",").map((part) => part.trim())) {
+    const url = URL.canParse(one) ? new URL(one) : null;
+    if (url && (url.protocol === "http:" || url.protocol === "https:")) origins.push(url.origin);
+    else
+      read.refuse(
+        "CORS_ORIGIN",
+        `"${one}" is no address of a web page. Write it like http://localhost:5173; several are separated by commas, a * is not taken.`,
+      );
+  }
+  return origins;
+}
+
+function readConcurrency(read: Variables): number {
+  const fallback = 10;
+  if (read.text("WORKER_CONCURRENCY")?.toLowerCase() === "auto") return fallback;
+  return read.wholeNumber("WORKER_CONCURRENCY", { fallback, least: 1, most: 1000 });
+}
+
+function readTiming(read: Variables) {
+  const hour = 3_600_000;
+  const heartbeatMs = read.wholeNumber("HEARTBEAT_MS", { fallback: 5000, least: 20, most: hour });
+  const deathAfterMs = read.wholeNumber("DEATH_AFTER_MS", {
+    fallback: 30_000,
+    least: 40,
+    most: hour,
+  });
+  if (deathAfterMs < 2 * heartbeatMs)
+    read.refuse(
+      "DEATH_AFTER_MS",
+      `With ${deathAfterMs} a living worker would be taken for dead. Set at least twice HEARTBEAT_MS (${heartbeatMs}).`,
+    );
+  return {
+    heartbeatMs,
+    deathAfterMs,
+    generationTimeoutMs: read.text("GENERATION_TIMEOUT_MS")
+      ? read.wholeNumber("GENERATION_TIMEOUT_MS", { fallback: 60_000, least: 50, most: hour })
+      : undefined,
+    retryFirstWaitMs: read.wholeNumber("RETRY_FIRST_WAIT_MS", {
+      fallback: 1000,
+      least: 0,
+      most: 60_000,
+    }),
+    shutdownGraceMs: read.wholeNumber("SHUTDOWN_GRACE_MS", {
+      fallback: 90_000,
+      least: 0,
+      most: hour,
+    }),
+  };
+}
+
+const secretVariables = [
+  "GEMINI_API_KEY",
+  "ENCRYPTION_KEY",
+  "ENCRYPTION_KEY_PREVIOUS",
+  "DATABASE_URL",
+  "DATABASE_URL_API",
+  "DATABASE_URL_WORKER",
+  "SUPABASE_SERVICE_ROLE_KEY",
+  "SUPABASE_SECRET_KEY",
+  "SUPABASE_JWT_SECRET",
+];
+
+function secretsOf(read: Variables, addresses: readonly (URL | undefined)[]): string[] {
+  const passwords = addresses.map((url) => url && decodeURIComponent(url.password));
+  return [...secretVariables.map(read.text), ...passwords].flatMap((secret) => secret || []);
+}
+
+function withoutSlash(address: string): string {
+  return address.replace(/\/+$/, "");
+}

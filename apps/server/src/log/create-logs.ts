@@ -1,0 +1,69 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Log } from "@bunch/core/ports/log";
+import pino from "pino";
+import type { LogLevel } from "../config.ts";
+import { consoleLine } from "./console-line.ts";
+import { describeError } from "./describe-error.ts";
+import type { SecretList } from "./secret-list.ts";
+
+/** One half of the program's log: JSON lines in `<folder>/<role>.log` and on the console; no secret passes. */
+export function createLogs(input: {
+  level: LogLevel;
+  folder: string;
+  role: "server" | "worker";
+  console: boolean;
+  secrets: SecretList;
+}): { log: Log; close: () => Promise<void> } {
+  mkdirSync(input.folder, { recursive: true });
+  // Synchronous, so that the last words of a crash are not lost.
+  const file = pino.destination({ dest: join(input.folder, `${input.role}.log`), sync: true });
+  let isFileLost = false;
+  file.on("error", (error: Error) => {
+    if (isFileLost) return;
+    isFileLost = true;
+    process.stderr.write(`${input.role}.log cannot be written: ${error.message}\n`);
+  });
+  const destination = {
+    write(line: string) {
+      const clean = input.secrets.scrub(line);
+      file.write(clean);
+      if (input.console) process.stdout.write(process.stdout.isTTY ? readable(clean) : clean);
+    },
+  };
+  const logger = pino(
+    {
+      level: input.level,
+      base: { role: input.role, pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination,
+  );
+  return {
+    log: {
+      info: (facts, sentence) => logger.info(withErrors(facts), sentence),
+      warn: (facts, sentence) => logger.warn(withErrors(facts), sentence),
+      error: (facts, sentence) => logger.error(withErrors(facts), sentence),
+    },
+    close: () =>
+      new Promise((resolve) => {
+        file.once("close", resolve);
+        file.end();
+      }),
+  };
+}
+
+function withErrors(facts: Record<string, unknown>): Record<string, unknown> {
+  const described: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(facts)) described[name] = describeError(value);
+  return described;
+}
+
+function readable(line: string): string {
+  try {
+    return consoleLine(line);
+  } catch {
+    return line;
+  }
+}
