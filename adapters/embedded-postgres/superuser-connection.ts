@@ -8,7 +8,7 @@ export async function asSuperuser<Answer>(
 ): Promise<Answer> {
   const client = new pg.Client({
     connectionString: connectionStringFor(address, superuser),
-    connectionTimeoutMillis: 3000,
+    connectionTimeoutMillis: 2000,
     query_timeout: 10_000,
     application_name: "bunch-launcher",
   });

@@ -1,0 +1,147 @@
+import { chown, cp, readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+import { expect, test, vi } from "vitest";
+import { lookAtServer } from "./look-at-server.ts";
+import { startEmbeddedPostgres } from "./start-embedded-postgres.ts";
+import { postmasterOf } from "./testing/postmaster-of.ts";
+import { query } from "./testing/query.ts";
+import { startChild } from "./testing/start-child.ts";
+import { temporaryFolder } from "./testing/temporary-folder.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+const signal = AbortSignal.timeout(120_000);
+const serverOf = (dataDir: string) => join(dataDir, "postgres", "server");
+const clusterOf = (dataDir: string) => join(serverOf(dataDir), "cluster");
+
+test("a server whose node process was killed is adopted by the next one, which ends it when it leaves", async () => {
+  const dataDir = await temporaryFolder();
+  const killed = startChild("database", { dataDir });
+  const { connectionString } = await killed.answer();
+  await query(String(connectionString), "create table kept ()");
+  const pid = await postmasterOf(clusterOf(dataDir));
+  await killed.kill();
+
+  const next = await startEmbeddedPostgres({ dataDir, signal });
+
+  expect(next.adopted).toBe(true);
+  expect(await postmasterOf(clusterOf(dataDir))).toBe(pid);
+  await query(next.connection.connectionString, "select from kept");
+  await next.stop();
+  await expect(query(next.connection.connectionString, "select 1")).rejects.toThrow(
+    /ENOENT|ECONNREFUSED/,
+  );
+});
+
+test("PostgreSQL killed in the middle of writing starts again at once with every committed row", async () => {
+  const dataDir = await temporaryFolder();
+  const first = await startEmbeddedPostgres({ dataDir, signal });
+  await query(first.connection.connectionString, "create table rows (id int primary key)");
+  const pid = await postmasterOf(clusterOf(dataDir));
+  let committed = 0;
+  const writing = writeUntilItFails(first.connection.connectionString, (count) => {
+    committed = count;
+  });
+  for (let waits = 0; committed < 200 && waits < 1000; waits += 1) await pause(5);
+  process.kill(pid, "SIGKILL");
+
+  const second = await startEmbeddedPostgres({ dataDir, signal });
+
+  await writing;
+  const [row] = await query<{ count: number }>(
+    second.connection.connectionString,
+    "select count(*)::int as count from rows",
+  );
+  expect(second.adopted).toBe(false);
+  expect(committed).toBeGreaterThanOrEqual(200);
+  // The row in flight at the kill may have been committed without our hearing of it.
+  expect([committed, committed + 1]).toContain(row?.count);
+  await second.stop();
+  await first.stop();
+});
+
+test("a postmaster.pid that names a living stranger does not stand in the way", async () => {
+  const dataDir = await temporaryFolder();
+  const first = await startEmbeddedPostgres({ dataDir, signal });
+  const pidFile = join(clusterOf(dataDir), "postmaster.pid");
+  const written = await readFile(pidFile, "utf8");
+  await first.stop();
+  const stranger = startChild("lock", {
+    dataDir: join(dataDir, "stranger"),
+    waitMs: 0,
+    describe: "a stranger",
+  });
+  await stranger.answer();
+  const stale = written.replace(/^\d+/, String(stranger.pid));
+  await writeFile(pidFile, stale);
+  await writeFile(join(serverOf(dataDir), "socket", ".s.PGSQL.5432.lock"), stale);
+
+  const second = await startEmbeddedPostgres({ dataDir, signal });
+
+  expect(second.adopted).toBe(false);
+  expect(await postmasterOf(clusterOf(dataDir))).not.toBe(stranger.pid);
+  await second.stop();
+});
+
+test("a copy of a data folder whose server runs gets a server of its own", async () => {
+  const folder = await temporaryFolder();
+  const [dataDir, copied] = [join(folder, "data"), join(folder, "copy")];
+  const original = await startEmbeddedPostgres({ dataDir, signal });
+  await query(original.superuserConnectionString, "checkpoint");
+  await cp(dataDir, copied, { recursive: true, filter: (path) => !path.includes(".s.PGSQL") });
+  await giveLike(dataDir, copied);
+
+  const copy = await startEmbeddedPostgres({ dataDir: copied, signal });
+
+  expect(copy.adopted).toBe(false);
+  const [shown] = await query(copy.superuserConnectionString, "show data_directory");
+  expect(shown).toEqual({ data_directory: clusterOf(copied) });
+  await Promise.all([copy.stop(), original.stop()]);
+});
+
+test("a server that lives but does not answer is seen as silent, so that nobody starts a second one on its files", async () => {
+  const dataDir = await temporaryFolder();
+  const database = await startEmbeddedPostgres({ dataDir, signal });
+  const pid = await postmasterOf(clusterOf(dataDir));
+  const serverFolder = serverOf(dataDir);
+  const place = {
+    home: join(dataDir, "postgres"),
+    serverFolder,
+    clusterFolder: clusterOf(dataDir),
+    socketFolder: join(serverFolder, "socket"),
+    account: undefined,
+  };
+  expect(await lookAtServer(place)).toMatchObject({ state: "answers" });
+
+  process.kill(pid, "SIGSTOP");
+  const sight = await lookAtServer(place).finally(() => process.kill(pid, "SIGCONT"));
+
+  expect(sight).toMatchObject({ state: "silent", pid });
+  await database.stop();
+  expect(await lookAtServer(place)).toEqual({ state: "absent" });
+});
+
+async function writeUntilItFails(
+  connectionString: string,
+  told: (count: number) => void,
+): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    for (let id = 1; id <= 1_000_000; id += 1) {
+      await client.query("insert into rows values ($1)", [id]);
+      told(id);
+    }
+  } catch {
+    await client.end().catch(() => {});
+  }
+}
+
+/** A copy made by root keeps the modes but not the owners, which the server insists on. */
+async function giveLike(original: string, copied: string): Promise<void> {
+  const { uid, gid } = await stat(serverOf(original));
+  const names = await readdir(serverOf(copied), { recursive: true });
+  await Promise.all(["", ...names].map((name) => chown(join(serverOf(copied), name), uid, gid)));
+}
