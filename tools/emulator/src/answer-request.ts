@@ -31,7 +31,7 @@ export async function answerRequest(
     return await generateContent(provider, address, incoming, response);
   }
   const body = await readBody(incoming, mostControlBytes);
-  if (body === "interrupted") return;
+  if (!body.whole && body.because === "interrupted") return;
   const models = modelsPath.exec(url.pathname);
   if (models && method === "GET") {
     const id = models[1] === undefined ? null : decodeURIComponent(models[1]);
@@ -42,7 +42,12 @@ export async function answerRequest(
   if (url.pathname.startsWith("/control/"))
     return sendJson(
       response,
-      control(provider, method, url.pathname.slice("/control/".length), body),
+      control(
+        provider,
+        method,
+        url.pathname.slice("/control/".length),
+        body.whole ? body.text : "",
+      ),
     );
   if (url.pathname === "/" && method === "GET") {
     response.writeHead(200, { "content-type": "text/plain; charset=utf-8" });

@@ -37,7 +37,7 @@ export async function generateContent(
     gone.abort();
   });
   const body = await readBody(incoming, options.largestRequestBytes);
-  if (body === "interrupted") {
+  if (!body.whole && body.because === "interrupted") {
     provider.interruptedRequests += 1;
     return;
   }

@@ -7,6 +7,7 @@ import { emulatedModel } from "./models.ts";
 import type { EmulatedModel } from "./models.ts";
 import type { EmulatorOptions } from "./emulator-options.ts";
 import type { Provider } from "./provider.ts";
+import type { ReceivedBody } from "./read-body.ts";
 import { RequestRefused, readRequest } from "./read-request.ts";
 import type { ReceivedRequest } from "./read-request.ts";
 import type { Delivery, PlannedAnswer, PlannedError } from "./scenario.ts";
@@ -36,7 +37,7 @@ export interface Verdict {
 export function judgeCall(
   provider: Provider,
   address: CallAddress,
-  body: string | "too_large",
+  body: ReceivedBody,
   call: CallRecord,
 ): Verdict {
   const refuse = (by: CallRecord["decidedBy"], reply: PlannedError, delaySeconds = 0): Verdict => {
@@ -93,17 +94,17 @@ export function isServed(model: EmulatedModel, options: EmulatorOptions): boolea
 }
 
 function requestOf(
-  body: string | "too_large",
+  body: ReceivedBody,
   apiVersion: string,
   model: EmulatedModel,
   call: CallRecord,
   options: EmulatorOptions,
 ): ReceivedRequest {
-  if (body === "too_large")
+  if (!body.whole)
     throw new RequestRefused(
       `Request payload size exceeds the limit: ${options.largestRequestBytes} bytes.`,
     );
-  const request = readRequest(body, apiVersion);
+  const request = readRequest(body.text, apiVersion);
   // Noted before it is held against the model: what was refused is on the record too.
   Object.assign(call, request);
   checkRequest(request, model);

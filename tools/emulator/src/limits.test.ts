@@ -50,11 +50,11 @@ test("too many calls at once are refused without a hint, for each key on its own
   const calls = (keys: string[]) =>
     Promise.all(keys.map((key) => rawCall({ url: emulator.url, key })));
   const own = await calls(["AIza-a", "AIza-a", "AIza-a", "AIza-b", "AIza-b"]);
-  expect(own.map((reply) => reply.status).toSorted()).toEqual([200, 200, 200, 200, 429]);
+  expect(countOf(own)).toEqual({ 200: 4, 429: 1 });
   expect(own.find((reply) => reply.status === 429)?.text).not.toContain("details");
   emulator.configure({ keysShareLimits: true });
   const shared = await calls(["AIza-a", "AIza-b", "AIza-a"]);
-  expect(shared.map((reply) => reply.status).toSorted()).toEqual([200, 200, 429]);
+  expect(countOf(shared)).toEqual({ 200: 2, 429: 1 });
 });
 
 test("the bill knows the most calls that were ever in flight, by model and by key", async () => {
@@ -92,3 +92,9 @@ test("only accepted keys are served, and a key can be revoked midway, by name or
   expect(list.status).toBe(400);
   expect(await list.text()).toContain("API_KEY_INVALID");
 });
+
+function countOf(replies: readonly { status: number | null }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of replies) counts[String(status)] = (counts[String(status)] ?? 0) + 1;
+  return counts;
+}

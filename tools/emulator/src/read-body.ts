@@ -1,10 +1,15 @@
 import type { IncomingMessage } from "node:http";
 
-/** Reads a request's body as text; "too_large" past the limit, "interrupted" where the caller left before its end. */
+/** A request's body, or why there is none. */
+export type ReceivedBody =
+  | { whole: true; text: string }
+  | { whole: false; because: "too_large" | "interrupted" };
+
+/** Reads a body to its end; "interrupted" where the caller left before. */
 export async function readBody(
   incoming: IncomingMessage,
   mostBytes: number,
-): Promise<string | "too_large" | "interrupted"> {
+): Promise<ReceivedBody> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   try {
@@ -14,7 +19,8 @@ export async function readBody(
       if (bytes <= mostBytes) pieces.push(piece);
     }
   } catch {
-    return "interrupted";
+    return { whole: false, because: "interrupted" };
   }
-  return bytes > mostBytes ? "too_large" : Buffer.concat(pieces).toString("utf8");
+  if (bytes > mostBytes) return { whole: false, because: "too_large" };
+  return { whole: true, text: Buffer.concat(pieces).toString("utf8") };
 }
