@@ -39,7 +39,10 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
 
     list: ({ userId, status, limit, cursor }) =>
       readAsPerson(pool, userId, async (connection) => {
-        const [before, id] = readCursor(cursor, /^(\d{4}-[01]\d-[0-3]\dT\d\d:\d\d:\d\d\.\d{6}Z)_([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/);
+        const [before, id] = readCursor(
+          cursor,
+          /^(\d{4}-[01]\d-[0-3]\dT\d\d:\d\d:\d\d\.\d{6}Z)_([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/,
+        );
         const found = await connection.query<ExecutionRow & { mark: string }>(
           `select ${executionColumns}, to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as mark
            from workflow_executions

@@ -2,6 +2,7 @@ import type { WaitReason } from "@bunch/contracts/execution";
 import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
 import type { RecoveryStore } from "@bunch/core/ports/recovery-store";
 import { carryOut } from "./carry-out-change.ts";
+import { lockExecutionOfAttempt } from "./lock-execution.ts";
 import { inTransaction, type Pool } from "./pools.ts";
 import { workOrderColumns, workOrderOf, type WorkOrderRow } from "./work-order.ts";
 
@@ -48,9 +49,11 @@ export function createRecoveryStore(pool: Pool): RecoveryStore {
       }));
     },
 
-    adopt: async ({ attemptId, fence, workerId }) => {
-      const adopted = await pool.query<{ fence: number }>(
-        `with taken as (
+    adopt: ({ attemptId, fence, workerId }) =>
+      inTransaction(pool, async (connection) => {
+        await lockExecutionOfAttempt(connection, attemptId);
+        const adopted = await connection.query<{ fence: number }>(
+          `with taken as (
            update workflow_batch_results r set fence = r.fence + 1, worker_id = $3
            from result_attempts a
            where a.id = $1 and r.id = a.result_id and r.fence = $2 and a.fence = $2
@@ -59,10 +62,10 @@ export function createRecoveryStore(pool: Pool): RecoveryStore {
          )
          update result_attempts a set fence = t.fence, worker_id = $3 from taken t where a.id = $1
          returning a.fence`,
-        [attemptId, fence, workerId],
-      );
-      return adopted.rows[0]?.fence ?? null;
-    },
+          [attemptId, fence, workerId],
+        );
+        return adopted.rows[0]?.fence ?? null;
+      }),
 
     takeBackUnclaimed: async ({ olderThanMs }) => {
       const taken = await pool.query(

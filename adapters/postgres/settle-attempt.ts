@@ -3,6 +3,7 @@ import { type AttemptOutcome, counts } from "@bunch/core/results/attempt-outcome
 import type { Ledger, StoredPicture } from "@bunch/core/ports/ledger";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { appendEndIfDone, appendEvent, type CountChange } from "./append-event.ts";
+import { lockExecutionOfAttempt } from "./lock-execution.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
 
@@ -75,12 +76,7 @@ async function lockAttempt(
   connection: Connection,
   attemptId: string,
 ): Promise<LockedAttempt | undefined> {
-  // The execution first, as everywhere: then nothing can deadlock.
-  await connection.query(
-    `select from workflow_executions
-     where id = (select execution_id from result_attempts where id = $1) for update`,
-    [attemptId],
-  );
+  await lockExecutionOfAttempt(connection, attemptId);
   const found = await connection.query<LockedAttempt>(
     `select state, outcome, result_id as "resultId", execution_id as "executionId", ceiling_micros as "ceilingMicros"
      from result_attempts where id = $1 for update`,

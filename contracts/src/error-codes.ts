@@ -51,6 +51,7 @@ export const pauseCodes = [
   "spending_cap",
   "model_gone",
   "model_unknown",
+  "reference_missing",
   "provider_unreachable",
   "provider_overloaded",
   "rate_limited",

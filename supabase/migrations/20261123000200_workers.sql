@@ -4,7 +4,8 @@ create table public.workers (
   id uuid primary key,
   -- The disk that holds this worker's answers; workers on one data folder share it.
   spool_id uuid not null,
-  slots integer not null check (slots > 0),
+  -- None while it drains.
+  slots integer not null check (slots >= 0),
   beat bigint not null default 0,
   started_at timestamptz not null default now(),
   left_at timestamptz

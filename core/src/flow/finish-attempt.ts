@@ -90,22 +90,53 @@ export async function finishAttempt(
   if (mayGo || answer === null) await doors.spool.discard({ attemptId });
 }
 
+/** What could not be read is kept for whoever wants to look: it may have been paid. */
+function isUnderstood(ending: Ending): boolean {
+  return (
+    ending.kind !== "ambiguous" &&
+    !(ending.kind === "no_picture" && ending.code === "unreadable_answer")
+  );
+}
+
+async function discard(doors: FinishDoors, about: { attemptId: string }): Promise<void> {
+  try {
+    await doors.spool.discard(about);
+  } catch (cause) {
+    // The attempt is settled: what stays behind costs room, not money.
+    doors.log.warn(
+      { ...about, err: cause },
+      "An answer was settled, but could not be removed from the spool.",
+    );
+  }
+}
+
 function read(
   doors: FinishDoors,
   input: Parameters<typeof finishAttempt>[1],
   answer: SpooledAnswer | null,
 ): Ending {
   const { end, entry, order } = input;
-  if (end.ended === "not_called") return { kind: "not_called", message: end.message };
-  const fromSpool = answer
-    ? input.model.read({
+  let fromSpool: Ending | null = null;
+  if (answer)
+    try {
+      fromSpool = input.model.read({
         answer,
         entry,
         imageSize: order.settings.imageSize,
         references: order.references.length,
         nowMs: doors.clock.now(),
-      })
-    : null;
+      });
+    } catch (cause) {
+      // A bug of ours, met by a paid answer: a doubt with its answer kept, never the same crash for ever.
+      doors.log.error(
+        { attemptId: input.claim.attemptId, err: cause },
+        "An answer could not be read.",
+      );
+      return {
+        kind: "ambiguous",
+        message: "The answer could not be read; it is kept in the spool.",
+      };
+    }
   // A cut answer that is complete after all counts as answered; otherwise the way it ended says more.
   if (fromSpool && (end.ended === "answered" || fromSpool.kind !== "ambiguous")) return fromSpool;
   switch (end.ended) {
@@ -115,8 +146,9 @@ function read(
       return { kind: "unanswered", message: end.message };
     case "unreachable":
       return { kind: "unreachable", message: end.message };
+    case "not_called":
     case "died":
-      return { kind: "died", message: end.message };
+      return { kind: end.ended, message: end.message };
     default:
       throw new Error(`Unknown end ${JSON.stringify(end satisfies never)}`);
   }

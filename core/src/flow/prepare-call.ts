@@ -45,8 +45,11 @@ export async function prepareCall(
   const references: ReferenceBytes[] = [];
   for (const reference of order.references) {
     const bytes = await doors.objects.get({ path: reference.path, signal });
-    // Drawing without it would be paid and wrong; throwing leaves the result pending, to be tried again.
-    if (!bytes) throw new Error(`The reference picture ${reference.path} is not in the store.`);
+    if (!bytes)
+      return pauseFor(
+        "reference_missing",
+        "A reference picture is no longer in the store, and drawing without it would be paid and wrong. Start the prompts again with the picture added anew.",
+      );
     references.push({ bytes, mimeType: reference.mimeType });
   }
   return {

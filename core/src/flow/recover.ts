@@ -19,8 +19,10 @@ export async function recover(
     deadWorkerIds: readonly string[];
     workerId: string;
     spoolId: string;
-    /** Attempts that this process works on itself. */
+    /** Results that this process works on itself, from before their claim on. */
     held: ReadonlySet<string>;
+    /** Attempts of this process that broke after their call had begun. */
+    broken: ReadonlySet<string>;
     leave: AbortSignal;
   },
 ): Promise<{ recovered: number; doubts: number }> {
@@ -29,7 +31,7 @@ export async function recover(
   const orphans = await doors.recovery.orphans({ workerIds: input.deadWorkerIds, limit: batch });
   for (const orphan of orphans) {
     if (input.leave.aborted) break;
-    if (input.held.has(orphan.attemptId)) continue;
+    if (input.held.has(orphan.order.resultId)) continue;
     const end = endOf(orphan, input);
     if (!end) continue;
     const finished = await finishOrphan(doors, orphan, end, input);
@@ -44,9 +46,9 @@ export async function recover(
 /** How an orphan ended as far as this machine can know; null when it must wait. Touches nothing. */
 export function endOf(
   orphan: OrphanedAttempt,
-  here: { workerId: string; spoolId: string },
+  here: { workerId: string; spoolId: string; broken: ReadonlySet<string> },
 ): AttemptEnd | null {
-  if (orphan.workerId === here.workerId)
+  if (orphan.workerId === here.workerId && !here.broken.has(orphan.attemptId))
     // Ours, and nobody works on it: the claim was committed, but its answer to us was lost, so nothing was called.
     return { ended: "not_called", message: "The claim was written, but nothing was called." };
   if (orphan.spoolId === here.spoolId)
@@ -77,13 +79,13 @@ async function finishOrphan(
     fence: orphan.fence,
     workerId: input.workerId,
   });
-  // The result has moved on since: the attempt is still settled, its picture kept as an extra.
+  if (fence === null) return "taken";
   const answer = await doors.spool.find({ attemptId });
   await finishAttempt(doors, {
     order,
     entry,
     model,
-    claim: { attemptId, fence: fence ?? orphan.fence, earlier: orphan.earlier },
+    claim: { attemptId, fence, earlier: orphan.earlier },
     end,
     apiKey: "",
     drawnInMs: null,

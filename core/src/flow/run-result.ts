@@ -21,8 +21,8 @@ export async function runResult(
     workerId: string;
     signal: AbortSignal;
     leave: AbortSignal;
-    /** Told as soon as the attempt is written, so that this process never recovers what it still holds. */
-    holds: (attemptId: string) => void;
+    /** Told as soon as the attempt is known to be written. */
+    claimed: (attemptId: string) => void;
   },
 ): Promise<void> {
   const order = await doors.ledger.findWork({ resultId: input.resultId });
@@ -45,7 +45,7 @@ export async function runResult(
     deadlineMs: request.deadlineMs,
   });
   if (!claim) return;
-  input.holds(claim.attemptId);
+  input.claimed(claim.attemptId);
   const { attemptId } = claim;
   const startedMs = doors.clock.monotonicMs();
   const end = await callOnce(doors, {

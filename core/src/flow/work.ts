@@ -1,0 +1,127 @@
+import type { Bell } from "../ports/bell.ts";
+import type { ResultQueue } from "../ports/result-queue.ts";
+import type { RecoveryStore } from "../ports/recovery-store.ts";
+import type { WorkerRegistry } from "../ports/worker-registry.ts";
+import { dispatch, type DispatchDoors } from "./dispatch.ts";
+import { keepTrying, LeftEarly } from "./keep-trying.ts";
+import { keepWatch } from "./keep-watch.ts";
+import { recover } from "./recover.ts";
+import { type RunDoors, runResult } from "./run-result.ts";
+
+export type WorkDoors = RunDoors &
+  DispatchDoors & {
+    registry: WorkerRegistry;
+    recovery: RecoveryStore;
+    queue: ResultQueue;
+    bell: Bell;
+  };
+
+/** What this process works on: results from before their claim on, and attempts that broke after it. */
+export type Hands = { held: Set<string>; broken: Set<string> };
+
+/**
+ * The life of a worker process: takes over from its predecessors, then draws results and helps to watch and dispatch.
+ * After `stop` nothing more is claimed and what is in flight ends; after `leave` even that is left to a recovery.
+ */
+export async function work(
+  doors: WorkDoors,
+  input: {
+    workerId: string;
+    spoolId: string;
+    slots: number;
+    heartbeatMs: number;
+    deathAfterMs: number;
+    /** Worker processes that are proved dead, by the lock that this one holds now. */
+    predecessorIds: readonly string[];
+    stop: AbortSignal;
+    leave: AbortSignal;
+    /** Told once everything runs. */
+    started: () => void;
+  },
+): Promise<void> {
+  const { workerId, spoolId, slots, stop, leave } = input;
+  const hands: Hands = { held: new Set(), broken: new Set() };
+  const patience = { clock: doors.clock, log: doors.log, leave: stop, about: { workerId } };
+  await keepTrying(patience, "The worker cannot join; it tries again.", () =>
+    doors.registry.join({ workerId, spoolId, slots }),
+  );
+  await keepTrying(
+    patience,
+    "The work of the process before cannot be taken over yet.",
+    async () => {
+      for (const id of input.predecessorIds) await doors.registry.leave({ workerId: id });
+      for (;;) {
+        const { recovered, doubts } = await recover(doors, {
+          deadWorkerIds: input.predecessorIds,
+          workerId,
+          spoolId,
+          ...hands,
+          leave,
+        });
+        if (recovered + doubts === 0) break;
+      }
+      await doors.recovery.takeBackUnclaimed({ olderThanMs: 0 });
+    },
+  );
+
+  let living: readonly string[] = [workerId];
+  // The heart beats until the last call has ended: a silent worker would be taken for dead, its calls for doubts.
+  const drained = new AbortController();
+  const watching = keepWatch(doors, {
+    ...input,
+    hands,
+    tellLiving: (ids) => (living = ids),
+    until: drained.signal,
+  });
+  const dispatching = dispatch(doors, {
+    holder: workerId,
+    livingWorkerIds: () => living,
+    signal: stop,
+  });
+  const drawing = doors.queue.work({
+    slots,
+    signal: stop,
+    run: (resultId) => drawOne(doors, input, hands, resultId),
+  });
+  input.started();
+  stop.addEventListener("abort", () => {
+    // No more is meant for this worker; its heart still beats.
+    doors.registry.join({ workerId, spoolId, slots: 0 }).catch(() => undefined);
+  });
+  await drawing;
+  drained.abort();
+  await Promise.all([watching, dispatching]);
+  await doors.registry.leave({ workerId }).catch(() => undefined);
+}
+
+async function drawOne(
+  doors: WorkDoors,
+  input: { workerId: string; stop: AbortSignal; leave: AbortSignal },
+  hands: Hands,
+  resultId: string,
+): Promise<void> {
+  if (input.stop.aborted || hands.held.has(resultId)) return;
+  let attemptId: string | null = null;
+  hands.held.add(resultId);
+  try {
+    await runResult(doors, {
+      resultId,
+      workerId: input.workerId,
+      signal: input.leave,
+      leave: input.leave,
+      claimed: (id) => {
+        attemptId = id;
+      },
+    });
+  } catch (cause) {
+    if (attemptId) hands.broken.add(attemptId);
+    if (!(cause instanceof LeftEarly))
+      doors.log.error(
+        { resultId, attemptId, err: cause },
+        "Drawing a result broke; it is taken up again.",
+      );
+  } finally {
+    hands.held.delete(resultId);
+    doors.bell.ring();
+  }
+}

@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
+import { migrate } from "@bunch/adapters/postgres/migrate";
+import type { TestProject } from "vitest/node";
+import { templateDatabase, testUserId } from "./test-database.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    postgres: string;
+  }
+}
+
+/** Starts one PostgreSQL for all test files and prepares a migrated database that each of them copies. */
+export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), "bunch-tests-"));
+  const postgres = await startEmbeddedPostgres({ dataDir, signal: AbortSignal.timeout(60_000) });
+  const { connectionString } = postgres.connection;
+  await templateDatabase(connectionString, async (template) => {
+    await migrate({ connectionString: template, localUserId: testUserId });
+  });
+  project.provide("postgres", connectionString);
+  return async () => {
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+
+/** The local user of every test database. */
+export const testUserId = "00000000-0000-4000-8000-000000000001";
+const templateName = "bunch_template";
+
+/** Creates the database that others copy; `prepare` gets its connection string. */
+export async function templateDatabase(
+  connectionString: string,
+  prepare: (connectionString: string) => Promise<void>,
+): Promise<void> {
+  await onServer(connectionString, `create database ${templateName}`);
+  await prepare(inDatabase(connectionString, templateName));
+}
+
+/** A migrated database of its own for one test file; `drop` removes it. */
+export async function createTestDatabase(
+  connectionString: string,
+): Promise<{ connectionString: string; drop: () => Promise<void> }> {
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  await onServer(connectionString, `create database ${name} template ${templateName}`);
+  return {
+    connectionString: inDatabase(connectionString, name),
+    drop: () => onServer(connectionString, `drop database if exists ${name} with (force)`),
+  };
+}
+
+async function onServer(connectionString: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function inDatabase(connectionString: string, name: string): string {
+  return connectionString.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${name}`);
+}
