@@ -65,8 +65,10 @@ async function authentication(place: ClusterPlace): Promise<string[]> {
 
 async function removeUnfinished(place: ClusterPlace): Promise<void> {
   for (const name of await readdir(place.serverFolder)) {
-    if (name.startsWith(unfinished))
-      await rm(join(place.serverFolder, name), { recursive: true, force: true });
+    if (!name.startsWith(unfinished)) continue;
+    // The initdb of a killed process may still be at work in it, which this ends.
+    const patience = { maxRetries: 10, retryDelay: 50 };
+    await rm(join(place.serverFolder, name), { recursive: true, force: true, ...patience });
   }
 }
 

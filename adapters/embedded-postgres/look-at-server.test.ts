@@ -2,21 +2,28 @@ import { chown, cp, readFile, readdir, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { expect, test, vi } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { lookAtServer } from "./look-at-server.ts";
 import { startEmbeddedPostgres } from "./start-embedded-postgres.ts";
 import { postmasterOf } from "./testing/postmaster-of.ts";
 import { query } from "./testing/query.ts";
 import { startChild } from "./testing/start-child.ts";
-import { temporaryFolder } from "./testing/temporary-folder.ts";
+import { temporaryFolderToRemove } from "./testing/temporary-folder.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 const signal = AbortSignal.timeout(120_000);
-const serverOf = (dataDir: string) => join(dataDir, "postgres", "server");
-const clusterOf = (dataDir: string) => join(serverOf(dataDir), "cluster");
+const serverOf = (folder: string) => join(folder, "postgres", "server");
+const clusterOf = (folder: string) => join(serverOf(folder), "cluster");
+
+// One data folder goes through all these accidents, and each test leaves it without a server.
+let dataDir = "";
+beforeAll(async () => {
+  const { folder, remove } = await temporaryFolderToRemove();
+  dataDir = join(folder, "data");
+  return remove;
+}, 30_000);
 
 test("a server whose node process was killed is adopted by the next one, which ends it when it leaves", async () => {
-  const dataDir = await temporaryFolder();
   const killed = startChild("database", { dataDir });
   const { connectionString } = await killed.answer();
   await query(String(connectionString), "create table kept ()");
@@ -35,7 +42,6 @@ test("a server whose node process was killed is adopted by the next one, which e
 });
 
 test("PostgreSQL killed in the middle of writing starts again at once with every committed row", async () => {
-  const dataDir = await temporaryFolder();
   const first = await startEmbeddedPostgres({ dataDir, signal });
   await query(first.connection.connectionString, "create table rows (id int primary key)");
   const pid = await postmasterOf(clusterOf(dataDir));
@@ -62,7 +68,6 @@ test("PostgreSQL killed in the middle of writing starts again at once with every
 });
 
 test("a postmaster.pid that names a living stranger does not stand in the way", async () => {
-  const dataDir = await temporaryFolder();
   const first = await startEmbeddedPostgres({ dataDir, signal });
   const pidFile = join(clusterOf(dataDir), "postmaster.pid");
   const written = await readFile(pidFile, "utf8");
@@ -84,9 +89,8 @@ test("a postmaster.pid that names a living stranger does not stand in the way", 
   await second.stop();
 });
 
-test("a copy of a data folder whose server runs gets a server of its own", async () => {
-  const folder = await temporaryFolder();
-  const [dataDir, copied] = [join(folder, "data"), join(folder, "copy")];
+test("two data folders never share a database, not even the copy of one whose server runs", async () => {
+  const copied = `${dataDir}-copy`;
   const original = await startEmbeddedPostgres({ dataDir, signal });
   await query(original.superuserConnectionString, "checkpoint");
   await cp(dataDir, copied, { recursive: true, filter: (path) => !path.includes(".s.PGSQL") });
@@ -95,13 +99,16 @@ test("a copy of a data folder whose server runs gets a server of its own", async
   const copy = await startEmbeddedPostgres({ dataDir: copied, signal });
 
   expect(copy.adopted).toBe(false);
+  await query(copy.connection.connectionString, "create table mine ()");
+  await expect(query(original.connection.connectionString, "select from mine")).rejects.toThrow(
+    /does not exist/,
+  );
   const [shown] = await query(copy.superuserConnectionString, "show data_directory");
   expect(shown).toEqual({ data_directory: clusterOf(copied) });
   await Promise.all([copy.stop(), original.stop()]);
 });
 
 test("a server that lives but does not answer is seen as silent, so that nobody starts a second one on its files", async () => {
-  const dataDir = await temporaryFolder();
   const database = await startEmbeddedPostgres({ dataDir, signal });
   const pid = await postmasterOf(clusterOf(dataDir));
   const serverFolder = serverOf(dataDir);

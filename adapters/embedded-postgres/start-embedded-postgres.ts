@@ -120,10 +120,22 @@ async function bringUp(input: {
       `PostgreSQL on ${place.clusterFolder} was not ready within ${startWaitMs / 1000} s: ${hindrance}. Or set DATABASE_URL to another PostgreSQL.`,
     );
   } catch (error) {
-    // A launch cut short leaves no server behind for nobody.
-    if (launched) await endIfUnused({ ...input, signal: AbortSignal.timeout(endWaitMs) });
+    if (launched) await endCutShort(input);
     throw error;
   }
+}
+
+/** A launch cut short leaves no server behind for nobody, not even one that shows itself a moment later. */
+async function endCutShort(input: {
+  place: ClusterPlace;
+  pgCtl: string;
+  usersLock: string;
+}): Promise<void> {
+  const signal = AbortSignal.timeout(endWaitMs);
+  const shows = async () =>
+    (await lookAtServer(input.place)).state === "absent" ? undefined : true;
+  await waitUntil({ attempt: shows, waitMs: 500, pauseMs, signal });
+  await endIfUnused({ ...input, signal });
 }
 
 /** Ends the server unless somebody uses it; answers whether it did. The caller has the turn. */

@@ -7,13 +7,23 @@ import { waitUntil } from "../wait-until.ts";
 
 /** Makes a folder for one test, which other users may pass through; afterwards it goes, with every server in it. */
 export async function temporaryFolder(): Promise<string> {
+  const { folder, remove } = await temporaryFolderToRemove();
+  onTestFinished(remove);
+  return folder;
+}
+
+/** The same for several tests in turn, which remove it themselves when the last is done. */
+export async function temporaryFolderToRemove(): Promise<{
+  folder: string;
+  remove(): Promise<void>;
+}> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "bunch-test-")));
   await chmod(folder, 0o755);
-  onTestFinished(async () => {
+  const remove = async () => {
     await endServersBelow(folder);
     await rm(folder, { recursive: true, force: true });
-  });
-  return folder;
+  };
+  return { folder, remove };
 }
 
 async function endServersBelow(folder: string): Promise<void> {
