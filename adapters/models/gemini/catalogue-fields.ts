@@ -1,0 +1,74 @@
+import type { GeminiEntry } from "./gemini-entry.ts";
+import { isRecord } from "./json-shape.ts";
+
+type Check = { is: string; holds: (value: unknown) => boolean };
+
+const isNumber = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0;
+const isCount = (value: unknown) => isNumber(value) && Number.isInteger(value);
+const isText = (value: unknown) => typeof value === "string" && value !== "";
+const isDate = (value: unknown) =>
+  typeof value === "string" &&
+  /^\d{4}-\d{2}-\d{2}$/u.test(value) &&
+  !Number.isNaN(Date.parse(value));
+const isTextList = (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.every(isText);
+const isRecordOf = (value: unknown, holds: (one: unknown) => boolean) =>
+  isRecord(value) && Object.values(value).every(holds);
+const isSides = (value: unknown) =>
+  Array.isArray(value) && value.length === 2 && value.every((side) => isCount(side) && side > 0);
+const onlyHas = (value: unknown, names: readonly string[]) =>
+  isRecord(value) && Object.keys(value).every((name) => names.includes(name));
+
+const text: Check = { is: "a text", holds: isText };
+const truth: Check = { is: "true or false", holds: (value) => typeof value === "boolean" };
+const count: Check = { is: "a whole number, 0 or more", holds: isCount };
+const texts: Check = { is: "a list of texts", holds: isTextList };
+const date: Check = { is: "a date such as 2026-10-06", holds: isDate };
+
+/** What a user's list may change; vendor and simulated are no matter of taste. */
+const checks: Record<Exclude<keyof GeminiEntry, "id" | "vendor" | "simulated">, Check> = {
+  name: text,
+  status: {
+    is: '"live" or "shut_down"',
+    holds: (value) => value === "live" || value === "shut_down",
+  },
+  releasedOn: date,
+  shutDownOn: { is: `${date.is}, or null`, holds: (value) => value === null || isDate(value) },
+  successor: { is: "a model id, or null", holds: (value) => value === null || isText(value) },
+  mayBeDefault: truth,
+  needsKey: truth,
+  sendsImageSize: truth,
+  aspectRatios: texts,
+  imageSizes: texts,
+  maxReferenceImages: count,
+  prices: {
+    is: "dollars for a million tokens, as in {input, text, image}",
+    holds: (value) => onlyHas(value, ["input", "text", "image"]) && isRecordOf(value, isNumber),
+  },
+  imageTokens: {
+    is: 'tokens by size, as in {"1K": 1120}',
+    holds: (value) => isRecordOf(value, isCount),
+  },
+  thinkingTokens: {
+    is: "tokens, as in {expected, most}",
+    holds: (value) => onlyHas(value, ["expected", "most"]) && isRecordOf(value, isCount),
+  },
+  referenceTokens: count,
+  pixels: {
+    is: 'width and height by size and ratio, as in {"1K": {"1:1": [1024, 1024]}}',
+    holds: (value) => isRecordOf(value, (ratios) => isRecordOf(ratios, isSides)),
+  },
+  deadlineMs: {
+    is: 'milliseconds by size, as in {"1K": 60000}',
+    holds: (value) => isRecordOf(value, (one) => isCount(one) && one !== 0),
+  },
+};
+
+/** Tells in a sentence what is wrong with one field of a user's entry; null where nothing is. */
+export function fieldProblem(field: string, value: unknown): string | null {
+  if (!Object.hasOwn(checks, field))
+    return `"${field}" is no field that can be changed; these can: ${Object.keys(checks).join(", ")}.`;
+  const check = checks[field as keyof typeof checks];
+  return check.holds(value) ? null : `${field} must be ${check.is}.`;
+}

@@ -1,0 +1,47 @@
+import type { ImageModel } from "@bunch/core/ports/image-model";
+import { callGemini, callLimits } from "./call-gemini.ts";
+import type { CallLimits } from "./call-gemini.ts";
+import { checkKey } from "./check-key.ts";
+import type { GeminiEntry } from "./gemini-entry.ts";
+import { createLine } from "./line.ts";
+import { readGemini } from "./mapping.ts";
+import { requestBody } from "./request-body.ts";
+
+/** Where Google serves its models; for an emulator, a proxy or Vertex AI another address is given. */
+export const googleBaseUrl = "https://generativelanguage.googleapis.com";
+
+/** Gemini's image models over HTTP. */
+export function createGemini(input: {
+  baseUrl: string;
+  catalogue: readonly GeminiEntry[];
+  /** The environment's proxy settings, where they are to be used. */
+  proxyEnv?: Record<string, string | undefined> | undefined;
+  limits?: CallLimits;
+}): ImageModel {
+  const { catalogue, limits = callLimits } = input;
+  const line = createLine(input);
+  return {
+    async call({ request, sink, signal }) {
+      const known = catalogue.find((entry) => entry.id === request.entry.id);
+      const sendsImageSize = known?.sendsImageSize ?? request.entry.imageSizes.length > 1;
+      return callGemini({
+        line,
+        modelId: request.entry.id,
+        apiKey: request.apiKey.trim(),
+        body: requestBody({
+          prompt: request.prompt,
+          references: request.references,
+          aspectRatio: request.aspectRatio,
+          imageSize: sendsImageSize ? request.imageSize : null,
+        }),
+        deadlineMs: request.deadlineMs,
+        limits,
+        sink,
+        signal,
+      });
+    },
+    read: ({ answer, entry, imageSize, nowMs }) =>
+      readGemini({ answer, entry, imageSize, nowMs, catalogue }),
+    checkKey: ({ apiKey, signal }) => checkKey({ line, apiKey: apiKey.trim(), signal }),
+  };
+}

@@ -1,0 +1,45 @@
+import type { ReferenceBytes } from "@bunch/core/ports/image-model";
+
+/** The body of one call in pieces, so that the references' base64 is written from memory and never glued together. */
+export type RequestBody = { pieces: readonly Buffer[]; contentLength: number };
+
+/** A batch sends the same references a thousand times; each is encoded once, for as long as its bytes are held. */
+const encodedReferences = new WeakMap<Uint8Array, Buffer>();
+
+/** Writes the JSON of `generateContent`. With TEXT allowed a model that draws nothing says why. */
+export function requestBody(input: {
+  prompt: string;
+  references: readonly ReferenceBytes[];
+  aspectRatio: string;
+  /** Null for models that take none. */
+  imageSize: string | null;
+}): RequestBody {
+  const { prompt, references, aspectRatio, imageSize } = input;
+  const pieces: Buffer[] = [
+    Buffer.from(`{"contents":[{"role":"user","parts":[${JSON.stringify({ text: prompt })}`),
+  ];
+  for (const reference of references) {
+    const mimeType = JSON.stringify(reference.mimeType);
+    pieces.push(Buffer.from(`,{"inlineData":{"mimeType":${mimeType},"data":"`));
+    pieces.push(encoded(reference.bytes));
+    pieces.push(Buffer.from('"}}'));
+  }
+  const generationConfig = {
+    responseModalities: ["TEXT", "IMAGE"],
+    imageConfig: { aspectRatio, ...(imageSize !== null && { imageSize }) },
+  };
+  pieces.push(Buffer.from(`]}],"generationConfig":${JSON.stringify(generationConfig)}}`));
+  return {
+    pieces,
+    contentLength: pieces.reduce((sum, piece) => sum + piece.byteLength, 0),
+  };
+}
+
+function encoded(bytes: Uint8Array): Buffer {
+  const known = encodedReferences.get(bytes);
+  if (known) return known;
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const base64 = Buffer.from(view.toString("base64"), "latin1");
+  encodedReferences.set(bytes, base64);
+  return base64;
+}
