@@ -51,9 +51,9 @@ async function decode(bytes: Uint8Array): Promise<Metadata | undefined> {
   } as const;
   try {
     const metadata = await sharp(bytes, options).metadata();
-    // Every row is decoded, yet only a handful is ever in memory.
+    // Every byte is decoded; asking for a tiny copy keeps the pixels from lying in memory all at once.
     await sharp(bytes, options)
-      .resize({ width: 8, height: 8, fit: "fill", fastShrinkOnLoad: false })
+      .resize({ width: 8, height: 8, fit: "fill" })
       .timeout({ seconds: mostSeconds })
       .raw()
       .toBuffer();
