@@ -3,9 +3,9 @@ import { isConnectionLost } from "./connection-lost.ts";
 
 export type OutageReport = {
   /** Takes every error that the queue meets: an outage is told once however often it is met. */
-  failed(error: unknown): void;
+  failed: (error: unknown) => void;
   /** Says that the store answers. */
-  answered(): void;
+  answered: () => void;
 };
 
 /** Tells operators when the queue's store goes away and when it is back, one line each. */

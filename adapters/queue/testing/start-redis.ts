@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import type { KillableStore } from "./killable-store.ts";
+import { until } from "./until.ts";
+
+/** Starts a Redis of the test's own, which keeps nothing on disk. */
+export async function startRedis(): Promise<KillableStore> {
+  const port = await freePort();
+  let server = await runRedis(port);
+  const kill = async () => {
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGKILL");
+    await ended;
+  };
+  return {
+    backend: { kind: "redis", url: `redis://127.0.0.1:${port}` },
+    kill,
+    bringBack: async () => {
+      server = await runRedis(port);
+    },
+    stop: kill,
+  };
+}
+
+async function runRedis(port: number): Promise<ChildProcess> {
+  const settings = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const server = spawn("redis-server", settings, { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  server.stdout.on("data", (text) => (said += text));
+  await until(() => said.includes("Ready to accept connections"), 10_000);
+  return server;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("The port has no number.");
+  return address.port;
+}
