@@ -24,7 +24,7 @@ export function createLine(input: {
 export function addressOf(line: Line, path: string): URL {
   const address = new URL(line.baseUrl);
   const [pathname = "", search = ""] = path.split("?");
-  address.pathname = `${address.pathname}${pathname}`;
+  address.pathname = `${address.pathname.replace(/\/$/u, "")}${pathname}`;
   address.search = search;
   return address;
 }

@@ -1,0 +1,102 @@
+import { defaultModel } from "@bunch/core/models/choose-model";
+import { ceilingMicros, expectedMicros } from "@bunch/core/models/cost";
+import { expect, test } from "vitest";
+import { loadCatalogue } from "./load-catalogue.ts";
+
+function entryOf(id: string, input: Parameters<typeof loadCatalogue>[0] = {}) {
+  const entry = loadCatalogue(input).find((one) => one.id === id);
+  if (!entry) throw new Error(`no ${id}`);
+  return entry;
+}
+
+test("the newest live Nano Banana is the default", () => {
+  expect(defaultModel(loadCatalogue({})).id).toBe("gemini-nano-banana-2.1");
+});
+
+test("every entry is complete: tokens, deadline and pixels for each size and ratio", () => {
+  const entries = loadCatalogue({});
+  expect(entries).toHaveLength(5);
+  for (const entry of entries) {
+    expect([10, 14]).toContain(entry.aspectRatios.length);
+    expect(entry.imageSizes[0]).toBe("1K");
+    for (const size of entry.imageSizes) {
+      expect(entry.imageTokens[size]).toBeGreaterThan(500);
+      expect(entry.deadlineMs[size]).toBeGreaterThanOrEqual(60_000);
+      for (const ratio of entry.aspectRatios) {
+        const [across = 0, down = 0] = ratio.split(":").map(Number);
+        const [width = 0, height = 0] = entry.pixels[size]?.[ratio] ?? [];
+        expect(width / height / (across / down), `${ratio} at ${size}`).toBeCloseTo(1, 1);
+      }
+    }
+  }
+});
+
+test("a picture of the default model is expected to cost about $0.041, thinking included", () => {
+  const call = { entry: entryOf("gemini-nano-banana-2.1"), imageSize: "1K", prompt: "a red fox" };
+  expect(expectedMicros({ ...call, references: 0 })).toBeGreaterThan(40_000);
+  expect(expectedMicros({ ...call, references: 0 })).toBeLessThan(41_000);
+  expect(
+    expectedMicros({ ...call, references: 2 }) - expectedMicros({ ...call, references: 0 }),
+  ).toBe(2 * 1120 * 1.5);
+  expect(ceilingMicros({ ...call, references: 0 })).toBeGreaterThan(50_000);
+});
+
+test("a set time limit replaces all others", () => {
+  const entry = entryOf("gemini-nano-banana-2.1", { generationTimeoutMs: 90_000 });
+  expect(entry.deadlineMs).toEqual({ "1K": 90_000, "2K": 90_000, "4K": 90_000 });
+});
+
+test("a user's list changes single prices and leaves the rest", () => {
+  const overrides = [
+    {
+      id: "gemini-3-pro-image",
+      name: "Pro",
+      prices: { image: 100 },
+      status: "shut_down",
+      shutDownOn: "2026-12-01",
+    },
+  ];
+  const entry = entryOf("gemini-3-pro-image", { overrides });
+  expect(entry).toMatchObject({ name: "Pro", status: "shut_down", maxReferenceImages: 14 });
+  expect(entry.prices).toEqual({ input: 2, text: 12, image: 100 });
+});
+
+test("a user's list adds a model that is like another, and it may become the default", () => {
+  const overrides = [
+    {
+      id: "gemini-nano-banana-3",
+      like: "gemini-nano-banana-2.1",
+      name: "Nano Banana 3",
+      releasedOn: "2026-12-24",
+    },
+  ];
+  expect(defaultModel(loadCatalogue({ overrides })).id).toBe("gemini-nano-banana-3");
+});
+
+test.each([
+  [{}, /must be a JSON list/u],
+  ["models", /must be a JSON list/u],
+  [[3], /Model 1 .* must be an object/u],
+  [[{ name: "x" }], /Model 1 .* has no "id"/u],
+  [[{ id: "new" }], /"new", is new: give it "like"/u],
+  [[{ id: "gemini-3-pro-image", like: "none" }], /give it "like"/u],
+  [[{ id: "gemini-3-pro-image", prices: { image: "3" } }], /prices must be dollars/u],
+  [[{ id: "gemini-3-pro-image", prices: { picture: 3 } }], /prices must be dollars/u],
+  [[{ id: "gemini-3-pro-image", price: 3 }], /"price" is no field/u],
+  [[{ id: "gemini-3-pro-image", vendor: "openai" }], /"vendor" is no field/u],
+  [[{ id: "gemini-3-pro-image", status: "dead" }], /status must be "live"/u],
+  [[{ id: "gemini-3-pro-image", status: "shut_down" }], /say since when in shutDownOn/u],
+  [[{ id: "gemini-3-pro-image", releasedOn: "May" }], /releasedOn must be a date/u],
+  [
+    [{ id: "gemini-3-pro-image", imageSizes: ["1K", "8K"] }],
+    /imageTokens says nothing about the size 8K/u,
+  ],
+  [[{ id: "gemini-3-pro-image", aspectRatios: ["1:1", "5:1"] }], /nothing about the ratio 5:1/u],
+  [
+    [{ id: "gemini-3-pro-image", maxReferenceImages: -1 }],
+    /maxReferenceImages must be a whole number/u,
+  ],
+  [[{ id: "gemini-3-pro-image", deadlineMs: { "1K": 0 } }], /deadlineMs must be milliseconds/u],
+])("the list %j is refused with a sentence", (overrides, sentence) => {
+  expect(() => loadCatalogue({ overrides })).toThrow(sentence);
+});
