@@ -1,0 +1,36 @@
+import { work } from "@bunch/core/flow/work";
+import type { Log } from "@bunch/core/ports/log";
+import type { Begun } from "./begin.ts";
+import { openWorker } from "../wiring.ts";
+
+/** Runs a worker until it has drained; `started` resolves once it draws. */
+export async function runWorker(
+  begun: Begun,
+  input: {
+    common: Parameters<typeof openWorker>[1]["common"];
+    connectionString: string;
+    log: Log;
+  },
+): Promise<{ drained: Promise<void> }> {
+  const { config, end, secrets } = begun;
+  const worker = await openWorker(config, {
+    ...input,
+    hideSecret: (secret) => secrets.hideSecret(secret),
+    signal: end.stop,
+  });
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  const working = work(worker.doors, {
+    workerId: worker.workerId,
+    spoolId: worker.spoolId,
+    predecessorIds: worker.predecessorIds,
+    slots: config.workerConcurrency,
+    heartbeatMs: config.heartbeatMs,
+    deathAfterMs: config.deathAfterMs,
+    stop: end.stop,
+    leave: end.leave,
+    started: resolve,
+  });
+  const drained = working.finally(() => worker.close());
+  await Promise.race([started, drained]);
+  return { drained };
+}

@@ -1,0 +1,19 @@
+import { openCommon, openDatabase } from "../wiring.ts";
+import { begin } from "./begin.ts";
+import { runWorker } from "./run-worker.ts";
+
+await begin(async (begun) => {
+  const { log, close } = begun.logFor("worker");
+  const database = await openDatabase(begun.config, log, begun.end.stop);
+  const common = await openCommon(begun.config, log);
+  const { drained } = await runWorker(begun, {
+    common,
+    connectionString: database.connectionString,
+    log,
+  });
+  log.info({ slots: begun.config.workerConcurrency }, "The worker draws.");
+  await drained;
+  log.info({}, "The worker has left; nothing is in flight.");
+  await database.stop();
+  await close();
+});
