@@ -103,7 +103,7 @@ test("a user without a name is told to set DATABASE_URL", async () => {
   );
 });
 
-test("a deep data folder with awkward characters in its name has its socket under /tmp", async () => {
+test("a deep data folder with awkward characters in its name has its socket under /tmp, and is asked for when it gets out of reach", async () => {
   const folder = await temporaryFolder();
   const dataDir = join(folder, 'it\'s "$HOME", `x`; and é'.padEnd(120, "."), "data");
   const database = await startEmbeddedPostgres({ dataDir, signal });
@@ -118,4 +118,12 @@ test("a deep data folder with awkward characters in its name has its socket unde
   ]);
   await database.stop();
   await rm(socket, { recursive: true });
+
+  await chmod(dirname(dataDir), 0o600);
+  await expect(startEmbeddedPostgres({ dataDir, signal })).rejects.toThrow(
+    weAreRoot
+      ? /user 65534, who may no longer pass through.*chmod o\+x/
+      : /cannot be made or entered.*DATA_DIR/,
+  );
+  await chmod(dirname(dataDir), 0o700);
 });

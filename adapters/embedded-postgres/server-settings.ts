@@ -24,6 +24,7 @@ export function serverSettings(input: { socketFolder: string | undefined }): str
     "wal_level = minimal",
     "max_wal_senders = 0",
     "max_worker_processes = 4",
+    "max_logical_replication_workers = 0",
     "max_parallel_workers_per_gather = 0",
     "huge_pages = off",
     "jit = off",

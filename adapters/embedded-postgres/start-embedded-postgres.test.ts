@@ -173,3 +173,14 @@ async function sessionOf(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8");
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[3];
 }
+
+test("a data folder that cannot be made is named with the mend", async () => {
+  const file = join(await temporaryFolder(), "file");
+  await writeFile(file, "not a folder");
+
+  const start = startEmbeddedPostgres({ dataDir: join(file, "data"), signal });
+
+  await expect(start).rejects.toThrow(
+    /data folder .*file\/data cannot be made or entered.*DATA_DIR/,
+  );
+});

@@ -1,21 +1,18 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type ClusterPlace, postgresFolderOf, settleClusterPlace } from "./cluster-place.ts";
+import { bringUpServer } from "./bring-up-server.ts";
+import { postgresFolderOf, settleClusterPlace } from "./cluster-place.ts";
 import { EmbeddedPostgresUnavailable } from "./embedded-postgres-unavailable.ts";
-import { endServer } from "./end-server.ts";
-import { ensureRoles } from "./ensure-roles.ts";
+import { type Cluster, endServer, endServerIfUnused } from "./end-server.ts";
 import { type FileLock, tryFileLock } from "./file-lock.ts";
 import { initialiseCluster } from "./initialise-cluster.ts";
-import { launchServer } from "./launch-server.ts";
-import { lookAtServer } from "./look-at-server.ts";
 import { prepareDataFolder } from "./prepare-data-folder.ts";
 import { findPackageFolder } from "./program-package.ts";
 import {
   connectionStringFor,
   ownerRole,
   type PostgresConnection,
-  type ServerAddress,
   superuser,
 } from "./server-address.ts";
 import { prepareServerPrograms } from "./server-programs.ts";
@@ -55,8 +52,6 @@ export async function startEmbeddedPostgres(input: {
   const packageFolder = input.packageFolder ?? findPackageFolder();
   const lockFolder = await makeLockFolder(dataDir);
 
-  const usersLock = join(lockFolder, "users.lock");
-
   const turn = await takeTurn(lockFolder, signal);
   try {
     const place = await settleClusterPlace({ dataDir, outsideRoot, log, signal });
@@ -67,115 +62,42 @@ export async function startEmbeddedPostgres(input: {
       signal,
     });
     await initialiseCluster(place, programs.initdb, signal);
-    const { address, adopted } = await bringUp({ place, pgCtl: programs.pgCtl, usersLock, signal });
+    const cluster = { place, pgCtl: programs.pgCtl, usersLock: join(lockFolder, "users.lock") };
+    const { address, adopted } = await bringUpServer(cluster, startWaitMs, signal);
     log(`${adopted ? "Adopted the running" : "Started"} PostgreSQL on ${place.clusterFolder}.`);
-    const use = tryFileLock(usersLock, "shared");
+    const use = tryFileLock(cluster.usersLock, "shared");
     if (use === undefined) throw new Error("The users' lock is taken although we have the turn.");
     return {
       connection: { connectionString: connectionStringFor(address, ownerRole) },
       superuserConnectionString: connectionStringFor(address, superuser),
       adopted,
-      stop: once(() => leave({ use, place, lockFolder, usersLock, pgCtl: programs.pgCtl, log })),
+      stop: once(() => leave({ use, cluster, lockFolder, log })),
     };
   } finally {
     turn.release();
   }
 }
 
-type Running = { address: ServerAddress; adopted: boolean };
-
-/** Adopts the server that answers, waits for one that does not answer yet, or launches one where there is none. */
-async function bringUp(input: {
-  place: ClusterPlace;
-  pgCtl: string;
-  usersLock: string;
-  signal: AbortSignal;
-}): Promise<Running> {
-  const { place, pgCtl, signal } = input;
-  let launched = false;
-  let hindrance = "";
-  const attempt = async (): Promise<ServerAddress | undefined> => {
-    const sight = await lookAtServer(place);
-    switch (sight.state) {
-      case "answers":
-        await ensureRoles(sight.address);
-        return sight.address;
-      case "silent":
-        hindrance = `process ${sight.pid} holds it and does not answer (${sight.because}); end it with "kill -INT ${sight.pid}"`;
-        return undefined;
-      case "absent": {
-        launched = true;
-        const launch = await launchServer(place, pgCtl, signal);
-        if (!launch.up) hindrance = launch.because;
-        return undefined;
-      }
-      default:
-        return sight satisfies never;
-    }
-  };
-  try {
-    const address = await waitUntil({ attempt, waitMs: startWaitMs, pauseMs, signal });
-    if (address !== undefined) return { address, adopted: !launched };
-    throw new EmbeddedPostgresUnavailable(
-      `PostgreSQL on ${place.clusterFolder} was not ready within ${startWaitMs / 1000} s: ${hindrance}. Or set DATABASE_URL to another PostgreSQL.`,
-    );
-  } catch (error) {
-    if (launched) await endCutShort(input);
-    throw error;
-  }
-}
-
-/** A launch cut short leaves no server behind for nobody, not even one that shows itself a moment later. */
-async function endCutShort(input: {
-  place: ClusterPlace;
-  pgCtl: string;
-  usersLock: string;
-}): Promise<void> {
-  const signal = AbortSignal.timeout(endWaitMs);
-  const shows = async () =>
-    (await lookAtServer(input.place)).state === "absent" ? undefined : true;
-  await waitUntil({ attempt: shows, waitMs: 500, pauseMs, signal });
-  await endIfUnused({ ...input, signal });
-}
-
-/** Ends the server unless somebody uses it; answers whether it did. The caller has the turn. */
-async function endIfUnused(input: {
-  place: ClusterPlace;
-  pgCtl: string;
-  usersLock: string;
-  signal: AbortSignal;
-}): Promise<boolean> {
-  const alone = tryFileLock(input.usersLock, "exclusive");
-  if (alone === undefined) return false;
-  try {
-    await endServer(input.place, input.pgCtl, input.signal);
-    return true;
-  } finally {
-    alone.release();
-  }
-}
-
 async function leave(input: {
   use: FileLock;
-  place: ClusterPlace;
+  cluster: Cluster;
   lockFolder: string;
-  usersLock: string;
-  pgCtl: string;
   log: (message: string) => void;
 }): Promise<void> {
-  const { use, place, lockFolder, log } = input;
+  const { use, cluster, lockFolder, log } = input;
+  const { clusterFolder } = cluster.place;
+  const signal = AbortSignal.timeout(startWaitMs + endWaitMs);
   if (!existsSync(lockFolder)) {
     use.release();
-    log(
-      `The data folder is gone; the PostgreSQL on ${place.clusterFolder} ends by itself within a minute.`,
-    );
+    log(`The data folder is gone, and the PostgreSQL on ${clusterFolder} ends with it.`);
+    // A server whose own folder is gone too notices that within a minute.
+    if (existsSync(clusterFolder)) await endServer(cluster, signal);
     return;
   }
-  const signal = AbortSignal.timeout(startWaitMs + endWaitMs);
   const turn = await takeTurn(lockFolder, signal).finally(() => use.release());
   try {
-    const ended = await endIfUnused({ ...input, signal });
-    log(`${ended ? "Stopped" : "Left to its other users:"} PostgreSQL on ${place.clusterFolder}.`);
+    const ended = await endServerIfUnused(cluster, signal);
+    log(`${ended ? "Stopped" : "Left to its other users:"} PostgreSQL on ${clusterFolder}.`);
   } finally {
     turn.release();
   }

@@ -15,7 +15,7 @@ export async function temporaryFolder(): Promise<string> {
 /** The same for several tests in turn, which remove it themselves when the last is done. */
 export async function temporaryFolderToRemove(): Promise<{
   folder: string;
-  remove(): Promise<void>;
+  remove: () => Promise<void>;
 }> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "bunch-test-")));
   await chmod(folder, 0o755);
