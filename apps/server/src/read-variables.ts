@@ -57,7 +57,8 @@ export function readVariables(env: Record<string, string | undefined>) {
       const given = text(variable);
       if (given === undefined) return undefined;
       const url = URL.canParse(given) ? new URL(given) : null;
-      if (url && protocols.includes(url.protocol) && url.hostname !== "") return url;
+      if (url && protocols.includes(url.protocol) && url.hostname !== "" && isDecodable(url))
+        return url;
       refuse(
         variable,
         `This is not an address as needed here. Write it like ${example}; signs such as # / @ in a password have to be percent-encoded.`,
@@ -71,4 +72,14 @@ export function readVariables(env: Record<string, string | undefined>) {
     },
   };
 }
+
+function isDecodable(url: URL): boolean {
+  try {
+    decodeURIComponent(url.username + url.password);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export type Variables = ReturnType<typeof readVariables>;

@@ -1,0 +1,33 @@
+import type { SubmitDoors, Limits } from "@bunch/core/flow/submit-execution";
+import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
+import type { Log } from "@bunch/core/ports/log";
+import type { Request } from "express";
+
+/** Everything that the HTTP side is built from; only the wiring knows what stands behind it. */
+export type AppInput = {
+  doors: SubmitDoors;
+  views: ExecutionViews;
+  sequences: SequenceWatch;
+  /** Who asks: the one local user, until there is sign-in. */
+  userOf: (request: Request) => { userId: string } | Promise<{ userId: string }>;
+  /** Whether all that this process needs is up, and what is not. */
+  ready: () => Promise<{ ok: boolean; missing: string[] }>;
+  log: Log;
+  /** Keeps a value out of the logs from now on. */
+  hideSecret: (value: string) => void;
+  /** Aborts when the process begins to drain: open streams end, so that their clients go elsewhere. */
+  closing: AbortSignal;
+  settings: {
+    version: string;
+    limits: Limits;
+    defaultModel: string | undefined;
+    /** The server's own key, used when a request brings none. */
+    serverKey: string | undefined;
+    publicUrl: string | undefined;
+    corsOrigins: readonly string[];
+    host: string;
+    isRemote: boolean;
+    /** The built web app. */
+    webFolder: string;
+  };
+};

@@ -1,0 +1,67 @@
+import { KeyCheck, KeyCheckRequest } from "@bunch/contracts/key-check";
+import { routes } from "@bunch/contracts/routes";
+import { chooseModel } from "@bunch/core/models/choose-model";
+import type { KeyVerdict } from "@bunch/core/ports/image-model";
+import { Problem } from "@bunch/core/problem";
+import { Router } from "express";
+import type { AppInput } from "./app-input.ts";
+import { jsonBody, smallBodyBytes } from "./request/json-body.ts";
+import { parseBody } from "./request/parse-body.ts";
+import { checkApiKey } from "./request/read-execute.ts";
+import { success } from "./success.ts";
+
+const deadlineMs = 10_000;
+
+/** `POST /api/keys/check`: asks the provider, for free, what a key is worth. */
+export function checkKey(app: AppInput): Router {
+  const { models } = app.doors;
+  return Router().post(
+    routes.checkKey.path,
+    jsonBody(smallBodyBytes),
+    async (request, response) => {
+      await app.userOf(request);
+      const asked = parseBody(KeyCheckRequest, request);
+      checkApiKey(asked.api_key);
+      const { entry } = chooseModel({
+        catalogue: models.catalogue,
+        model: asked.model,
+        fallback: app.settings.defaultModel,
+        aspectRatio: undefined,
+        imageSize: undefined,
+        variations: undefined,
+        references: 0,
+      });
+      if (!entry.needsKey) {
+        const message = `${entry.name} needs no key.`;
+        success(response, KeyCheck, 200, { verdict: "works", message, models: [entry.id] });
+        return;
+      }
+      const apiKey = asked.api_key?.trim() || app.settings.serverKey;
+      if (!apiKey)
+        throw new Problem("api_key_missing", "There is no key to check. Give one as api_key.", {
+          field: "api_key",
+        });
+      app.hideSecret(apiKey);
+      const vendor = models.modelOf(entry.vendor);
+      if (!vendor) throw new Error(`The catalogue names ${entry.vendor}, which nobody serves.`);
+      const {
+        verdict,
+        message,
+        models: callable,
+      } = await ask((signal) => vendor.checkKey({ apiKey, signal }));
+      const known = models.catalogue.map(({ id }) => id).filter((id) => callable.includes(id));
+      success(response, KeyCheck, 200, { verdict, message, models: known });
+    },
+  );
+}
+
+async function ask(check: (signal: AbortSignal) => Promise<KeyVerdict>): Promise<KeyVerdict> {
+  const signal = AbortSignal.timeout(deadlineMs);
+  try {
+    return await check(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const message = "The provider did not answer in time. The key may well be good: try again.";
+    return { verdict: "unreachable", message, models: [] };
+  }
+}

@@ -1,0 +1,46 @@
+import { Problem } from "@bunch/core/problem";
+import express, { type Express } from "express";
+import type { AppInput } from "./app-input.ts";
+import { checkKey } from "./check-key.ts";
+import { estimate } from "./estimate.ts";
+import { events } from "./events.ts";
+import { execute } from "./execute.ts";
+import { executionActions } from "./execution-actions.ts";
+import { executions } from "./executions.ts";
+import { files } from "./files.ts";
+import { health } from "./health.ts";
+import { localGuard } from "./local-guard.ts";
+import { models } from "./models.ts";
+import { problemResponse } from "./problem-response.ts";
+import { results } from "./results.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { web } from "./web.ts";
+
+/** The whole HTTP side: guards first, then one router a resource, the web app, and one place that answers for all that goes wrong. */
+export function createApp(app: AppInput): Express {
+  const { settings } = app;
+  return express()
+    .disable("x-powered-by")
+    .disable("etag")
+    .use(securityHeaders(settings.publicUrl))
+    .use(localGuard(settings))
+    .use("/api", (_request, response, next) => {
+      response.set("Cache-Control", "no-store");
+      next();
+    })
+    .use(health(app))
+    .use(execute(app), estimate(app), executions(app), results(app))
+    .use(events(app), executionActions(app), models(app), checkKey(app))
+    .use(files(app))
+    .use(/^\/(?:api|files)(?:\/|$)/, () => {
+      throw new Problem(
+        "not_found",
+        "There is no such address. See the README for those there are.",
+      );
+    })
+    .use(web(settings.webFolder))
+    .use(() => {
+      throw new Problem("not_found", "There is no such page. Open /nano-banana.");
+    })
+    .use(problemResponse(app.log));
+}

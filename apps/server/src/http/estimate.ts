@@ -1,0 +1,38 @@
+import { EstimateRequest } from "@bunch/contracts/execution";
+import { EstimateAnswer } from "@bunch/contracts/model";
+import { routes } from "@bunch/contracts/routes";
+import { priceWish } from "@bunch/core/flow/submit-execution";
+import { Router } from "express";
+import type { AppInput } from "./app-input.ts";
+import { jsonBody } from "./request/json-body.ts";
+import { parseBody } from "./request/parse-body.ts";
+import { promptBytes, refuseBoth } from "./request/read-execute.ts";
+import { wishOf } from "./request/wish-of.ts";
+import { success } from "./success.ts";
+
+/** `POST /api/estimate`: the price before the run, with the refusals that the run would get. */
+export function estimate(app: AppInput): Router {
+  const { limits, defaultModel } = app.settings;
+  return Router().post(
+    routes.estimate.path,
+    jsonBody(promptBytes(limits, 12)),
+    async (request, response) => {
+      await app.userOf(request);
+      const fields = parseBody(EstimateRequest, request);
+      refuseBoth(fields);
+      const priced = priceWish(app.doors.models, {
+        wish: wishOf(fields),
+        defaultModel,
+        referenceCount: fields.reference_image_count ?? 0,
+        limits,
+      });
+      success(response, EstimateAnswer, 200, {
+        model: priced.entry.id,
+        estimated_cost: priced.estimate,
+        high_cost: priced.highCost,
+        prompts: priced.prompts.length,
+        warnings: priced.warnings,
+      });
+    },
+  );
+}

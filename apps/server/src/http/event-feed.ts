@@ -1,0 +1,68 @@
+import type { Bell } from "@bunch/core/ports/bell";
+import type { SequenceWatch } from "@bunch/core/ports/execution-views";
+import type { Log } from "@bunch/core/ports/log";
+
+const pollMs = 150;
+const pollInOutageMs = 1000;
+
+type Watcher = { executionId: string; after: number; wake: () => void };
+
+/** Tells streams that there is more to read: one small question to the database for all of them, and none while nobody watches. */
+export type EventFeed = {
+  /** Resolves when the execution has events after that sequence, when the time is up, or when the signal aborts. */
+  waitForMore(input: {
+    executionId: string;
+    after: number;
+    atMostMs: number;
+    signal: AbortSignal;
+  }): Promise<void>;
+};
+
+/** Starts to ask with the first watcher and stops with the last. */
+export function createEventFeed(doors: {
+  sequences: SequenceWatch;
+  bell: Bell;
+  log: Log;
+  closing: AbortSignal;
+}): EventFeed {
+  const watchers = new Set<Watcher>();
+  let isPolling = false;
+
+  async function poll(): Promise<void> {
+    isPolling = true;
+    let isOut = false;
+    while (watchers.size > 0 && !doors.closing.aborted) {
+      try {
+        await wakeThoseWithMore();
+        isOut = false;
+      } catch (error) {
+        if (!isOut) doors.log.warn({ error }, "Event streams wait: the database does not answer.");
+        isOut = true;
+      }
+      await doors.bell.wait({ atMostMs: isOut ? pollInOutageMs : pollMs, signal: doors.closing });
+    }
+    isPolling = false;
+  }
+
+  async function wakeThoseWithMore(): Promise<void> {
+    const executionIds = [...new Set([...watchers].map(({ executionId }) => executionId))];
+    const last = await doors.sequences.lastSequences({ executionIds });
+    for (const watcher of watchers)
+      if ((last.get(watcher.executionId) ?? 0) > watcher.after) watcher.wake();
+  }
+
+  return {
+    async waitForMore({ executionId, after, atMostMs, signal }) {
+      if (signal.aborted) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const watcher = { executionId, after, wake: resolve };
+      const timer = setTimeout(resolve, atMostMs);
+      signal.addEventListener("abort", () => resolve(), { once: true });
+      watchers.add(watcher);
+      if (!isPolling) void poll();
+      await promise;
+      clearTimeout(timer);
+      watchers.delete(watcher);
+    },
+  };
+}

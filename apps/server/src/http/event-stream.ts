@@ -1,0 +1,64 @@
+import type { Response } from "express";
+
+const heartbeatMs = 15_000;
+/** A client that takes nothing for so long is cut; it resumes where it was. */
+const slowClientMs = 30_000;
+
+/** One open stream of server-sent events. */
+export type EventStream = {
+  /** Aborts when the client has gone, was too slow, or the server closes. */
+  signal: AbortSignal;
+  /** Sends one event and waits while the client is slow. */
+  send(event: { type: string; sequence: number; data: unknown }): Promise<void>;
+  end(): void;
+};
+
+/** Opens a stream; a heartbeat keeps it alive, whatever becomes of the database meanwhile. */
+export function openEventStream(response: Response, closing: AbortSignal): EventStream {
+  const gone = new AbortController();
+  const signal = AbortSignal.any([gone.signal, closing]);
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(": still here\n\n");
+  }, heartbeatMs);
+  const onClosing = () => response.end();
+  closing.addEventListener("abort", onClosing, { once: true });
+  response.once("close", () => {
+    clearInterval(heartbeat);
+    closing.removeEventListener("abort", onClosing);
+    gone.abort();
+  });
+  response.on("error", () => gone.abort());
+  response.status(200).set({
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-store, no-transform",
+    // Else nginx would keep the events for itself.
+    "X-Accel-Buffering": "no",
+  });
+  response.write("retry: 1000\n\n");
+  if (closing.aborted) response.end();
+
+  return {
+    signal,
+    async send({ type, sequence, data }) {
+      if (signal.aborted) return;
+      const text = `event: ${type}\nid: ${sequence}\ndata: ${JSON.stringify(data)}\n\n`;
+      if (!response.write(text)) await drained(response, signal);
+    },
+    end: () => void response.end(),
+  };
+}
+
+async function drained(response: Response, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const onAbort = () => resolve();
+  const timer = setTimeout(() => {
+    response.destroy();
+    resolve();
+  }, slowClientMs);
+  response.once("drain", resolve);
+  signal.addEventListener("abort", onAbort, { once: true });
+  await promise;
+  clearTimeout(timer);
+  response.off("drain", resolve);
+  signal.removeEventListener("abort", onAbort);
+}

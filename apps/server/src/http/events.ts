@@ -1,0 +1,115 @@
+import { routes } from "@bunch/contracts/routes";
+import type { Counts, EventView, ExecutionView } from "@bunch/core/ports/execution-views";
+import { type Request, Router } from "express";
+import type { AppInput } from "./app-input.ts";
+import { createEventFeed, type EventFeed } from "./event-feed.ts";
+import { type EventStream, openEventStream } from "./event-stream.ts";
+import { executionIdOf, noSuchExecution } from "./request/ids.ts";
+import { baseUrlOf } from "./wire/base-url.ts";
+import { wireEvent, wireSnapshot } from "./wire/event.ts";
+
+const pageSize = 200;
+const lookAgainMs = 15_000;
+const afterOutageMs = 1000;
+
+type Which = { userId: string; executionId: string };
+
+/** `GET /api/executions/:id/events`: a snapshot, then every event in order; with Last-Event-ID only what came after it (I7). */
+export function events(app: AppInput): Router {
+  const feed = createEventFeed({
+    sequences: app.sequences,
+    bell: app.doors.bell,
+    log: app.log,
+    closing: app.closing,
+  });
+  return Router().get(routes.events.path, async (request, response) => {
+    const { userId } = await app.userOf(request);
+    const which = { userId, executionId: executionIdOf(request) };
+    const view = await app.views.find(which);
+    if (!view) throw noSuchExecution();
+    const seen = lastEventIdOf(request, view.lastSequence);
+    if (seen === view.lastSequence && hasEnded(view.counts)) {
+      // Tells an EventSource to stay away: there is nothing more to come.
+      response.status(204).end();
+      return;
+    }
+    const stream = openEventStream(response, app.closing);
+    const baseUrl = baseUrlOf(request, app.settings.publicUrl);
+    if (request.method !== "HEAD") await tell({ app, feed, stream, which, view, seen, baseUrl });
+    stream.end();
+  });
+}
+
+async function tell(input: {
+  app: AppInput;
+  feed: EventFeed;
+  stream: EventStream;
+  which: Which;
+  view: ExecutionView;
+  seen: number | null;
+  baseUrl: string;
+}): Promise<void> {
+  const { app, stream, which, baseUrl } = input;
+  const { signal } = stream;
+  let sequence = input.seen ?? input.view.lastSequence;
+  if (input.seen === null) {
+    const data = wireSnapshot(input.view, baseUrl);
+    await stream.send({ type: data.type, sequence, data });
+    if (hasEnded(input.view.counts)) return;
+  }
+  while (!signal.aborted) {
+    const page = await nextPage(app, { ...which, sequence }, signal);
+    for (const event of page) {
+      await stream.send({
+        type: event.type,
+        sequence: event.sequence,
+        data: wireEvent(event, baseUrl),
+      });
+      sequence = event.sequence;
+    }
+    if (page.length === pageSize) continue;
+    if (isLast(page.at(-1))) return;
+    await input.feed.waitForMore({
+      executionId: which.executionId,
+      after: sequence,
+      atMostMs: lookAgainMs,
+      signal,
+    });
+  }
+}
+
+/** The following events; an outage of the database is waited out, and the stream goes on after it. */
+async function nextPage(
+  app: AppInput,
+  from: Which & { sequence: number },
+  signal: AbortSignal,
+): Promise<EventView[]> {
+  let isOut = false;
+  while (!signal.aborted) {
+    try {
+      return await app.views.eventsAfter({ ...from, limit: pageSize });
+    } catch (error) {
+      if (!isOut) app.log.warn({ error, executionId: from.executionId }, "An event stream waits.");
+      isOut = true;
+      await app.doors.bell.wait({ atMostMs: afterOutageMs, signal });
+    }
+  }
+  return [];
+}
+
+/** A retry may follow an end, so only an end with nothing after it is the last event. */
+function isLast(event: EventView | undefined): boolean {
+  if (event === undefined || !hasEnded(event.counts)) return false;
+  return event.type === "execution.ended" || event.type === "result.extra_kept";
+}
+
+function hasEnded(counts: Counts): boolean {
+  return counts.pending === 0 && counts.processing === 0;
+}
+
+/** What the client has seen already; an id that is none of ours counts as nothing seen. */
+function lastEventIdOf(request: Request, lastSequence: number): number | null {
+  const given = request.get("last-event-id")?.trim() ?? "";
+  const sequence = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+  return sequence <= lastSequence ? sequence : null;
+}

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { ExecuteAnswer } from "@bunch/contracts/execution";
+import { routes } from "@bunch/contracts/routes";
+import { submitExecution } from "@bunch/core/flow/submit-execution";
+import { Problem } from "@bunch/core/problem";
+import { type Request, Router } from "express";
+import type { AppInput } from "./app-input.ts";
+import { wishOf } from "./request/wish-of.ts";
+import { type ExecuteInput, readExecute } from "./request/read-execute.ts";
+import { success } from "./success.ts";
+
+const storeDeadlineMs = 60_000;
+
+/** `POST /api/nano-banana/execute`: takes a batch in and starts it. */
+export function execute(app: AppInput): Router {
+  const { settings } = app;
+  const { jsonReader, read } = readExecute(settings.limits);
+  return Router().post(routes.execute.path, jsonReader, async (request, response) => {
+    const { userId } = await app.userOf(request);
+    const key = idempotencyKeyOf(request);
+    const input = await read(request);
+    const { fields } = input;
+    if (fields.api_key) app.hideSecret(fields.api_key.trim());
+    const { executionId } = await submitExecution(app.doors, {
+      userId,
+      wish: wishOf(fields),
+      name: fields.name ?? null,
+      apiKey: fields.api_key,
+      serverKey: settings.serverKey,
+      defaultModel: settings.defaultModel,
+      redrawFiltered: fields.redraw_filtered ?? false,
+      references: input.references,
+      limits: settings.limits,
+      idempotency: key === null ? null : { key, digest: digestOf(input) },
+      // Once all of it has come, the batch is taken in, even if its sender hangs up.
+      signal: AbortSignal.timeout(storeDeadlineMs),
+    });
+    const view = await app.views.find({ userId, executionId });
+    if (!view) throw new Error(`Execution ${executionId} was submitted and is not there.`);
+    success(response, ExecuteAnswer, 202, {
+      execution_id: view.id,
+      workflow_id: view.workflowId,
+      // As it was taken in: a repeat gets the first answer, however far the batch is by then.
+      status: "pending",
+      total_prompts: view.counts.prompts,
+      model: view.modelId,
+      estimated_cost: view.estimate,
+      warnings: [...view.warnings],
+    });
+  });
+}
+
+function idempotencyKeyOf(request: Request): string | null {
+  const key = request.get("idempotency-key")?.trim();
+  if (key === undefined) return null;
+  if (/^[\x20-\x7E]{1,255}$/.test(key)) return key;
+  throw new Problem(
+    "bad_request",
+    "Idempotency-Key has to be 1 to 255 printable ASCII characters. A new UUID for each batch is best.",
+    { field: "Idempotency-Key" },
+  );
+}
+
+/** The same for the same request, whether it came as a form or as JSON; the key and the pictures go in as hashes. */
+function digestOf({ fields, references }: ExecuteInput): string {
+  const { api_key: apiKey, ...rest } = fields;
+  const sorted = Object.entries(rest)
+    .filter(([, value]) => value !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sha256(
+    JSON.stringify([
+      sorted,
+      apiKey === undefined ? null : sha256(apiKey),
+      references.map(({ bytes }) => sha256(bytes)),
+    ]),
+  );
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}

@@ -1,0 +1,59 @@
+import { Execution, ResumeRequest } from "@bunch/contracts/execution";
+import { routes } from "@bunch/contracts/routes";
+import {
+  cancelExecution,
+  pauseExecution,
+  resumeExecution,
+  retryFailed,
+} from "@bunch/core/flow/change-execution";
+import { type Request, type RequestHandler, Router } from "express";
+import type { AppInput } from "./app-input.ts";
+import { executionIdOf, noSuchExecution } from "./request/ids.ts";
+import { jsonBody, smallBodyBytes } from "./request/json-body.ts";
+import { parseBody } from "./request/parse-body.ts";
+import { checkApiKey } from "./request/read-execute.ts";
+import { success } from "./success.ts";
+import { baseUrlOf } from "./wire/base-url.ts";
+import { wireExecution } from "./wire/execution.ts";
+
+type Which = { userId: string; executionId: string };
+
+/** Cancel, pause, resume and retry; each answers with the execution as it stands after. */
+export function executionActions(app: AppInput): Router {
+  const { doors } = app;
+  const after =
+    (change: (which: Which, request: Request) => Promise<void>): RequestHandler =>
+    async (request, response) => {
+      const { userId } = await app.userOf(request);
+      const which = { userId, executionId: executionIdOf(request) };
+      await change(which, request);
+      const view = await app.views.find(which);
+      if (!view) throw noSuchExecution();
+      const baseUrl = baseUrlOf(request, app.settings.publicUrl);
+      success(response, Execution, 200, wireExecution(view, baseUrl));
+    };
+
+  return Router()
+    .post(
+      routes.cancel.path,
+      after((which) => cancelExecution(doors, which)),
+    )
+    .post(
+      routes.pause.path,
+      after((which) => pauseExecution(doors, which)),
+    )
+    .post(
+      routes.retry.path,
+      after((which) => retryFailed(doors, which)),
+    )
+    .post(
+      routes.resume.path,
+      jsonBody(smallBodyBytes),
+      after((which, request) => {
+        const { api_key: apiKey, max_cost: maxCostDollars } = parseBody(ResumeRequest, request);
+        checkApiKey(apiKey);
+        if (apiKey) app.hideSecret(apiKey.trim());
+        return resumeExecution(doors, { ...which, apiKey, maxCostDollars });
+      }),
+    );
+}

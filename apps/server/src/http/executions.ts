@@ -1,0 +1,39 @@
+import { Execution, executionStatuses } from "@bunch/contracts/execution";
+import { routes } from "@bunch/contracts/routes";
+import { Router } from "express";
+import { z } from "zod";
+import type { AppInput } from "./app-input.ts";
+import { executionIdOf, noSuchExecution } from "./request/ids.ts";
+import { parseRequest } from "./request/parse-request.ts";
+import { success, successPage } from "./success.ts";
+import { baseUrlOf } from "./wire/base-url.ts";
+import { wireExecution } from "./wire/execution.ts";
+
+const ListQuery = z.object({
+  status: z.enum(executionStatuses).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});
+
+/** `GET /api/executions` and `GET /api/executions/:id`: what one has started, newest first. */
+export function executions(app: AppInput): Router {
+  const { publicUrl } = app.settings;
+  return Router()
+    .get(routes.listExecutions.path, async (request, response) => {
+      const { userId } = await app.userOf(request);
+      const { status = null, limit, cursor = null } = parseRequest(ListQuery, request.query);
+      const page = await app.views.list({ userId, status, limit, cursor });
+      const baseUrl = baseUrlOf(request, publicUrl);
+      successPage(response, Execution, {
+        data: page.items.map((view) => wireExecution(view, baseUrl)),
+        next: page.next,
+      });
+    })
+    .get(routes.getExecution.path, async (request, response) => {
+      const { userId } = await app.userOf(request);
+      const executionId = executionIdOf(request);
+      const view = await app.views.find({ userId, executionId });
+      if (!view) throw noSuchExecution();
+      success(response, Execution, 200, wireExecution(view, baseUrlOf(request, publicUrl)));
+    });
+}

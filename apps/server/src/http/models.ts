@@ -1,0 +1,32 @@
+import type { ModelList } from "@bunch/contracts/model";
+import { maxPromptCharacters } from "@bunch/contracts/prompts-text";
+import { routes } from "@bunch/contracts/routes";
+import { defaultModel } from "@bunch/core/models/choose-model";
+import { Router } from "express";
+import type { AppInput } from "./app-input.ts";
+import { wireModel } from "./wire/model.ts";
+
+/** The most pictures of one prompt. */
+const maxVariations = 4;
+
+/** `GET /api/models`: what can be chosen, what each costs, and how much this server takes. */
+export function models(app: AppInput): Router {
+  const { catalogue } = app.doors.models;
+  const { limits, serverKey, ...settings } = app.settings;
+  const defaultId = settings.defaultModel ?? defaultModel(catalogue).id;
+  const list: ModelList = {
+    success: true,
+    data: catalogue.map((entry) => wireModel(entry, defaultId)),
+    limits: {
+      max_prompts: limits.maxPrompts,
+      max_prompt_characters: maxPromptCharacters,
+      max_reference_images: limits.maxReferenceImages,
+      max_reference_image_mb: limits.maxReferenceImageBytes / 1024 ** 2,
+      max_variations: maxVariations,
+    },
+    server_key: serverKey !== undefined,
+  };
+  return Router().get(routes.models.path, (_request, response) => {
+    response.json(list);
+  });
+}

@@ -1,0 +1,105 @@
+import type { Failure } from "@bunch/contracts/envelope";
+import type { ErrorCode } from "@bunch/contracts/error-codes";
+import type { Log } from "@bunch/core/ports/log";
+import { Problem } from "@bunch/core/problem";
+import type { ErrorRequestHandler } from "express";
+import { ClientGone } from "./request/client-gone.ts";
+
+const statusOf = {
+  bad_request: 400,
+  no_prompts: 400,
+  too_many_prompts: 400,
+  prompt_too_long: 400,
+  prompt_has_nul: 400,
+  api_key_missing: 400,
+  reference_not_an_image: 400,
+  reference_unreadable: 400,
+  too_many_references: 400,
+  reference_too_large: 413,
+  body_too_large: 413,
+  unknown_model: 422,
+  ratio_not_taken: 422,
+  size_not_taken: 422,
+  not_found: 404,
+  wrong_state: 409,
+  idempotency_key_reused: 409,
+  forbidden_origin: 403,
+  disk_full: 507,
+  not_ready: 503,
+  internal: 500,
+} as const satisfies Record<ErrorCode, number>;
+
+/** Answers whatever went wrong: a Problem with its words, a bug without any. */
+export function problemResponse(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    if (error instanceof ClientGone || request.socket.destroyed) {
+      response.destroy();
+      return;
+    }
+    const problem = problemOf(error);
+    if (statusOf[problem.code] >= 500)
+      log.error({ error, method: request.method, path: request.path }, "A request went wrong.");
+    // A stream that has begun can only be cut.
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const body: Failure = {
+      success: false,
+      error: {
+        code: problem.code,
+        message: problem.message,
+        ...(problem.details ? { details: problem.details } : {}),
+      },
+    };
+    response.status(statusOf[problem.code]).json(body);
+  };
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  switch (kindOf(error)) {
+    case "entity.too.large":
+      return new Problem(
+        "body_too_large",
+        "The request is too large for this server. Send fewer or shorter prompts, or raise MAX_PROMPTS.",
+      );
+    case "entity.parse.failed":
+      return new Problem(
+        "bad_request",
+        "The body is not valid JSON. Check its commas, quotes and brackets.",
+      );
+    case "charset.unsupported":
+    case "encoding.unsupported":
+      return new Problem(
+        "bad_request",
+        "The body's encoding is not read here. Send plain UTF-8, compressed by gzip at most.",
+      );
+    case "request.aborted":
+    case "request.size.invalid":
+    case "stream.encoding.set":
+    case "bad_address":
+      return new Problem("bad_request", "The request is cut or malformed. Send it again.");
+    default:
+      return noDisk(error)
+        ? new Problem(
+            "disk_full",
+            "The server's disk is full; nothing was stored. Free some space, then try again.",
+          )
+        : new Problem(
+            "internal",
+            "Something went wrong on the server. Try again; its log says more.",
+          );
+  }
+}
+
+/** What Express and its body reader call their own errors. */
+function kindOf(error: unknown): string | null {
+  if (error instanceof URIError) return "bad_address";
+  if (!(error instanceof Error) || !("type" in error)) return null;
+  return typeof error.type === "string" ? error.type : null;
+}
+
+function noDisk(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOSPC";
+}

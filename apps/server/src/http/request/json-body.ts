@@ -1,0 +1,9 @@
+import express, { type RequestHandler } from "express";
+
+/** Reads a JSON body up to a limit into `request.body`; other bodies are left alone. */
+export function jsonBody(mostBytes: number): RequestHandler {
+  return express.json({ limit: Math.floor(mostBytes) });
+}
+
+/** Enough for a body that holds a key and some settings. */
+export const smallBodyBytes = 20_000;

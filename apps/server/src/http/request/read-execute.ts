@@ -1,0 +1,177 @@
+import { ExecuteRequest } from "@bunch/contracts/execution";
+import { maxPromptCharacters } from "@bunch/contracts/prompts-text";
+import type { Limits } from "@bunch/core/flow/submit-execution";
+import { Problem } from "@bunch/core/problem";
+import type { Request, RequestHandler } from "express";
+import { jsonBody } from "./json-body.ts";
+import { parseRequest, refuseNul } from "./parse-request.ts";
+import { fileTooLarge, readForm, tooManyFiles, type Form } from "./read-form.ts";
+
+export type ReferenceFile = { bytes: Uint8Array; name: string | null };
+/** What a client asked to run: the fields checked one by one, the pictures not yet looked at. */
+export type ExecuteInput = {
+  fields: Omit<ExecuteRequest, "reference_images">;
+  references: ReferenceFile[];
+};
+
+/** The longest text that one string can hold here. */
+const mostTextBytes = 400 * 1024 ** 2;
+const uploadDeadlineMs = 240_000;
+
+/** Reads the request that starts a batch, a form or JSON: first `jsonReader` as middleware, then `read`. */
+export function readExecute(limits: Limits): {
+  jsonReader: RequestHandler;
+  read: (request: Request) => Promise<ExecuteInput>;
+} {
+  const formLimits = {
+    fieldBytes: promptBytes(limits, 4),
+    files: limits.maxReferenceImages,
+    fileBytes: limits.maxReferenceImageBytes,
+    deadlineMs: uploadDeadlineMs,
+  };
+  // Base64 adds a third; one picture more, so that a picture too large is refused as such.
+  const pictureBytes = (limits.maxReferenceImages + 1) * limits.maxReferenceImageBytes * 1.4;
+  return {
+    jsonReader: jsonBody(promptBytes(limits, 12) + pictureBytes),
+    read: async (request) => {
+      if (request.is("multipart/form-data")) return fromForm(await readForm(request, formLimits));
+      if (request.is("json")) return fromJson(request.body, limits);
+      throw new Problem(
+        "bad_request",
+        "Send the batch as multipart/form-data or as JSON with content-type application/json.",
+      );
+    },
+  };
+}
+
+/** The most bytes that the prompts of one batch may take: 4 for a character in UTF-8, 12 when JSON spells it as two \\u escapes. */
+export function promptBytes(limits: Limits, bytesPerCharacter: 4 | 12): number {
+  return Math.min(
+    mostTextBytes,
+    limits.maxPrompts * (maxPromptCharacters * bytesPerCharacter + 10) + 100_000,
+  );
+}
+
+function fromForm({ fields, files }: Form): ExecuteInput {
+  for (const { field } of files) {
+    if (field === "reference_images") continue;
+    throw new Problem(
+      "bad_request",
+      field.startsWith("prompts")
+        ? `${field} came as a file. Send it as text; with curl write -F "${field}=<prompts.txt".`
+        : `A file came in the field ${field}. Reference pictures are taken in reference_images.`,
+      { field },
+    );
+  }
+  if (fields["reference_images"])
+    throw new Problem(
+      "bad_request",
+      "reference_images came as text. Send the pictures as files; with curl put an @ before each file's name.",
+      { field: "reference_images" },
+    );
+  const { reference_images: _, ...checked } = checkFields({
+    ...fields,
+    prompts: fields["prompts"] ? promptList(fields["prompts"]) : undefined,
+  });
+  return {
+    fields: checked,
+    references: files.map(({ bytes, name }) => ({ bytes, name: shownName(name) })),
+  };
+}
+
+function fromJson(body: unknown, limits: Limits): ExecuteInput {
+  const { reference_images: pictures = [], ...fields } = checkFields(withBareBase64(body, limits));
+  const references: ReferenceFile[] = [];
+  for (const { data, name } of pictures) {
+    const bytes = Buffer.from(data, "base64");
+    if (bytes.byteLength > limits.maxReferenceImageBytes)
+      throw fileTooLarge(name, limits.maxReferenceImageBytes);
+    references.push({ bytes, name: shownName(name) });
+  }
+  return { fields, references };
+}
+
+/** Takes the `data:image/png;base64,` off pictures that carry it; too many are refused before any is decoded. */
+function withBareBase64(body: unknown, limits: Limits): unknown {
+  if (typeof body !== "object" || body === null || !("reference_images" in body)) return body;
+  const pictures: unknown = body.reference_images;
+  if (!Array.isArray(pictures)) return body;
+  if (pictures.length > limits.maxReferenceImages) throw tooManyFiles(limits.maxReferenceImages);
+  return {
+    ...body,
+    reference_images: pictures.map((picture: unknown) =>
+      typeof picture === "object" &&
+      picture !== null &&
+      "data" in picture &&
+      typeof picture.data === "string"
+        ? { ...picture, data: picture.data.replace(/^data:[^,]{0,100},/, "") }
+        : picture,
+    ),
+  };
+}
+
+function checkFields(given: unknown): ExecuteRequest {
+  refuseLater(given);
+  const fields = parseRequest(ExecuteRequest, given);
+  refuseBoth(fields);
+  refuseNul({
+    name: fields.name,
+    model: fields.model,
+    aspect_ratio: fields.aspect_ratio,
+    image_size: fields.image_size,
+  });
+  checkApiKey(fields.api_key);
+  return fields.name === undefined ? fields : { ...fields, name: fields.name.toWellFormed() };
+}
+
+/** Prompts come in one of two fields; of two nobody could say which was meant. */
+export function refuseBoth(fields: { prompts?: unknown; prompts_text?: unknown }): void {
+  if (fields.prompts !== undefined && fields.prompts_text !== undefined)
+    throw new Problem("bad_request", "Give prompts_text or prompts, not both.", {
+      field: "prompts",
+    });
+}
+
+/** A key goes into a header, where only printable ASCII fits. */
+export function checkApiKey(apiKey: string | undefined): void {
+  if (apiKey !== undefined && !/^[\x21-\x7E]*$/.test(apiKey.trim()))
+    throw new Problem(
+      "bad_request",
+      "api_key holds a space, a line break or another sign that no key has. Copy it again.",
+      { field: "api_key" },
+    );
+}
+
+const comesLater = {
+  workflow_id: "Running a workflow again is not built yet. Send its prompts and settings.",
+  webhook_url: "Webhooks are not built yet. Leave webhook_url out and read the event stream.",
+};
+
+function refuseLater(given: unknown): void {
+  if (typeof given !== "object" || given === null) return;
+  for (const [field, sentence] of Object.entries(comesLater))
+    if (field in given && Boolean((given as Record<string, unknown>)[field]))
+      throw new Problem("bad_request", sentence, { field });
+}
+
+function promptList(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem(
+      "bad_request",
+      'prompts has to be a JSON list such as ["a red fox", "a blue hare"]. For plain text use prompts_text.',
+      { field: "prompts" },
+    );
+  }
+}
+
+/** A file's name as text that can be stored and shown. */
+function shownName(name: string | undefined): string | null {
+  return (
+    name
+      ?.replace(/\p{Cc}/gu, "")
+      .toWellFormed()
+      .slice(0, 300) || null
+  );
+}

@@ -1,0 +1,15 @@
+import type { EstimateRequest } from "@bunch/contracts/execution";
+import type { Wish } from "@bunch/core/flow/submit-execution";
+
+/** The fields that execute and estimate have in common, in the core's words. */
+export function wishOf(fields: Omit<EstimateRequest, "reference_image_count">): Wish {
+  return {
+    promptsText: fields.prompts_text,
+    prompts: fields.prompts,
+    model: fields.model,
+    aspectRatio: fields.aspect_ratio,
+    imageSize: fields.image_size,
+    variations: fields.variations,
+    maxCostDollars: fields.max_cost,
+  };
+}

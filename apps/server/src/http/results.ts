@@ -1,0 +1,31 @@
+import { Result, ResultsQuery } from "@bunch/contracts/result";
+import { routes } from "@bunch/contracts/routes";
+import { Router } from "express";
+import type { AppInput } from "./app-input.ts";
+import { executionIdOf, noSuchExecution } from "./request/ids.ts";
+import { parseRequest } from "./request/parse-request.ts";
+import { successPage } from "./success.ts";
+import { baseUrlOf } from "./wire/base-url.ts";
+import { wireResult } from "./wire/result.ts";
+
+const mostResults = 1000;
+
+/** `GET /api/executions/:id/results`: prompt by prompt, what came of each. */
+export function results(app: AppInput): Router {
+  return Router().get(routes.listResults.path, async (request, response) => {
+    const { userId } = await app.userOf(request);
+    const executionId = executionIdOf(request);
+    const {
+      status = null,
+      limit = mostResults,
+      cursor = null,
+    } = parseRequest(ResultsQuery, request.query);
+    const page = await app.views.results({ userId, executionId, status, limit, cursor });
+    if (!page) throw noSuchExecution();
+    const baseUrl = baseUrlOf(request, app.settings.publicUrl);
+    successPage(response, Result, {
+      data: page.items.map((view) => wireResult(view, baseUrl)),
+      next: page.next,
+    });
+  });
+}

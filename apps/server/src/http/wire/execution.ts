@@ -1,0 +1,49 @@
+import type { Execution, Stats } from "@bunch/contracts/execution";
+import type { Counts, ExecutionView } from "@bunch/core/ports/execution-views";
+import { fileUrl } from "./base-url.ts";
+import { dollars, dollarsToCents, dollarsUpToCents } from "./dollars.ts";
+
+/** An execution as it goes over the wire. */
+export function wireExecution(view: ExecutionView, baseUrl: string): Execution {
+  return {
+    id: view.id,
+    workflow_id: view.workflowId,
+    name: view.name,
+    model: view.modelId,
+    aspect_ratio: view.aspectRatio,
+    image_size: view.imageSize,
+    variations: view.variations,
+    reference_images: view.references.map(({ path, mimeType }) => ({
+      url: fileUrl(baseUrl, path),
+      mime_type: mimeType,
+    })),
+    status: view.status,
+    reason: view.reason,
+    waiting: view.waiting,
+    stats: wireStats(view.counts),
+    estimated_cost: view.estimate,
+    max_cost: view.maxCostMicros === null ? null : dollars(view.maxCostMicros),
+    warnings: [...view.warnings],
+    created_at: view.createdAt,
+    started_at: view.startedAt,
+    completed_at: view.completedAt,
+  };
+}
+
+/** Progress as people read it: the percentage floored, so that 100 means all; `pending` is all that is not finished. */
+export function wireStats(counts: Counts): Stats {
+  const open = counts.pending + counts.processing;
+  return {
+    total_prompts: counts.prompts,
+    total_results: counts.results,
+    successful: counts.completed,
+    failed: counts.failed,
+    cancelled: counts.cancelled,
+    pending: open,
+    processing: counts.processing,
+    completion_percentage:
+      counts.results === 0 ? 0 : Math.floor((100 * (counts.results - open)) / counts.results),
+    total_cost: dollarsToCents(counts.costMicros),
+    possible_cost: dollarsUpToCents(counts.possibleMicros),
+  };
+}

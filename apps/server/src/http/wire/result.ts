@@ -1,0 +1,30 @@
+import type { Result } from "@bunch/contracts/result";
+import type { ResultView } from "@bunch/core/ports/execution-views";
+import { fileUrl } from "./base-url.ts";
+import { dollars } from "./dollars.ts";
+
+/** A result as it goes over the wire. */
+export function wireResult(view: ResultView, baseUrl: string): Result {
+  const url = view.path === null ? null : fileUrl(baseUrl, view.path);
+  return {
+    id: view.id,
+    batch_index: view.batchIndex,
+    variation: view.variation,
+    prompt_text: view.prompt,
+    status: view.status,
+    result_url: url,
+    // The picture itself, until smaller copies are made.
+    thumbnail_url: url,
+    extra_urls: view.extraPaths.map((path) => fileUrl(baseUrl, path)),
+    processing_time_ms: view.drawnInMs,
+    api_cost: view.costMicros === null ? null : dollars(view.costMicros),
+    possible_cost: dollars(view.possibleMicros),
+    attempts: view.attempts,
+    width: view.width,
+    height: view.height,
+    mime_type: view.mimeType,
+    error_code: view.errorCode,
+    error_message: view.errorMessage,
+    warnings: [...view.warnings],
+  };
+}
