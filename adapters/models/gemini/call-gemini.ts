@@ -21,8 +21,7 @@ export const callLimits: CallLimits = {
   largestAnswerBytes: 256 * 1024 * 1024,
 };
 
-/** Makes one paid call: exactly one POST, no retry, no redirect, its answer streamed raw into the sink. Throws only what the sink throws. */
-export async function callGemini(input: {
+export type GeminiCall = {
   line: Line;
   modelId: string;
   apiKey: string;
@@ -31,7 +30,16 @@ export async function callGemini(input: {
   limits: CallLimits;
   sink: SpoolSink;
   signal: AbortSignal;
-}): Promise<CallEnd> {
+};
+
+/** Makes one paid call: exactly one POST, no retry, no redirect, its answer streamed raw into the sink. Throws only what the sink throws. */
+export async function callGemini(call: GeminiCall): Promise<CallEnd> {
+  const end = await callOnce(call);
+  if (end.ended !== "answered") await call.sink.abandon();
+  return end;
+}
+
+async function callOnce(input: GeminiCall): Promise<CallEnd> {
   const { line, body, limits, sink, deadlineMs } = input;
   const cut = new AbortController();
   const signal = AbortSignal.any([input.signal, cut.signal]);
@@ -85,20 +93,16 @@ async function keepAnswer(input: {
         giveUp(`nothing more came for ${limits.idleTimeoutMs / 1000} s`),
       );
       const next = await taken(chunks, input.signal).finally(() => idle.stop());
-      if ("why" in next) return await cutShort(sink, next.why);
+      if ("why" in next) return brokenOff(next.why);
       if (next.chunk === null) break;
       bytes += next.chunk.byteLength;
       if (bytes > limits.largestAnswerBytes)
-        return await cutShort(sink, `it is larger than ${limits.largestAnswerBytes} bytes`);
+        return brokenOff(`it is larger than ${limits.largestAnswerBytes} bytes`);
       await sink.write(next.chunk);
     }
-    if (!response.complete) return await cutShort(sink, "the connection was closed");
+    if (!response.complete) return brokenOff("the connection was closed");
     await sink.finish();
     return { ended: "answered" };
-  } catch (error) {
-    // The disk's own trouble: it is the caller's to know, and what was written so far stays.
-    await sink.abandon().catch(() => {});
-    throw error;
   } finally {
     response.destroy();
   }
@@ -116,7 +120,6 @@ async function taken(
   }
 }
 
-async function cutShort(sink: SpoolSink, why: string): Promise<CallEnd> {
-  await sink.abandon();
+function brokenOff(why: string): CallEnd {
   return { ended: "unanswered", message: `The answer broke off: ${why}.` };
 }

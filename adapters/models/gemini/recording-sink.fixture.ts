@@ -1,0 +1,32 @@
+import type { SpoolSink } from "@bunch/core/ports/spool";
+
+/** A sink for tests: keeps what came in memory and counts, or only counts. */
+export function createRecordingSink(
+  input: { keep?: boolean; beforeWrite?: () => Promise<void> } = {},
+) {
+  const chunks: Uint8Array[] = [];
+  const seen = {
+    status: 0,
+    bytes: 0,
+    state: "open" as "open" | "begun" | "finished" | "abandoned",
+  };
+  const sink: SpoolSink = {
+    async begin({ status }) {
+      seen.status = status;
+      seen.state = "begun";
+    },
+    async write(chunk) {
+      await input.beforeWrite?.();
+      if (seen.state !== "begun") throw new Error(`a chunk came while ${seen.state}`);
+      seen.bytes += chunk.byteLength;
+      if (input.keep !== false) chunks.push(chunk);
+    },
+    async finish() {
+      seen.state = "finished";
+    },
+    async abandon() {
+      seen.state = "abandoned";
+    },
+  };
+  return { sink, seen, body: () => Buffer.concat(chunks) };
+}
