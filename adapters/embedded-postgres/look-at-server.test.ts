@@ -1,8 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chown, cp, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { beforeAll, expect, test, vi } from "vitest";
+import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { lookAtServer } from "./look-at-server.ts";
 import { startEmbeddedPostgres } from "./start-embedded-postgres.ts";
 import { postmasterOf } from "./testing/postmaster-of.ts";
@@ -72,12 +74,7 @@ test("a postmaster.pid that names a living stranger does not stand in the way", 
   const pidFile = join(clusterOf(dataDir), "postmaster.pid");
   const written = await readFile(pidFile, "utf8");
   await first.stop();
-  const stranger = startChild("lock", {
-    dataDir: join(dataDir, "stranger"),
-    waitMs: 0,
-    describe: "a stranger",
-  });
-  await stranger.answer();
+  const stranger = await strangerOfSameUser(dataDir);
   const stale = written.replace(/^\d+/, String(stranger.pid));
   await writeFile(pidFile, stale);
   await writeFile(join(serverOf(dataDir), "socket", ".s.PGSQL.5432.lock"), stale);
@@ -151,4 +148,18 @@ async function giveLike(original: string, copied: string): Promise<void> {
   const { uid, gid } = await stat(serverOf(original));
   const names = await readdir(serverOf(copied), { recursive: true });
   await Promise.all(["", ...names].map((name) => chown(join(serverOf(copied), name), uid, gid)));
+}
+
+/** Some other program run by the server's own user: PostgreSQL takes that for a server of its own. */
+async function strangerOfSameUser(folder: string): Promise<{ pid: number }> {
+  const { uid, gid } = await stat(serverOf(folder));
+  const child = spawn("sleep", ["60"], {
+    stdio: "ignore",
+    ...(process.getuid?.() === 0 && { uid, gid }),
+  });
+  onTestFinished(() => {
+    child.kill();
+  });
+  await once(child, "spawn");
+  return { pid: child.pid ?? 0 };
 }
