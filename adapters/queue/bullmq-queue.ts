@@ -66,11 +66,9 @@ export async function createResultQueue(input: {
   return {
     async add({ resultIds }) {
       if (resultIds.length <= addedOneByOne)
-        await Promise.all(resultIds.map((jobId) => queue.add(jobName, {}, { jobId })));
+        await Promise.all(resultIds.map((resultId) => queue.add(jobName, { resultId })));
       else
-        await queue.addBulk(
-          resultIds.map((jobId) => ({ name: jobName, data: {}, opts: { jobId } })),
-        );
+        await queue.addBulk(resultIds.map((resultId) => ({ name: jobName, data: { resultId } })));
     },
     async work({ slots, run, signal }) {
       const ended = runQueueWorker({

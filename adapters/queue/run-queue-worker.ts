@@ -30,14 +30,13 @@ export async function runQueueWorker(input: {
       log.error({ resultId, error }, "Running a result threw; the worker goes on.");
     }
   };
-  const take = async (job: Job, token?: string): Promise<void> => {
-    if (job.id === undefined) return;
+  const take = async (job: Job<{ resultId: string }>, token?: string): Promise<void> => {
     if (signal.aborted) {
       // It was under way to us when we began to leave: another worker takes it at once.
       await job.moveToWait(token);
       throw new WaitingError();
     }
-    const ended = runOne(job.id);
+    const ended = runOne(job.data.resultId);
     running.add(ended);
     await ended.finally(() => running.delete(ended));
   };
@@ -59,8 +58,8 @@ export async function runQueueWorker(input: {
     input.store.backend,
   );
   worker.on("error", input.failed);
-  worker.on("stalled", (resultId) => {
-    log.warn({ resultId }, "A worker died or froze with a result; another takes it.");
+  worker.on("stalled", (jobId) => {
+    log.warn({ jobId }, "A worker died or froze with a result; another takes it.");
   });
 
   await new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 /** Carries results that were chosen to run next to the workers; holds nothing that the database does not know. */
 export type ResultQueue = {
-  /** A result that waits in the queue already is not added twice. */
+  /** A result may be in the queue twice, even while it runs: the claim makes the second time harmless, and none is lost. */
   add(input: { resultIds: readonly string[] }): Promise<void>;
   /** Runs at most `slots` results at once; resolves when the signal has aborted and the last of them has ended. */
   work(input: {

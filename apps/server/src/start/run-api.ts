@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Log } from "@bunch/core/ports/log";
+import { createApp } from "../http/create-app.ts";
+import { listen, type Listening } from "../http/listen.ts";
+import { localUserId, type openCommon, openApi } from "../wiring.ts";
+import type { Begun } from "./begin.ts";
+
+/** The built web app. */
+export const webFolder = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+const packageFile = new URL("../../package.json", import.meta.url);
+
+/** Answers HTTP until told to stop. `workerMissing` names the worker when this process should have one and has not. */
+export async function runApi(
+  begun: Begun,
+  input: {
+    common: Awaited<ReturnType<typeof openCommon>>;
+    connectionString: string;
+    log: Log;
+    workerMissing: () => string[];
+  },
+): Promise<{ listening: Listening; close: () => Promise<void> }> {
+  const { config, secrets, end } = begun;
+  const { log } = input;
+  const api = openApi(config, { ...input, log });
+  const { version } = JSON.parse(await readFile(packageFile, "utf8")) as { version: string };
+  const app = createApp({
+    doors: api.doors,
+    views: api.views,
+    sequences: api.views,
+    userOf: () => ({ userId: localUserId }),
+    ready: async () => {
+      const missing = [...(await api.missing()), ...input.workerMissing()];
+      return { ok: missing.length === 0, missing };
+    },
+    log,
+    hideSecret: (value) => secrets.hideSecret(value),
+    closing: end.stop,
+    settings: {
+      version,
+      limits: config.limits,
+      defaultModel: config.defaultModel,
+      serverKey: config.geminiApiKey,
+      publicUrl: config.publicUrl,
+      corsOrigins: config.corsOrigins,
+      host: config.host,
+      isRemote: config.isRemote,
+      webFolder,
+    },
+  });
+  const listening = await listen({ app, host: config.host, port: config.port });
+  return { listening, close: () => api.close() };
+}
