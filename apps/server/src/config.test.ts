@@ -99,6 +99,13 @@ test("a database of one's own needs an ENCRYPTION_KEY to serve, none to migrate"
   );
 });
 
+test("a database behind a socket is taken", () => {
+  const DATABASE_URL = "postgresql://me:secret-word@/postgres?host=/var/run/postgresql";
+  const config = readConfig({ DATABASE_URL, ENCRYPTION_KEY: hexKey });
+  expect(config.databaseUrl).toBe(DATABASE_URL);
+  expect(config.secrets).toContain("secret-word");
+});
+
 test("I10 a refusal repeats no secret", () => {
   const refusal = refusalOf({
     ENCRYPTION_KEY: "canary-key",

@@ -56,7 +56,9 @@ export function readVariables(env: Record<string, string | undefined>) {
     address(variable: string, protocols: readonly string[], example: string): URL | undefined {
       const given = text(variable);
       if (given === undefined) return undefined;
-      const url = URL.canParse(given) ? new URL(given) : null;
+      // PostgreSQL's addresses may leave the host out and name a socket's folder after the `?`.
+      const whole = given.replace(/^(postgres\w*:\/\/(?:[^@/]*@)?)(?=\/)/, "$1localhost");
+      const url = URL.canParse(whole) ? new URL(whole) : null;
       if (url && protocols.includes(url.protocol) && url.hostname !== "" && isDecodable(url))
         return url;
       refuse(

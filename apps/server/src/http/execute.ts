@@ -63,8 +63,9 @@ function idempotencyKeyOf(request: Request): string | null {
 
 /** The same for the same request, whether it came as a form or as JSON; the key and the pictures go in as hashes. */
 function digestOf({ fields, references }: ExecuteInput): string {
-  const { api_key: apiKey, ...rest } = fields;
-  const sorted = Object.entries(rest)
+  const { api_key: apiKey, prompts_text: text, ...rest } = fields;
+  // Forms turn each line break into two characters.
+  const sorted = Object.entries({ ...rest, prompts_text: text?.replaceAll("\r\n", "\n") })
     .filter(([, value]) => value !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return sha256(

@@ -47,7 +47,7 @@ export async function readForm(request: Request, limits: FormLimits): Promise<Fo
         files.push({ field, name, bytes: Buffer.concat(chunks) });
     });
   });
-  parser.on("error", () => reject(request.destroyed ? new ClientGone() : broken()));
+  parser.on("error", () => reject(request.complete ? broken() : new ClientGone()));
   parser.on("finish", () => resolve());
   try {
     request.pipe(parser);

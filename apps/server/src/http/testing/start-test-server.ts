@@ -1,0 +1,184 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { successOf } from "@bunch/contracts/envelope";
+import { ExecuteAnswer, Execution } from "@bunch/contracts/execution";
+import { work } from "@bunch/core/flow/work";
+import type { Log } from "@bunch/core/ports/log";
+import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
+import pg from "pg";
+import { inject } from "vitest";
+import { createTestDatabase, testUserId } from "../../../../../tools/testing/test-database.ts";
+import { readConfig } from "../../config.ts";
+import { openApi, openCommon, openWorker } from "../../wiring.ts";
+import { createApp } from "../create-app.ts";
+import { listen } from "../listen.ts";
+
+const tables = [
+  "workflows",
+  "workflow_executions",
+  "workflow_batch_results",
+  "result_attempts",
+  "execution_events",
+];
+const endedStates: readonly string[] = ["completed", "failed", "cancelled"];
+
+export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
+
+/** A whole server on a database of its own, with the emulator as its provider; a worker only where asked for. */
+export async function startTestServer(
+  given: {
+    env?: Record<string, string>;
+    withWorker?: boolean;
+    webFolder?: string;
+    latencyMs?: number;
+    publicUrl?: string;
+  } = {},
+) {
+  const dataDir = await mkdtemp(join(tmpdir(), "bunch-http-"));
+  const database = await createTestDatabase(inject("postgres"));
+  const emulator: Emulator = await startEmulator({
+    tinyPictures: true,
+    latency: { kind: "fixed", ms: given.latencyMs ?? 0 },
+  });
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    DATABASE_URL: database.connectionString,
+    ENCRYPTION_KEY: "0f".repeat(32),
+    GEMINI_BASE_URL: emulator.url,
+    RETRY_FIRST_WAIT_MS: "10",
+    ...given.env,
+  });
+  const logged: string[] = [];
+  const log = collectingLog(logged);
+  const hidden: string[] = [];
+  const closing = new AbortController();
+  const stop = new AbortController();
+  const common = await openCommon(config, log);
+  const { connectionString } = database;
+  const api = openApi(config, { common, connectionString, log });
+  const app = createApp({
+    doors: api.doors,
+    views: api.views,
+    sequences: api.views,
+    userOf: () => ({ userId: testUserId }),
+    ready: async () => {
+      const missing = await api.missing();
+      return { ok: missing.length === 0, missing };
+    },
+    log,
+    hideSecret: (value) => void hidden.push(value),
+    closing: closing.signal,
+    settings: {
+      version: "0.0.0-test",
+      limits: config.limits,
+      defaultModel: config.defaultModel,
+      serverKey: config.geminiApiKey,
+      publicUrl: config.publicUrl,
+      corsOrigins: config.corsOrigins,
+      host: config.host,
+      isRemote: config.isRemote,
+      webFolder: given.webFolder ?? join(dataDir, "no-web"),
+    },
+  });
+  const listening = await listen({ app, host: "127.0.0.1", port: 0 });
+  const base = `http://127.0.0.1:${listening.port}`;
+  const owner = new pg.Pool({ connectionString, max: 2 });
+  owner.on("error", () => {});
+
+  let drained: Promise<unknown> = Promise.resolve();
+  if (given.withWorker) {
+    const hideSecret = () => {};
+    const worker = await openWorker(config, {
+      common,
+      connectionString,
+      log,
+      hideSecret,
+      signal: stop.signal,
+    });
+    const { promise: started, resolve } = Promise.withResolvers<void>();
+    drained = work(worker.doors, {
+      ...worker,
+      slots: config.workerConcurrency,
+      heartbeatMs: config.heartbeatMs,
+      deathAfterMs: config.deathAfterMs,
+      stop: stop.signal,
+      leave: AbortSignal.any([]),
+      started: resolve,
+    }).finally(() => worker.close());
+    await started;
+  }
+
+  const call = (path: string, init: RequestInit = {}) => fetch(`${base}${path}`, init);
+  const executionOf = async (id: string) =>
+    successOf(Execution).parse(await (await call(`/api/executions/${id}`)).json()).data;
+
+  return {
+    base,
+    port: listening.port,
+    dataDir,
+    emulator,
+    logged,
+    hidden,
+    owner,
+    closing,
+    call,
+    executionOf,
+
+    /** Starts a batch from plain fields; throws when it is refused. */
+    async execute(fields: Record<string, unknown>) {
+      const response = await call("/api/nano-banana/execute", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ api_key: "test-key-1", ...fields }),
+      });
+      return successOf(ExecuteAnswer).parse(await response.json()).data;
+    },
+
+    /** Waits until a batch has ended, half a minute at most. */
+    async ended(id: string) {
+      for (const until = Date.now() + 30_000; Date.now() < until; await wait(25)) {
+        const execution = await executionOf(id);
+        if (endedStates.includes(execution.status) && execution.stats.pending === 0)
+          return execution;
+      }
+      throw new Error(`Batch ${id} did not end: ${JSON.stringify(await executionOf(id))}`);
+    },
+
+    /** All that is stored: rows of each table, files, calls made. */
+    async footprint() {
+      const rows: Record<string, number> = {};
+      for (const table of tables) {
+        const counted = await owner.query<{ count: string }>(`select count(*) from ${table}`);
+        rows[table] = Number(counted.rows[0]?.count);
+      }
+      const entries = await readdir(join(dataDir, "pictures"), {
+        recursive: true,
+        withFileTypes: true,
+      });
+      const files = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+      return { rows, files: files.toSorted(), calls: emulator.calls().length };
+    },
+
+    async close() {
+      closing.abort();
+      stop.abort();
+      await drained;
+      await listening.close(1000);
+      await api.close();
+      await owner.end();
+      await emulator.stop();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function collectingLog(lines: string[]): Log {
+  const write = (facts: Record<string, unknown>, sentence: string) => {
+    const error = facts["error"];
+    lines.push(`${sentence} ${JSON.stringify(facts)} ${error instanceof Error ? error.stack : ""}`);
+  };
+  return { info: write, warn: write, error: write };
+}
