@@ -142,7 +142,7 @@ describe("an answer that arrives whole", () => {
     const child = spawn(process.execPath, [
       "--eval",
       `require("node:http").createServer((request, response) => {
-         request.resume().on("end", () => { console.log("asked"); setTimeout(() => response.end("hello"), 200); });
+         request.resume().on("end", () => { console.log("asked"); setTimeout(() => response.end(Buffer.alloc(5e6)), 200); });
        }).listen(0, "127.0.0.1", function () { console.log(this.address().port); });`,
     ]);
     onTestFinished(() => void child.kill("SIGKILL"));
