@@ -1,9 +1,9 @@
 import type { CatalogueEntry } from "@bunch/core/models/catalogue-entry";
 import type { ImageModel, ImageModels } from "@bunch/core/ports/image-model";
+import type { GeminiEntry } from "./gemini/gemini-entry.ts";
 import { createGemini } from "./gemini/model.ts";
 import { simulatorCatalogue } from "./simulator/catalogue.ts";
 import { createSimulator } from "./simulator/model.ts";
-import type { GeminiEntry } from "./gemini/gemini-entry.ts";
 
 /** Puts every vendor behind one door; a new vendor is one line here. */
 export function createImageModels(input: {
@@ -14,8 +14,8 @@ export function createImageModels(input: {
   };
 }): ImageModels {
   const vendors: Record<string, { model: ImageModel; catalogue: readonly CatalogueEntry[] }> = {
-    simulator: { model: createSimulator(), catalogue: simulatorCatalogue },
     gemini: { model: createGemini(input.gemini), catalogue: input.gemini.catalogue },
+    simulator: { model: createSimulator(), catalogue: simulatorCatalogue },
   };
   return {
     catalogue: Object.values(vendors).flatMap((vendor) => vendor.catalogue),

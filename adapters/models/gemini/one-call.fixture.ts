@@ -1,0 +1,54 @@
+import { expect, onTestFinished } from "vitest";
+import { callGemini, callLimits } from "./call-gemini.ts";
+import type { CallLimits } from "./call-gemini.ts";
+import { createLine } from "./line.ts";
+import { startRawServer } from "./raw-server.fixture.ts";
+import { createRecordingSink } from "./recording-sink.fixture.ts";
+import { requestBody } from "./request-body.ts";
+
+export const apiKey = "AIzaCanary-0123456789";
+const limits: CallLimits = { ...callLimits, connectTimeoutMs: 1000, idleTimeoutMs: 400 };
+
+/** Makes one call with a sink that records, and looks for the key in what it says. */
+export async function call(
+  baseUrl: string,
+  change: {
+    deadlineMs?: number;
+    limits?: Partial<CallLimits>;
+    signal?: AbortSignal;
+    recording?: ReturnType<typeof createRecordingSink>;
+    apiKey?: string;
+    proxyEnv?: Record<string, string>;
+    references?: { bytes: Uint8Array; mimeType: string }[];
+  } = {},
+) {
+  const recording = change.recording ?? createRecordingSink();
+  const end = await callGemini({
+    line: createLine({ baseUrl, proxyEnv: change.proxyEnv }),
+    modelId: "gemini-nano-banana-2.1",
+    apiKey: change.apiKey ?? apiKey,
+    body: requestBody({
+      prompt: "a red fox",
+      references: change.references ?? [],
+      aspectRatio: "1:1",
+      imageSize: "1K",
+    }),
+    deadlineMs: change.deadlineMs ?? 5000,
+    limits: { ...limits, ...change.limits },
+    sink: recording.sink,
+    signal: change.signal ?? new AbortController().signal,
+  });
+  // I10: whatever happened, no message shows the key.
+  expect(JSON.stringify(end)).not.toContain(change.apiKey ?? apiKey);
+  return { end, ...recording };
+}
+
+/** Starts a raw server that ends with the test. */
+export async function served(...given: Parameters<typeof startRawServer>) {
+  const server = await startRawServer(...given);
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** A short answer on the wire. */
+export const whole = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
