@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "@bunch/core/ports/log";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { makeTestFolder } from "../../tools/testing/test-folder.ts";
 import { startEmbeddedPostgres } from "../embedded-postgres/start-embedded-postgres.ts";
 import { createResultQueue, type QueueBackend } from "./bullmq-queue.ts";
 import type { KillableStore } from "./testing/killable-store.ts";
@@ -253,7 +253,7 @@ function holdInAnotherProcess(backend: QueueBackend, name: string, lockMs: numbe
 }
 
 async function startPostgres(): Promise<KillableStore> {
-  const dataDir = await mkdtemp(join(tmpdir(), "bunch-queue-"));
+  const dataDir = await makeTestFolder();
   const start = () => startEmbeddedPostgres({ dataDir, signal: AbortSignal.timeout(60_000) });
   const first = await start();
   const users = [first];

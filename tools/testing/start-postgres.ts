@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
 import { migrate } from "@bunch/adapters/postgres/migrate";
 import type { TestProject } from "vitest/node";
+import { makeTestFolder } from "./test-folder.ts";
 import { templateDatabase, testUserId } from "./test-database.ts";
 
 declare module "vitest" {
@@ -14,7 +13,7 @@ declare module "vitest" {
 
 /** Starts one PostgreSQL for all test files and prepares a migrated database that each of them copies. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(join(tmpdir(), "bunch-tests-"));
+  const dataDir = await makeTestFolder();
   const postgres = await startEmbeddedPostgres({ dataDir, signal: AbortSignal.timeout(60_000) });
   const { connectionString } = postgres.connection;
   await templateDatabase(connectionString, async (template) => {
