@@ -1,0 +1,66 @@
+import { createBrowserRouter, Navigate } from "react-router";
+import { addresses } from "../addresses.ts";
+import { ErrorFace } from "./error-face.tsx";
+import { Shell } from "./shell.tsx";
+
+/** The addresses and their pages; each page's code is fetched when it is first opened. */
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      element: <Shell />,
+      hydrateFallbackElement: <span />,
+      errorElement: <ErrorFace />,
+      children: [
+        { path: "/", element: <Navigate to={addresses.configure} replace /> },
+        {
+          path: "/nano-banana",
+          errorElement: <ErrorFace />,
+          children: [
+            {
+              index: true,
+              lazy: async () => ({
+                Component: (await import("../routes/configure-page.tsx")).ConfigurePage,
+              }),
+            },
+            {
+              path: "review",
+              lazy: async () => ({
+                Component: (await import("../routes/review-page.tsx")).ReviewPage,
+              }),
+            },
+            {
+              path: "executions",
+              lazy: async () => ({
+                Component: (await import("../routes/batches-page.tsx")).BatchesPage,
+              }),
+            },
+            {
+              path: "executions/:id/processing",
+              lazy: async () => ({
+                Component: (await import("../routes/processing-page.tsx")).ProcessingPage,
+              }),
+            },
+            {
+              path: "executions/:id/done",
+              lazy: async () => ({
+                Component: (await import("../routes/finished-page.tsx")).FinishedPage,
+              }),
+            },
+            {
+              path: "executions/:id",
+              lazy: async () => ({
+                Component: (await import("../routes/results-page.tsx")).ResultsPage,
+              }),
+            },
+          ],
+        },
+        {
+          path: "*",
+          lazy: async () => ({
+            Component: (await import("../routes/not-found-page.tsx")).NotFoundPage,
+          }),
+        },
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,67 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ActionIcon } from "@mantine/core";
+import { IconMenu2, IconX } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { Link, useLocation } from "react-router";
+import { addresses } from "../addresses.ts";
+import { useCompose } from "../features/compose/compose-context.tsx";
+import { Mark } from "../ui/mark.tsx";
+import { LanguageSwitch } from "./language-switch.tsx";
+import { SchemeSwitch } from "./scheme-switch.tsx";
+import classes from "./top-bar.module.css";
+
+/** The bar above every page: the mark, the ways, the language, light or dark; on a phone all but the mark folds away. */
+export function TopBar() {
+  const { t } = useLingui();
+  const [isOpen, setIsOpen] = useState(false);
+  const { pathname } = useLocation();
+  useEffect(() => setIsOpen(false), [pathname]);
+  return (
+    <header className={classes.bar} data-open={isOpen || undefined}>
+      <Link className={classes.brand} to={addresses.configure}>
+        <Mark />
+        <span>Bunch</span>
+      </Link>
+      <ActionIcon
+        className={classes.menu}
+        aria-label={isOpen ? t`Close the menu` : t`Menu`}
+        aria-expanded={isOpen}
+        aria-controls="bar-ways"
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {isOpen ? <IconX size={20} stroke={1.6} /> : <IconMenu2 size={20} stroke={1.6} />}
+      </ActionIcon>
+      <div id="bar-ways" className={classes.ways}>
+        <Ways />
+        <div className={classes.end}>
+          <LanguageSwitch />
+          <SchemeSwitch />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Ways() {
+  const { t } = useLingui();
+  const { beginAnew } = useCompose();
+  const { pathname } = useLocation();
+  const isWizard = /^\/nano-banana(\/review|\/executions\/[^/]+\/(processing|done))?\/?$/.test(
+    pathname,
+  );
+  const isBatches = pathname.startsWith(addresses.batches) && !isWizard;
+  return (
+    <nav aria-label={t`Main`}>
+      <Link
+        to={addresses.configure}
+        aria-current={isWizard ? "page" : undefined}
+        onClick={beginAnew}
+      >
+        <Trans>New batch</Trans>
+      </Link>
+      <Link to={addresses.batches} aria-current={isBatches ? "page" : undefined}>
+        <Trans>Batches</Trans>
+      </Link>
+    </nav>
+  );
+}

@@ -1,0 +1,110 @@
+import { countCharacters, splitPrompts } from "@bunch/contracts/prompts-text";
+
+/** One prompt as it stands in the text field, with what is to be said about it. */
+export type PromptBlock = {
+  /** Its lines as typed, for the mirror. */
+  raw: string;
+  prompt: string;
+  /** Its number in the batch, from 1; null when it is left out. */
+  number: number | null;
+  /** The number of the first prompt with the same words. */
+  sameAs: number | null;
+  characters: number;
+  /** How many characters too many; 0 when it fits. */
+  excess: number;
+  /** Beyond what one batch takes. */
+  isBeyond: boolean;
+  /** Lines of white space before it. */
+  blankLinesBefore: number;
+};
+
+export type AnalysedPrompts = {
+  blocks: PromptBlock[];
+  /** What will be drawn, in order. */
+  prompts: string[];
+  repeated: number;
+  tooLong: number;
+  beyond: number;
+};
+
+/** Reads the text field: which prompts it holds, which repeat another, which are too long or too many. */
+export function analysePrompts(input: {
+  text: string;
+  leftOut: readonly string[];
+  maxPrompts: number;
+  maxCharacters: number;
+}): AnalysedPrompts {
+  const leftOut = new Set(input.leftOut);
+  const firstNumbers = new Map<string, number>();
+  const prompts: string[] = [];
+  const blocks = rawBlocks(input.text).map(({ raw, prompt, blankLinesBefore }): PromptBlock => {
+    const sameAs = firstNumbers.get(prompt) ?? null;
+    const isLeftOut = sameAs !== null && leftOut.has(prompt);
+    if (!isLeftOut) prompts.push(prompt);
+    if (sameAs === null) firstNumbers.set(prompt, prompts.length);
+    const characters = countCharacters(prompt);
+    return {
+      raw,
+      prompt,
+      blankLinesBefore,
+      number: isLeftOut ? null : prompts.length,
+      sameAs,
+      characters,
+      excess: Math.max(0, characters - input.maxCharacters),
+      isBeyond: !isLeftOut && prompts.length > input.maxPrompts,
+    };
+  });
+  return {
+    blocks,
+    prompts,
+    repeated: blocks.filter((block) => block.sameAs !== null).length,
+    tooLong: blocks.filter((block) => block.excess > 0 && block.number !== null).length,
+    beyond: Math.max(0, prompts.length - input.maxPrompts),
+  };
+}
+
+/** The text as the field holds it: real line breaks alone, so that what is seen is what is split. */
+export function tidyText(text: string): string {
+  const unified = text.replace(/^\uFEFF/, "").replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n");
+  if (unified.trim().includes("\n")) return unified;
+  const prompts = splitPrompts(unified);
+  return prompts.length > 1 ? prompts.join("\n\n") : unified;
+}
+
+/** A block's words as the splitter that the server shares takes them. */
+function promptOf(raw: string): string {
+  return raw
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n")
+    .trim();
+}
+
+type RawBlock = { raw: string; prompt: string; blankLinesBefore: number };
+
+function rawBlocks(text: string): RawBlock[] {
+  // On a single line `\\n\\n` may stand literally: half typed it is not yet two prompts, and not part of one either.
+  if (!text.trim().includes("\n")) {
+    const [prompt] = splitPrompts(text);
+    const raw = text.replace(/^\s*\n|\n\s*$/g, "");
+    const blankLinesBefore = /^\s*\n/.exec(text)?.[0].split("\n").length ?? 1;
+    return prompt === undefined ? [] : [{ raw, prompt, blankLinesBefore: blankLinesBefore - 1 }];
+  }
+  const blocks: RawBlock[] = [];
+  let lines: string[] = [];
+  let blankLines = 0;
+  for (const line of [...text.split("\n"), ""]) {
+    if (line.trimEnd() !== "") {
+      lines.push(line);
+      continue;
+    }
+    if (lines.length > 0) {
+      const raw = lines.join("\n");
+      blocks.push({ raw, prompt: promptOf(raw), blankLinesBefore: blankLines });
+      lines = [];
+      blankLines = 0;
+    }
+    blankLines += 1;
+  }
+  return blocks;
+}

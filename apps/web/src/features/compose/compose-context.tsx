@@ -1,0 +1,42 @@
+import { createContext, type ReactNode, use, useState } from "react";
+import { useClient } from "../../api/client-context.ts";
+import { createDraftStore, type DraftStore } from "./draft-store.ts";
+import { createKeyStore, type KeyStore } from "./key-store.ts";
+import { createReferenceStore, type ReferenceStore } from "./reference-store.ts";
+
+type Compose = {
+  draft: DraftStore;
+  references: ReferenceStore;
+  key: KeyStore;
+  /** Clears the form for another batch, if the one in it has been started. */
+  beginAnew: () => void;
+};
+
+const ComposeContext = createContext<Compose | null>(null);
+
+/** Holds what is being prepared above the steps, so that going back and forth loses nothing. */
+export function ComposeProvider(props: { children: ReactNode }) {
+  const client = useClient();
+  const [compose] = useState<Compose>(() => {
+    const draft = createDraftStore();
+    const references = createReferenceStore();
+    return {
+      draft,
+      references,
+      key: createKeyStore(client),
+      beginAnew: () => {
+        if (draft.store.get().startedAs === null) return;
+        draft.clear();
+        references.clear();
+      },
+    };
+  });
+  return <ComposeContext value={compose}>{props.children}</ComposeContext>;
+}
+
+/** The draft, its references and the key, and how to change them. */
+export function useCompose(): Compose {
+  const compose = use(ComposeContext);
+  if (compose === null) throw new Error("useCompose stands outside of its ComposeProvider");
+  return compose;
+}

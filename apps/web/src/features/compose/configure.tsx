@@ -1,0 +1,222 @@
+import type { ModelList } from "@bunch/contracts/model";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { type ReactNode, useEffect, useId, useState } from "react";
+import { useFormats } from "../../language/use-formats.ts";
+import card from "../../ui/card.module.css";
+import { Segments } from "../../ui/segments.tsx";
+import { tidyText } from "./analyse-prompts.ts";
+import { useCompose } from "./compose-context.tsx";
+import classes from "./configure.module.css";
+import { KeySection } from "./key-section.tsx";
+import { ModelSection } from "./model-section.tsx";
+import { PriceBar } from "./price-bar.tsx";
+import { PromptsField } from "./prompts-field.tsx";
+import type { Obstacle } from "./readiness.ts";
+import { ReferencesSection } from "./references-section.tsx";
+import { eachPrice, settingsOf } from "./settings.ts";
+import { ShapeSection } from "./shape-section.tsx";
+import { type Taken, takeReferences } from "./take-references.ts";
+import { useBatchDraft } from "./use-batch-draft.ts";
+import { useEstimate } from "./use-estimate.ts";
+
+/** Step one: the prompts, who pays, what guides the pictures, how they should be; the price below, always. */
+export function Configure(props: {
+  catalogue: ModelList;
+  /** The heading and what stands above the form. */
+  head: ReactNode;
+  onReview: () => void;
+}) {
+  const { catalogue } = props;
+  const { t } = useLingui();
+  const formats = useFormats();
+  const compose = useCompose();
+  const { draft, references, key, analysed, settings, obstacle } = useBatchDraft(catalogue);
+  const [problem, setProblem] = useState<Taken["problem"]>(null);
+  const modelLabel = useId();
+  const count = references.list.length;
+  const price = useEstimate({ prompts: analysed.prompts, references: count, settings });
+  const { model, pixels } = settings;
+  const simulator = catalogue.data.find((entry) => entry.simulated);
+  const { change } = compose.draft;
+
+  const takeFiles = async (files: File[]) => {
+    const texts = files.filter((file) => file.type === "text/plain" || /\.txt$/i.test(file.name));
+    const pictures = files.filter((file) => !texts.includes(file));
+    if (pictures.length > 0) {
+      const room = settings.maxReferences - compose.references.store.get().list.length;
+      const maxMegabytes = catalogue.limits.max_reference_image_mb;
+      const taken = takeReferences({ files: pictures, room, maxMegabytes });
+      compose.references.add(taken.files);
+      if (taken.files.length > 0) change({});
+      setProblem(taken.problem);
+    }
+    for (const text of texts) {
+      const more = tidyText(await text.text()).trim();
+      const before = compose.draft.store.get().promptsText.trimEnd();
+      change({ promptsText: before === "" ? more : `${before}\n\n${more}` });
+    }
+  };
+  useDroppedAndPasted(takeFiles);
+
+  const changeReferences = (doIt: () => void) => {
+    doIt();
+    setProblem(null);
+    change({});
+  };
+  const checkKey = (typed: string) => {
+    if (draft.idempotencyKey !== null) change({});
+    void compose.key.check(typed);
+  };
+  return (
+    <>
+      <div className={classes.page}>
+        {props.head}
+        <div className={classes.two}>
+          <PromptsField
+            text={draft.promptsText}
+            analysed={analysed}
+            leftOut={draft.leftOut}
+            maxPrompts={catalogue.limits.max_prompts}
+            onText={(promptsText) => change({ promptsText })}
+            onLeftOut={(leftOut) => change({ leftOut: [...new Set(leftOut)] })}
+            onFiles={(files) => void takeFiles(files)}
+          />
+          <aside className={`${card.card} ${classes.side}`} aria-label={t`Settings`}>
+            <Section title={model.simulated ? t`Key` : t`Gemini key`}>
+              <KeySection
+                keyState={key}
+                model={model}
+                hasServerKey={catalogue.server_key}
+                onCheck={checkKey}
+                onForget={compose.key.forget}
+                onSimulator={simulator ? () => change({ model: simulator.id }) : undefined}
+              />
+            </Section>
+            <Section
+              title={t`Reference pictures`}
+              note={t`${formats.number(count)} of ${formats.number(settings.maxReferences)}`}
+            >
+              <ReferencesSection
+                references={references.list}
+                max={settings.maxReferences}
+                maxMegabytes={catalogue.limits.max_reference_image_mb}
+                problem={problem}
+                onFiles={(files) => void takeFiles(files)}
+                onRemove={(id) => changeReferences(() => compose.references.remove(id))}
+                onMove={(id, by) => changeReferences(() => compose.references.move(id, by))}
+              />
+            </Section>
+            <Section title={t`Model`} note={t`price of one picture`} titleId={modelLabel}>
+              <ModelSection
+                models={catalogue.data}
+                chosen={model}
+                labelId={modelLabel}
+                priceOf={(entry) =>
+                  eachPrice(settingsOf({ ...draft, model: entry.id }, catalogue), count)
+                }
+                onChoose={(id) => change({ model: id })}
+              />
+            </Section>
+            <Section title={t`Shape`} note={pixels ? `${pixels[0]} × ${pixels[1]} px` : undefined}>
+              <ShapeSection
+                ratios={model.aspect_ratios}
+                chosen={settings.aspectRatio}
+                label={t`Shape`}
+                onChoose={(aspectRatio) => change({ aspectRatio })}
+              />
+            </Section>
+            <div className={classes.pair}>
+              <div>
+                <h2>
+                  <Trans>Size</Trans>
+                </h2>
+                <Segments
+                  isWide
+                  label={t`Size`}
+                  value={settings.imageSize}
+                  segments={model.image_sizes.map((value) => ({ value, label: value }))}
+                  onChange={(imageSize) => change({ imageSize })}
+                />
+              </div>
+              <div>
+                <h2>
+                  <Trans>Pictures a prompt</Trans>
+                </h2>
+                <Segments
+                  isWide
+                  label={t`Pictures a prompt`}
+                  value={String(settings.variations)}
+                  segments={Array.from({ length: catalogue.limits.max_variations }, (_, index) => ({
+                    value: String(index + 1),
+                    label: formats.number(index + 1),
+                  }))}
+                  onChange={(value) => change({ variations: Number(value) })}
+                />
+              </div>
+            </div>
+          </aside>
+        </div>
+      </div>
+      <PriceBar
+        price={price}
+        prompts={analysed.prompts.length}
+        variations={settings.variations}
+        isFree={model.simulated}
+        obstacle={obstacle}
+        onReview={() => (obstacle ? focusOn(obstacle) : props.onReview())}
+      />
+    </>
+  );
+}
+
+function Section(props: {
+  title: string;
+  note?: string | undefined;
+  titleId?: string;
+  children: ReactNode;
+}) {
+  return (
+    <section>
+      <h2>
+        <span id={props.titleId}>{props.title}</span>
+        {props.note ? <small className="tabular">{props.note}</small> : null}
+      </h2>
+      {props.children}
+    </section>
+  );
+}
+
+/** Brings the reader to what has to be mended. */
+function focusOn(obstacle: Obstacle) {
+  const isKey = obstacle === "key_missing" || obstacle === "key_refused";
+  document.getElementById(isKey ? "api-key" : "prompts")?.focus();
+}
+
+/** Takes files wherever on the page they are dropped, and pictures from the clipboard. */
+function useDroppedAndPasted(take: (files: File[]) => Promise<void>) {
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    };
+    const drop = (event: DragEvent) => {
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      void take(files);
+    };
+    const paste = (event: ClipboardEvent) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0 || event.clipboardData?.types.includes("text/plain")) return;
+      event.preventDefault();
+      void take(files);
+    };
+    document.addEventListener("dragover", over);
+    document.addEventListener("drop", drop);
+    document.addEventListener("paste", paste);
+    return () => {
+      document.removeEventListener("dragover", over);
+      document.removeEventListener("drop", drop);
+      document.removeEventListener("paste", paste);
+    };
+  });
+}

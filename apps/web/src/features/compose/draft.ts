@@ -1,0 +1,63 @@
+/** What is being prepared: kept in the browser until it is started, and after that for Back. */
+export type Draft = {
+  name: string;
+  promptsText: string;
+  /** Prompts of which every repetition is left out. */
+  leftOut: string[];
+  /** Null: the default of the server or the model. */
+  model: string | null;
+  aspectRatio: string | null;
+  imageSize: string | null;
+  variations: number;
+  /** As typed; empty for no cap. */
+  cap: string;
+  /** Whether the first screen has been left for the form. */
+  isBegun: boolean;
+  /** Made at the first press of Generate and used until it succeeds: many presses, one execution. */
+  idempotencyKey: string | null;
+  /** The execution this very draft became. */
+  startedAs: string | null;
+};
+
+export const emptyDraft: Draft = {
+  name: "",
+  promptsText: "",
+  leftOut: [],
+  model: null,
+  aspectRatio: null,
+  imageSize: null,
+  variations: 1,
+  cap: "",
+  isBegun: false,
+  idempotencyKey: null,
+  startedAs: null,
+};
+
+/** A changed draft is another batch: it gets a key of its own and has not been started. */
+export function changeDraft(draft: Draft, change: Partial<Draft>): Draft {
+  return { ...draft, isBegun: true, idempotencyKey: null, startedAs: null, ...change };
+}
+
+/** Reads a draft kept by an earlier visit; whatever it lacks or has wrong is as in an empty one. */
+export function readDraft(kept: string | null): Draft {
+  if (kept === null) return emptyDraft;
+  let value: unknown;
+  try {
+    value = JSON.parse(kept);
+  } catch {
+    return emptyDraft;
+  }
+  if (typeof value !== "object" || value === null) return emptyDraft;
+  const known = Object.entries(emptyDraft).map(([name, empty]) => {
+    const found = (value as Record<string, unknown>)[name];
+    return [name, fits(found, empty) ? found : empty];
+  });
+  return Object.fromEntries(known) as Draft;
+}
+
+function fits(found: unknown, empty: Draft[keyof Draft]): boolean {
+  if (Array.isArray(empty))
+    return Array.isArray(found) && found.every((item) => typeof item === "string");
+  if (empty === null) return found === null || typeof found === "string";
+  return typeof found === typeof empty;
+}

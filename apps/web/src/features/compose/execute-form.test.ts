@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { executeForm } from "./execute-form.ts";
+import type { Settings } from "./settings.ts";
+
+const settings = (needsKey: boolean) =>
+  ({
+    model: { id: "m", needs_key: needsKey },
+    aspectRatio: "4:5",
+    imageSize: "1K",
+    variations: 2,
+  }) as Settings;
+
+const whole = { prompts: ["a\nb", "c"], references: [], name: " ", cap: null, apiKey: "k" };
+
+test("prompts go as a JSON list, empty wishes are left out", () => {
+  const form = executeForm({ ...whole, settings: settings(true) });
+  expect(Object.fromEntries(form)).toEqual({
+    prompts: '["a\\nb","c"]',
+    model: "m",
+    aspect_ratio: "4:5",
+    image_size: "1K",
+    variations: "2",
+    api_key: "k",
+  });
+});
+
+test("a model that needs no key is not told any", () => {
+  expect(executeForm({ ...whole, settings: settings(false) }).has("api_key")).toBe(false);
+});
+
+test("references keep their order and names", () => {
+  const references = ["one.png", "two.webp"].map((name) => ({ name, blob: new Blob([name]) }));
+  const form = executeForm({ ...whole, references, settings: settings(true) });
+  expect(form.getAll("reference_images").map((file) => (file as File).name)).toEqual([
+    "one.png",
+    "two.webp",
+  ]);
+});

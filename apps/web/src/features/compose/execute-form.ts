@@ -1,0 +1,24 @@
+import type { Settings } from "./settings.ts";
+
+/** The multipart form of `POST /api/nano-banana/execute`. The key goes along only where the model needs one. */
+export function executeForm(input: {
+  prompts: string[];
+  references: { name: string; blob: Blob }[];
+  settings: Settings;
+  name: string;
+  cap: number | null;
+  apiKey: string | null;
+}): FormData {
+  const { settings } = input;
+  const form = new FormData();
+  form.set("prompts", JSON.stringify(input.prompts));
+  form.set("model", settings.model.id);
+  form.set("aspect_ratio", settings.aspectRatio);
+  form.set("image_size", settings.imageSize);
+  form.set("variations", String(settings.variations));
+  if (input.name.trim() !== "") form.set("name", input.name.trim());
+  if (input.cap !== null) form.set("max_cost", String(input.cap));
+  if (input.apiKey !== null && settings.model.needs_key) form.set("api_key", input.apiKey);
+  for (const { name, blob } of input.references) form.append("reference_images", blob, name);
+  return form;
+}

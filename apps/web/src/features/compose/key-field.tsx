@@ -1,0 +1,99 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
+import { useId, useState } from "react";
+import { useFormats } from "../../language/use-formats.ts";
+import { Field } from "../../ui/field.tsx";
+import { TextButton } from "../../ui/text-button.tsx";
+import type { KeyState } from "./key-store.ts";
+import classes from "./key-section.module.css";
+
+/** Takes a key and has it checked at once: on paste, on Enter, on leaving the field. What is typed never comes back out. */
+export function KeyField(props: {
+  keyState: KeyState;
+  onCheck: (key: string) => void;
+  onSimulator?: (() => void) | undefined;
+}) {
+  const { t } = useLingui();
+  const formats = useFormats();
+  const [typed, setTyped] = useState("");
+  const hintId = useId();
+  const { keyState } = props;
+  const isChecking = keyState.state === "checking";
+  const isRefused = keyState.state === "refused" && (typed === "" || typed.trim() === keyState.key);
+  const check = () => {
+    const isNew = !("key" in keyState) || keyState.key !== typed.trim();
+    if (typed.trim() !== "" && isNew) props.onCheck(typed);
+  };
+  const time = keyState.state === "refused" ? formats.clock(keyState.at) : "";
+  return (
+    <form
+      className={classes.form}
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (typed.trim() !== "") props.onCheck(typed);
+      }}
+    >
+      <div className={classes.pair}>
+        <Field isWrong={isRefused} className={classes.grow ?? ""}>
+          <IconKey size={16} stroke={1.8} aria-hidden />
+          <input
+            id="api-key"
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            data-1p-ignore
+            aria-label={t`Gemini key`}
+            aria-describedby={hintId}
+            aria-invalid={isRefused || undefined}
+            placeholder={t`Paste your key`}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            onPaste={(event) => {
+              const pasted = event.clipboardData.getData("text").trim();
+              if (pasted === "" || typed !== "") return;
+              event.preventDefault();
+              setTyped(pasted);
+              props.onCheck(pasted);
+            }}
+            onBlur={check}
+          />
+        </Field>
+        <Button type="submit" aria-disabled={isChecking || undefined}>
+          {isChecking ? <Trans>Checking…</Trans> : <Trans>Check</Trans>}
+        </Button>
+      </div>
+      <div id={hintId} role="status">
+        {isRefused && keyState.state === "refused" ? (
+          <div className={classes.refused}>
+            <p>
+              <b>
+                <Trans>Google refused this key at {time}.</Trans>
+              </b>{" "}
+              <Trans>Nothing was charged, and nothing you typed is lost.</Trans>
+            </p>
+            <p className={classes.said}>{keyState.message}</p>
+            <p>
+              <Trans>
+                Paste it again: a missing first or last character is the usual reason. Or see in
+                Google AI Studio whether it still exists and may call Gemini.
+              </Trans>
+            </p>
+          </div>
+        ) : (
+          <p className={classes.hint}>
+            <Trans>
+              Checking is free. The key stays in this page and, encrypted, with the batch it pays.
+            </Trans>
+          </p>
+        )}
+      </div>
+      {props.onSimulator ? (
+        <TextButton className="small" onClick={props.onSimulator}>
+          <Trans>No key at hand? Use the simulator</Trans>
+        </TextButton>
+      ) : null}
+    </form>
+  );
+}

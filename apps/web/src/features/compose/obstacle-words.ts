@@ -1,0 +1,23 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import type { Obstacle } from "./readiness.ts";
+
+/** Says beside the button why it waits. */
+export function obstacleWords(obstacle: Obstacle): MessageDescriptor {
+  switch (obstacle) {
+    case "no_prompts":
+      return msg`Write a prompt first.`;
+    case "too_many_prompts":
+      return msg`There are too many prompts for one batch.`;
+    case "prompt_too_long":
+      return msg`One of the prompts is too long.`;
+    case "key_missing":
+      return msg`The key comes first. The simulator needs none.`;
+    case "key_refused":
+      return msg`Google refused the key. Give another, or use the simulator.`;
+    case "too_many_references":
+      return msg`There are too many reference pictures for this model.`;
+    default:
+      return obstacle satisfies never;
+  }
+}

@@ -1,0 +1,35 @@
+import { plural } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { pictureNumber, placeOf } from "../../results/picture-number.ts";
+import classes from "./review.module.css";
+
+const mostDrawn = 120;
+
+/** The frames that will be filled, one for each picture, in the shape it will have. */
+export function ReviewFrames(props: { count: number; variations: number; aspectRatio: string }) {
+  const { t } = useLingui();
+  const { count, variations } = props;
+  const drawn = Math.min(count, mostDrawn);
+  const rest = count - drawn;
+  const ratio = props.aspectRatio.replace(":", " / ");
+  return (
+    <div className={classes.below}>
+      <div
+        className={classes.frames}
+        role="img"
+        aria-label={t`${plural(count, { one: "# frame", other: "# frames" })}, ${props.aspectRatio}`}
+      >
+        {Array.from({ length: drawn }, (_, slot) => (
+          <span key={slot} style={{ aspectRatio: ratio }}>
+            {pictureNumber(placeOf(slot, variations), variations)}
+          </span>
+        ))}
+      </div>
+      {rest > 0 ? (
+        <p className={classes.rest}>
+          <Trans>and {rest} more</Trans>
+        </p>
+      ) : null}
+    </div>
+  );
+}

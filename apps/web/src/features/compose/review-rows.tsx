@@ -1,0 +1,148 @@
+import { Plural, Trans } from "@lingui/react/macro";
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+import { addresses } from "../../addresses.ts";
+import { KeyField } from "./key-field.tsx";
+import { type KeyState, lastFour } from "./key-store.ts";
+import type { Reference } from "./reference-store.ts";
+import classes from "./review.module.css";
+import type { Settings } from "./settings.ts";
+
+const firstShown = 4;
+
+/** What was configured, row by row, each with a way back to change it. */
+export function ReviewRows(props: {
+  prompts: string[];
+  references: Reference[];
+  settings: Settings;
+  keyState: KeyState;
+  hasServerKey: boolean;
+  onCheckKey: (typed: string) => void;
+}) {
+  const { prompts, references, settings } = props;
+  const { model, aspectRatio, imageSize, pixels, variations } = settings;
+  const rest = prompts.length - firstShown;
+  return (
+    <dl className={classes.rows}>
+      <Row label={<Trans>Prompts</Trans>}>
+        <p>
+          {variations === 1 ? (
+            <Plural value={prompts.length} one="#, drawn once" other="#, each drawn once" />
+          ) : (
+            <Plural
+              value={prompts.length}
+              one={<Trans>#, drawn {variations} times</Trans>}
+              other={<Trans>#, each drawn {variations} times</Trans>}
+            />
+          )}
+        </p>
+        <ol className={classes.first}>
+          {prompts.slice(0, firstShown).map((prompt, index) => (
+            // A prompt is its place.
+            // oxlint-disable-next-line react/no-array-index-key
+            <li key={index}>
+              <span className="tabular">{index + 1}</span>
+              <span>{prompt}</span>
+            </li>
+          ))}
+          {rest > 0 ? (
+            <li>
+              <span />
+              <span>
+                <Plural value={rest} one="and # more" other="and # more" />
+              </span>
+            </li>
+          ) : null}
+        </ol>
+      </Row>
+      <Row label={<Trans>References</Trans>}>
+        {references.length === 0 ? (
+          <span className="muted">
+            <Trans>none</Trans>
+          </span>
+        ) : (
+          <div className={classes.thumbs}>
+            {references.map((reference) => (
+              <img key={reference.id} src={reference.previewUrl} alt={reference.name} />
+            ))}
+            <span>
+              <Plural
+                value={references.length}
+                one="# picture, sent with each prompt"
+                other="# pictures, sent with each prompt"
+              />
+            </span>
+          </div>
+        )}
+      </Row>
+      <Row label={<Trans>Model</Trans>}>
+        {model.name}
+        {model.status === "shut_down" ? (
+          <p className={classes.warn}>
+            <Trans>Google has shut this model down. Only a proxy may still serve it.</Trans>
+          </p>
+        ) : null}
+      </Row>
+      <Row label={<Trans>Shape and size</Trans>}>
+        <span className="tabular">
+          {aspectRatio}, {imageSize}{" "}
+          {pixels ? (
+            <span className="quiet unbroken">
+              ({pixels[0]} × {pixels[1]} px)
+            </span>
+          ) : null}
+        </span>
+      </Row>
+      <Row label={<Trans>Charged to</Trans>}>
+        <Payer {...props} />
+      </Row>
+    </dl>
+  );
+}
+
+function Row(props: { label: ReactNode; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{props.label}</dt>
+      <dd>{props.children}</dd>
+      <dd className={classes.change}>
+        <Link to={addresses.configure}>
+          <Trans>Change</Trans>
+          <span className="unseen">
+            {": "}
+            {props.label}
+          </span>
+        </Link>
+      </dd>
+    </div>
+  );
+}
+
+function Payer(props: {
+  settings: Settings;
+  keyState: KeyState;
+  hasServerKey: boolean;
+  onCheckKey: (typed: string) => void;
+}) {
+  const { keyState } = props;
+  if (!props.settings.model.needs_key) return <Trans>nobody: the simulator is free</Trans>;
+  if (keyState.state === "works" || keyState.state === "unreachable") {
+    const last = lastFour(keyState.key);
+    return (
+      <span className="tabular">
+        <Trans>your Gemini key •••• {last}</Trans>
+      </span>
+    );
+  }
+  if (keyState.state === "none" && props.hasServerKey) return <Trans>the server’s own key</Trans>;
+  return (
+    <>
+      {keyState.state === "none" ? (
+        <p className={classes.again}>
+          <Trans>The key is not kept across a reload. Give it once more.</Trans>
+        </p>
+      ) : null}
+      <KeyField keyState={keyState} onCheck={props.onCheckKey} />
+    </>
+  );
+}

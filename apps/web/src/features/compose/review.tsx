@@ -1,0 +1,101 @@
+import type { ModelList } from "@bunch/contracts/model";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "react-router";
+import { addresses } from "../../addresses.ts";
+import { requestProblem } from "../../language/request-problem.ts";
+import card from "../../ui/card.module.css";
+import { Note } from "../../ui/note.tsx";
+import { readCap } from "./cap.ts";
+import { useCompose } from "./compose-context.tsx";
+import { executeForm } from "./execute-form.ts";
+import { PriceCard } from "./price-card.tsx";
+import { ReviewFrames } from "./review-frames.tsx";
+import { ReviewRows } from "./review-rows.tsx";
+import classes from "./review.module.css";
+import { useBatchDraft } from "./use-batch-draft.ts";
+import { useEstimate } from "./use-estimate.ts";
+import { useStartBatch } from "./use-start-batch.ts";
+
+/** Step two: what will happen and what it will cost, in one look; one press starts it, once. */
+export function Review(props: { catalogue: ModelList; onStarted: (executionId: string) => void }) {
+  const { i18n } = useLingui();
+  const compose = useCompose();
+  const { draft, references, key, analysed, settings, obstacle } = useBatchDraft(props.catalogue);
+  const price = useEstimate({
+    prompts: analysed.prompts,
+    references: references.list.length,
+    settings,
+  });
+  const cap = readCap(draft.cap);
+  const start = useStartBatch(props.onStarted);
+  const generate = () =>
+    start.start(
+      executeForm({
+        prompts: analysed.prompts,
+        references: references.list,
+        settings,
+        name: draft.name,
+        cap: cap.dollars,
+        apiKey: "key" in key ? key.key : null,
+      }),
+    );
+  return (
+    <>
+      {draft.startedAs !== null && !start.isPending ? (
+        <div className={classes.note}>
+          <Note
+            kind="good"
+            action={
+              <Link to={addresses.processing(draft.startedAs)}>
+                <Trans>See it</Trans>
+              </Link>
+            }
+          >
+            <Trans>
+              You have started this batch. Pressing again draws, and pays, all of it anew.
+            </Trans>
+          </Note>
+        </div>
+      ) : null}
+      {start.error ? (
+        <div className={classes.note}>
+          <Note kind="problem" role="alert">
+            <p>{i18n._(requestProblem(start.error))}</p>
+            {start.error.error.code === "internal" ? (
+              <p className="small muted">{start.error.error.message}</p>
+            ) : null}
+          </Note>
+        </div>
+      ) : null}
+      <div className={classes.review}>
+        <section className={card.card}>
+          <ReviewRows
+            prompts={analysed.prompts}
+            references={references.list}
+            settings={settings}
+            keyState={key}
+            hasServerKey={props.catalogue.server_key}
+            onCheckKey={(typed) => void compose.key.check(typed)}
+          />
+          <ReviewFrames
+            count={price.images}
+            variations={settings.variations}
+            aspectRatio={settings.aspectRatio}
+          />
+        </section>
+        <PriceCard
+          price={price}
+          references={references.list.length}
+          isFree={settings.model.simulated}
+          referencePrice={settings.model.cost_per_reference_image}
+          capText={draft.cap}
+          cap={cap}
+          obstacle={obstacle}
+          isStarting={start.isPending}
+          onCap={(text) => compose.draft.change({ cap: text })}
+          onGenerate={generate}
+        />
+      </div>
+    </>
+  );
+}

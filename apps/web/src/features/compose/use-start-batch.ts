@@ -1,0 +1,49 @@
+import type { RequestRefused } from "@bunch/contracts/client";
+import { useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
+import { asRefused } from "../../api/as-refused.ts";
+import { useClient } from "../../api/client-context.ts";
+import { newUuid } from "../../new-uuid.ts";
+import { useCompose } from "./compose-context.tsx";
+
+const startDeadlineMs = 180_000;
+
+/**
+ * Starts the batch of the draft, once: the same Idempotency-Key goes with every press until one succeeds,
+ * so that neither a double press nor a repeat after a broken line pays twice.
+ */
+export function useStartBatch(onStarted: (executionId: string) => void) {
+  const client = useClient();
+  const { draft } = useCompose();
+  const isUnderWay = useRef(false);
+  const mutation = useMutation<string, RequestRefused, FormData>({
+    mutationFn: async (form) => {
+      const idempotencyKey = draft.store.get().idempotencyKey ?? newUuid();
+      draft.note({ idempotencyKey });
+      try {
+        const signal = AbortSignal.timeout(startDeadlineMs);
+        return (await client.execute(form, idempotencyKey, signal)).execution_id;
+      } catch (cause) {
+        const refused = asRefused(cause);
+        // That key is spent on another body: the next press, now a knowing one, takes a new key.
+        if (refused.error.code === "idempotency_key_reused") draft.note({ idempotencyKey: null });
+        throw refused;
+      }
+    },
+    onSuccess: (executionId) => {
+      draft.note({ startedAs: executionId, idempotencyKey: null });
+      onStarted(executionId);
+    },
+    onSettled: () => {
+      isUnderWay.current = false;
+    },
+  });
+  return {
+    ...mutation,
+    start: (form: FormData) => {
+      if (isUnderWay.current) return;
+      isUnderWay.current = true;
+      mutation.mutate(form);
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import type { Execution } from "@bunch/contracts/execution";
+import type { Model } from "@bunch/contracts/model";
+import type { Result } from "@bunch/contracts/result";
+import { Plural, Trans } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { useClipboard } from "@mantine/hooks";
+import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
+import { useFormats } from "../../language/use-formats.ts";
+import { downloadName } from "../../results/download-name.ts";
+import { Note } from "../../ui/note.tsx";
+import { FailureWords } from "./failure-words.tsx";
+import classes from "./lightbox.module.css";
+
+const kinds: Record<string, string> = {
+  "image/png": "PNG",
+  "image/jpeg": "JPEG",
+  "image/webp": "WebP",
+};
+
+/** All that is known of one picture: its prompt, model, size, cost, time, references; and its download. */
+export function LightboxDetails(props: {
+  result: Result;
+  number: string;
+  execution: Execution;
+  model: Model | undefined;
+}) {
+  const { result, execution, model, number } = props;
+  const formats = useFormats();
+  const clipboard = useClipboard({ timeout: 2000 });
+  const prompt = result.batch_index + 1;
+  const asked = model?.pixels[execution.image_size]?.[execution.aspect_ratio];
+  const possible = formats.total(result.possible_cost);
+  return (
+    <>
+      <div>
+        <h2>
+          <Trans>Prompt {prompt}</Trans>
+        </h2>
+        <p className={classes.prompt}>{result.prompt_text}</p>
+        <Button
+          size="sm"
+          leftSection={
+            clipboard.copied ? (
+              <IconCheck size={16} stroke={1.8} aria-hidden />
+            ) : (
+              <IconCopy size={16} stroke={1.8} aria-hidden />
+            )
+          }
+          onClick={() => clipboard.copy(result.prompt_text)}
+        >
+          <span aria-live="polite">
+            {clipboard.copied ? <Trans>Copied</Trans> : <Trans>Copy prompt</Trans>}
+          </span>
+        </Button>
+      </div>
+      {result.status === "failed" ? (
+        <Note kind="problem">
+          <p className="small">
+            <FailureWords result={result} formats={formats} />
+          </p>
+        </Note>
+      ) : null}
+      <dl className={classes.facts}>
+        <dt>
+          <Trans>Model</Trans>
+        </dt>
+        <dd>{model?.name ?? execution.model}</dd>
+        <dt>
+          <Trans>Asked for</Trans>
+        </dt>
+        <dd>
+          {execution.aspect_ratio}, {execution.image_size}
+          {asked ? ` (${asked[0]} × ${asked[1]})` : null}
+        </dd>
+        {result.width && result.height ? (
+          <>
+            <dt>
+              <Trans>Got</Trans>
+            </dt>
+            <dd>
+              {result.width} × {result.height}
+              {result.mime_type ? `, ${kinds[result.mime_type] ?? result.mime_type}` : null}
+            </dd>
+          </>
+        ) : null}
+        <dt>
+          <Trans>Cost</Trans>
+        </dt>
+        <dd>
+          {result.api_cost === null ? "–" : formats.exact(result.api_cost)}
+          {result.possible_cost > 0 ? (
+            <>
+              {", "}
+              <Trans>up to {possible} more</Trans>
+            </>
+          ) : null}
+        </dd>
+        <dt>
+          <Trans>Time</Trans>
+        </dt>
+        <dd>
+          {result.processing_time_ms === null ? "–" : formats.seconds(result.processing_time_ms)}
+          {result.attempts > 0 ? (
+            <>
+              {", "}
+              <Plural value={result.attempts} one="first attempt" other="# attempts" />
+            </>
+          ) : null}
+        </dd>
+      </dl>
+      {result.warnings.map((warning) => (
+        <Note key={warning.code} kind="warning">
+          <p className="small">{warning.message}</p>
+        </Note>
+      ))}
+      {execution.reference_images.length > 0 ? (
+        <div>
+          <p className={classes.label}>
+            <Plural
+              value={execution.reference_images.length}
+              one="Reference picture"
+              other="Reference pictures"
+            />
+          </p>
+          <div className={classes.references}>
+            {execution.reference_images.map((reference, index) => {
+              const place = index + 1;
+              return (
+                <a key={reference.url} href={reference.url} target="_blank" rel="noreferrer">
+                  <img src={reference.url} alt={String(place)} />
+                </a>
+              );
+            })}
+          </div>
+        </div>
+      ) : null}
+      {result.result_url ? (
+        <div className={classes.foot}>
+          <Button
+            variant="go"
+            fullWidth
+            component="a"
+            href={result.result_url}
+            download={downloadName({
+              number,
+              prompt: result.prompt_text,
+              mimeType: result.mime_type,
+            })}
+            leftSection={<IconDownload size={20} stroke={1.6} aria-hidden />}
+          >
+            <Trans>Download</Trans>
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}

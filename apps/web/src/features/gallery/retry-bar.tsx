@@ -1,0 +1,76 @@
+import type { Execution } from "@bunch/contracts/execution";
+import type { Result } from "@bunch/contracts/result";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { asRefused } from "../../api/as-refused.ts";
+import { useClient } from "../../api/client-context.ts";
+import { requestProblem } from "../../language/request-problem.ts";
+import { useFormats } from "../../language/use-formats.ts";
+import { StatusWord } from "../../ui/status-word.tsx";
+import classes from "./gallery.module.css";
+
+/** The failed ones can be tried again: how many, and what that costs, before it is pressed. */
+export function RetryBar(props: {
+  execution: Execution;
+  results: Result[];
+  isOver: boolean;
+  onRetried: () => void;
+}) {
+  const { i18n } = useLingui();
+  const client = useClient();
+  const formats = useFormats();
+  const { execution } = props;
+  const { failed } = execution.stats;
+  const refused = props.results.filter(
+    (result) => result.status === "failed" && result.error_code === "refused",
+  ).length;
+  const retry = useMutation({
+    mutationFn: () => client.retry(execution.id),
+    onSuccess: props.onRetried,
+  });
+  const each = execution.estimated_cost.costPerImage;
+  const price = formats.total(failed * each);
+  return (
+    <div className={classes.retry}>
+      <StatusWord state="failed">
+        <Plural
+          value={failed}
+          one="# picture can be tried again"
+          other="# pictures can be tried again"
+        />
+      </StatusWord>
+      {refused > 0 ? (
+        <span className="small muted">
+          <Plural
+            value={refused}
+            one="# was refused: the same words will hardly do better."
+            other="# were refused: the same words will hardly do better."
+          />
+        </span>
+      ) : null}
+      {props.isOver ? (
+        <Button
+          size="sm"
+          aria-disabled={retry.isPending || undefined}
+          onClick={() => retry.isPending || retry.mutate()}
+        >
+          {each === 0 ? (
+            <Plural value={failed} one="Retry # failed — free" other="Retry # failed — free" />
+          ) : (
+            <Plural
+              value={failed}
+              one={<Trans>Retry # failed — about {price}</Trans>}
+              other={<Trans>Retry # failed — about {price}</Trans>}
+            />
+          )}
+        </Button>
+      ) : null}
+      {retry.error ? (
+        <p className={classes.wrong} role="alert">
+          {i18n._(requestProblem(asRefused(retry.error)))}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Result } from "@bunch/contracts/result";
+import { useQuery } from "@tanstack/react-query";
+import { useClient } from "../../api/client-context.ts";
+
+const mostPages = 400;
+
+/** All results of an execution, page by page; asked again now and then while it is not over. */
+export function useResults(id: string, isOver: boolean) {
+  const client = useClient();
+  return useQuery({
+    queryKey: ["results", id, "all"],
+    queryFn: async ({ signal }) => {
+      const results: Result[] = [];
+      let cursor: string | undefined;
+      for (let page = 0; page < mostPages; page += 1) {
+        const answer = await client.listResults(id, { limit: 1000, cursor }, signal);
+        results.push(...answer.data);
+        if (answer.next_cursor === null) break;
+        cursor = answer.next_cursor;
+      }
+      return results;
+    },
+    refetchInterval: isOver ? false : 4000,
+  });
+}

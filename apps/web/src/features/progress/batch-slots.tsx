@@ -1,0 +1,59 @@
+import type { Result } from "@bunch/contracts/result";
+import { useLingui } from "@lingui/react/macro";
+import { pictureNumber, placeOf } from "../../results/picture-number.ts";
+import type { SlotState } from "../../results/slot-state.ts";
+import { stateWord } from "../../results/state-word.ts";
+import { aspectOf } from "../../ui/aspect.ts";
+import { PictureGrid } from "../../ui/picture-grid.tsx";
+import { PictureTile } from "../../ui/picture-tile.tsx";
+
+/** Every picture's frame, small, in its place from the start; those that are drawn open on the results page. */
+export function BatchSlots(props: {
+  results: (Result | undefined)[];
+  states: SlotState[];
+  variations: number;
+  aspectRatio: string;
+  openAddress: (slot: number) => string;
+}) {
+  const { i18n, t } = useLingui();
+  const { results, states, variations } = props;
+  const ratio = aspectOf(props.aspectRatio);
+  return (
+    <PictureGrid
+      count={states.length}
+      label={t`Pictures`}
+      measures={{
+        columns: (width) => columnsFor(width, variations, ratio),
+        ratio,
+        captionHeight: 19,
+        gap: { column: 10, row: 12 },
+      }}
+    >
+      {(slot) => {
+        const result = results[slot];
+        const state = states[slot] ?? "pending";
+        const number = pictureNumber(placeOf(slot, variations), variations);
+        const url = result?.thumbnail_url ?? result?.result_url;
+        return (
+          <PictureTile
+            size="small"
+            number={number}
+            state={state}
+            word={i18n._(stateWord(state))}
+            ratio={ratio}
+            picture={url ? { url, alt: `${number}: ${result?.prompt_text ?? ""}` } : null}
+            to={state === "completed" ? props.openAddress(slot) : undefined}
+            openLabel={t`Open picture ${number}`}
+          />
+        );
+      }}
+    </PictureGrid>
+  );
+}
+
+/** Twelve a row on a wide screen, fewer on a narrow one, and always whole prompts. */
+function columnsFor(width: number, variations: number, ratio: number): number {
+  const base = width >= 1000 ? 12 : width >= 600 ? 8 : 4;
+  const wide = ratio > 1.6 ? Math.ceil(base * 0.67) : base;
+  return Math.max(variations, wide - (wide % variations));
+}

@@ -1,0 +1,77 @@
+import { Plural, Trans } from "@lingui/react/macro";
+import { useEffect, useState } from "react";
+import { useFormats } from "../../language/use-formats.ts";
+import classes from "./processing.module.css";
+import { timeLeft } from "./time-left.ts";
+import type { Watch } from "./watch-batch.ts";
+import type { WatchedBatch } from "./watched-batch.ts";
+
+const tickMs = 5000;
+
+/** The figures in words: how many are done, how many failed, how long, how much. */
+export function Figures(props: { watch: Watch; batch: WatchedBatch }) {
+  const formats = useFormats();
+  const { execution, results } = props.batch;
+  const { stats } = execution;
+  const now = useNow();
+  const done = formats.number(stats.successful + stats.failed + stats.cancelled);
+  const total = formats.number(stats.total_results);
+  const rest =
+    execution.status === "processing"
+      ? timeLeft({ ...stats, results, finishedAt: props.watch.finishedAt, now })
+      : null;
+  const left = rest === null ? "" : formats.rest(rest);
+  const remaining = formats.number(stats.pending);
+  return (
+    <div className={classes.figures} data-testid="figures">
+      <span className={classes.done}>
+        <Trans>
+          {done} of {total}
+        </Trans>
+      </span>
+      <ul>
+        {stats.failed > 0 ? (
+          <li className="unbroken">
+            <Plural value={stats.failed} one="# failed" other="# failed" />
+          </li>
+        ) : null}
+        <li className="unbroken">
+          <Trans>{remaining} remaining</Trans>
+        </li>
+        {rest === null ? null : (
+          <li className="unbroken">
+            <Trans>about {left} left</Trans>
+          </li>
+        )}
+        <Spent spent={stats.total_cost} possible={stats.possible_cost} />
+      </ul>
+    </div>
+  );
+}
+
+/** What was charged, and beside it, not in it, what may have been. */
+export function Spent(props: { spent: number; possible: number }) {
+  const formats = useFormats();
+  const spent = formats.total(props.spent);
+  const more = formats.total(props.possible);
+  return (
+    <li>
+      {props.possible > 0 ? (
+        <Trans>
+          {spent} spent, up to {more} more
+        </Trans>
+      ) : (
+        <Trans>{spent} spent</Trans>
+      )}
+    </li>
+  );
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(Date.now()), tickMs);
+    return () => window.clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,45 @@
+import type { Execution, ResumeRequest, WaitReason } from "@bunch/contracts/execution";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation } from "@tanstack/react-query";
+import { asRefused } from "../../api/as-refused.ts";
+import { useClient } from "../../api/client-context.ts";
+import { pauseWords } from "../../language/pause-words.ts";
+import { requestProblem } from "../../language/request-problem.ts";
+import { useFormats } from "../../language/use-formats.ts";
+import { Note } from "../../ui/note.tsx";
+import classes from "./processing.module.css";
+import { ResumeForm } from "./resume-form.tsx";
+
+/** Why the batch rests, what the provider said, and the one thing that makes it go on. */
+export function PauseNote({ execution, reason }: { execution: Execution; reason: WaitReason }) {
+  const { i18n } = useLingui();
+  const formats = useFormats();
+  const client = useClient();
+  const resume = useMutation({
+    mutationFn: (wish: ResumeRequest) => client.resume(execution.id, wish),
+  });
+  const { title, advice, remedy } = pauseWords(reason.code);
+  const until = reason.until === null ? null : formats.until(reason.until, new Date());
+  const isOurs = reason.code === "user" || reason.code === "cap";
+  const kind = isOurs ? "paused" : reason.until === null ? "problem" : "waiting";
+  return (
+    <Note kind={kind} role={isOurs ? "status" : "alert"}>
+      <p>
+        <strong>{i18n._(title)}</strong> {i18n._(advice)}{" "}
+        {until === null ? null : <Trans>It goes on at {until}.</Trans>}
+      </p>
+      {isOurs || reason.message === "" ? null : <p className={classes.said}>{reason.message}</p>}
+      <ResumeForm
+        remedy={remedy}
+        cap={execution.max_cost}
+        isPending={resume.isPending}
+        onResume={(wish) => resume.mutate(wish)}
+      />
+      {resume.error ? (
+        <p className={classes.wrong} role="alert">
+          {i18n._(requestProblem(asRefused(resume.error)))}
+        </p>
+      ) : null}
+    </Note>
+  );
+}

@@ -1,0 +1,115 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMemo } from "react";
+import { useModels } from "../../api/use-models.ts";
+import { addresses } from "../../addresses.ts";
+import { useFormats } from "../../language/use-formats.ts";
+import { Heading } from "../../ui/heading.tsx";
+import { Note } from "../../ui/note.tsx";
+import { PageFrame } from "../../ui/page-frame.tsx";
+import { Strip } from "../../ui/strip.tsx";
+import { Waiting } from "../../ui/waiting.tsx";
+import { requestProblem } from "../../language/request-problem.ts";
+import { Announcer } from "./announcer.tsx";
+import { BatchControls } from "./batch-controls.tsx";
+import { BatchSlots } from "./batch-slots.tsx";
+import { countStates, slotStates } from "./counted.ts";
+import { Figures } from "./figures.tsx";
+import { Legend, useCountsInWords } from "./legend.tsx";
+import { PauseNote } from "./pause-note.tsx";
+import classes from "./processing.module.css";
+import { TellMe } from "./tell-me.tsx";
+import type { Watch } from "./watch-batch.ts";
+import type { WatchedBatch } from "./watched-batch.ts";
+import { WaitingNote } from "./waiting-note.tsx";
+
+/** Step three: what is going on, live, with every picture in its place. */
+export function Processing(props: { watch: Watch; steps: React.ReactNode }) {
+  const { t, i18n } = useLingui();
+  const { watch } = props;
+  if (watch.batch) return <Running {...props} batch={watch.batch} />;
+  return (
+    <PageFrame
+      above={props.steps}
+      heading={<Heading title={t`Processing`}>{t`Processing`}</Heading>}
+    >
+      {watch.problem ? (
+        <Note kind="problem" role="alert">
+          {i18n._(requestProblem(watch.problem))}
+        </Note>
+      ) : (
+        <Waiting>
+          <Trans>Looking up the batch</Trans>
+        </Waiting>
+      )}
+    </PageFrame>
+  );
+}
+
+function Running(props: { watch: Watch; batch: WatchedBatch; steps: React.ReactNode }) {
+  const { t } = useLingui();
+  const formats = useFormats();
+  const { watch, batch } = props;
+  const { execution, results } = batch;
+  const { stats } = execution;
+  const isPaused = execution.status === "paused";
+  const states = useMemo(() => slotStates(results, isPaused), [results, isPaused]);
+  const counts = useMemo(() => countStates(states), [states]);
+  const label = useCountsInWords(counts, stats.total_results);
+  const percent = formats.percent(stats.completion_percentage);
+  return (
+    <PageFrame
+      above={props.steps}
+      heading={
+        <Heading title={isPaused ? t`Paused · ${percent}` : t`${percent} · Processing`}>
+          {t`Processing`}
+        </Heading>
+      }
+      sub={<BatchLine batch={batch} />}
+      actions={<BatchControls batch={batch} />}
+    >
+      <Figures watch={watch} batch={batch} />
+      <Strip states={states} label={label} isRunning={execution.status === "processing"} />
+      <Legend counts={counts} execution={execution} />
+      <div className={classes.notes}>
+        {watch.line === "broken" ? (
+          <Note kind="offline" role="status">
+            <strong>
+              <Trans>The line to the server is broken.</Trans>
+            </strong>{" "}
+            <Trans>The batch goes on there. This page connects again by itself.</Trans>
+          </Note>
+        ) : null}
+        {isPaused && execution.reason ? (
+          <PauseNote execution={execution} reason={execution.reason} />
+        ) : null}
+        {!isPaused && execution.waiting ? <WaitingNote waiting={execution.waiting} /> : null}
+      </div>
+      <div className={classes.under}>
+        <span>
+          <Trans>You can close this tab. Everything is here when you come back.</Trans>
+        </span>
+        <TellMe isOver={watch.line === "over"} name={execution.name} />
+      </div>
+      <BatchSlots
+        results={results}
+        states={states}
+        variations={execution.variations}
+        aspectRatio={execution.aspect_ratio}
+        openAddress={(slot) => `${addresses.results(execution.id)}?picture=${slot}`}
+      />
+      <Announcer stats={stats} status={execution.status} />
+    </PageFrame>
+  );
+}
+
+function BatchLine({ batch }: { batch: WatchedBatch }) {
+  const { execution } = batch;
+  const models = useModels();
+  const model = models.data?.data.find(({ id }) => id === execution.model);
+  const parts = [
+    execution.name,
+    model?.name ?? execution.model,
+    `${execution.aspect_ratio}, ${execution.image_size}`,
+  ];
+  return parts.filter(Boolean).join(" · ");
+}

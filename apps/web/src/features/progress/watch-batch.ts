@@ -1,0 +1,165 @@
+import type { Client, RequestRefused } from "@bunch/contracts/client";
+import { ExecutionEvent, type ExecutionEventType, Snapshot } from "@bunch/contracts/event";
+import { asRefused } from "../../api/as-refused.ts";
+import { createStore, type Store } from "../../store.ts";
+import {
+  fromSnapshot,
+  isOver,
+  type WatchedBatch,
+  withEvent,
+  withResults,
+} from "./watched-batch.ts";
+
+export type Watch = {
+  line: "opening" | "live" | "broken" | "over";
+  batch: WatchedBatch | null;
+  problem: RequestRefused | null;
+  /** When the last pictures came, for the time left. */
+  finishedAt: number[];
+};
+
+const eventTypes = [
+  "execution.submitted",
+  "execution.started",
+  "execution.paused",
+  "execution.resumed",
+  "execution.cancelled",
+  "execution.retried",
+  "execution.ended",
+  "result.started",
+  "result.completed",
+  "result.failed",
+  "result.cancelled",
+  "result.postponed",
+  "result.extra_kept",
+] satisfies ExecutionEventType[];
+
+const drawEveryMs = 120;
+const reopenAfterMs = 3000;
+const mostPages = 400;
+const mostFinishes = 60;
+
+/** Follows one execution until it is over or the page leaves: snapshot, events, and the pages of its results. */
+export function watchBatch(client: Client, id: string, signal: AbortSignal): Store<Watch> {
+  const store = createStore<Watch>({ line: "opening", batch: null, problem: null, finishedAt: [] });
+  let now = store.get();
+  let source: EventSource | null = null;
+  let drawTimer: number | undefined;
+  let reopenTimer: number | undefined;
+  let waitingTimer: number | undefined;
+  let loading: AbortController | null = null;
+  let knownBetter = new Set<number>();
+
+  const tell = (change: Partial<Watch>) => {
+    now = { ...now, ...change };
+    drawTimer ??= window.setTimeout(() => {
+      drawTimer = undefined;
+      store.set(() => now);
+    }, drawEveryMs);
+  };
+
+  const close = () => {
+    source?.close();
+    source = null;
+  };
+
+  const loadResults = async () => {
+    loading?.abort();
+    loading = new AbortController();
+    knownBetter = new Set();
+    const own = AbortSignal.any([signal, loading.signal]);
+    let cursor: string | undefined;
+    try {
+      for (let page = 0; page < mostPages; page += 1) {
+        const answer = await client.listResults(id, { limit: 1000, cursor }, own);
+        if (now.batch) tell({ batch: withResults(now.batch, answer.data, knownBetter) });
+        if (answer.next_cursor === null) break;
+        cursor = answer.next_cursor;
+      }
+    } catch (cause) {
+      if (!own.aborted) tell({ problem: asRefused(cause) });
+    }
+  };
+
+  const onSnapshot = (message: MessageEvent<string>) => {
+    const snapshot = Snapshot.safeParse(JSON.parse(message.data));
+    if (!snapshot.success) return;
+    tell({ batch: fromSnapshot(now.batch, snapshot.data), line: "live", problem: null });
+    void loadResults();
+    if (isOver(snapshot.data.execution)) finish();
+  };
+
+  const onEvent = (message: MessageEvent<string>) => {
+    const event = ExecutionEvent.safeParse(JSON.parse(message.data));
+    if (!event.success || now.batch === null) return;
+    const { batch, slot, reload } = withEvent(now.batch, event.data);
+    if (slot !== null) knownBetter.add(slot);
+    const isFinish = event.data.type === "result.completed" || event.data.type === "result.failed";
+    const finishedAt = isFinish
+      ? [...now.finishedAt, Date.now()].slice(-mostFinishes)
+      : now.finishedAt;
+    tell({ batch, finishedAt, line: "live" });
+    if (reload) void loadResults();
+    // A limit shows itself by a postponed picture; until when it holds stands on the execution alone.
+    if (event.data.type === "result.postponed") waitingTimer ??= window.setTimeout(askWaiting, 800);
+    if (isOver(batch.execution)) finish();
+  };
+
+  const finish = () => {
+    close();
+    tell({ line: "over" });
+  };
+
+  const open = () => {
+    reopenTimer = undefined;
+    close();
+    source = new EventSource(client.eventsUrl(id));
+    source.addEventListener("snapshot", onSnapshot);
+    for (const type of eventTypes) source.addEventListener(type, onEvent);
+    source.addEventListener("open", () => tell({ line: "live" }));
+    source.addEventListener("error", onLineBroken);
+  };
+
+  const onLineBroken = () => {
+    if (now.line === "over" || signal.aborted) return;
+    tell({ line: "broken" });
+    // The browser opens the line again by itself, but not after an answer that was no stream.
+    if (source?.readyState !== EventSource.CLOSED) return;
+    void askWhy();
+    reopenTimer ??= window.setTimeout(open, reopenAfterMs);
+  };
+
+  const askWhy = async () => {
+    try {
+      const execution = await client.getExecution(id, signal);
+      if (now.batch && isOver(execution)) {
+        tell({ batch: { ...now.batch, execution } });
+        finish();
+      }
+    } catch (cause) {
+      if (!signal.aborted) tell({ problem: asRefused(cause) });
+    }
+  };
+
+  const askWaiting = async () => {
+    waitingTimer = undefined;
+    const execution = await client.getExecution(id, signal).catch(() => null);
+    if (execution === null || now.batch === null || signal.aborted) return;
+    tell({
+      batch: {
+        ...now.batch,
+        execution: { ...now.batch.execution, waiting: execution.waiting },
+      },
+    });
+  };
+
+  signal.addEventListener("abort", () => {
+    window.clearTimeout(waitingTimer);
+    close();
+    loading?.abort();
+    window.clearTimeout(drawTimer);
+    window.clearTimeout(reopenTimer);
+  });
+  open();
+  return store;
+}

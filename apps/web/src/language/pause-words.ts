@@ -1,0 +1,108 @@
+import type { PauseCode } from "@bunch/contracts/error-codes";
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+
+/** What can be offered beside the words of a pause. */
+export type PauseRemedy = "resume" | "another_key" | "raise_cap" | "none";
+
+/** Why nothing is drawn just now, what to do about it, and what to offer for it. */
+export function pauseWords(code: PauseCode): {
+  title: MessageDescriptor;
+  advice: MessageDescriptor;
+  remedy: PauseRemedy;
+} {
+  switch (code) {
+    case "user":
+      return {
+        title: msg`Paused.`,
+        advice: msg`Nothing new is drawn, and nothing more is charged, until you press Resume.`,
+        remedy: "resume",
+      };
+    case "cap":
+      return {
+        title: msg`The cap is reached.`,
+        advice: msg`One more picture could pass it. Raise the cap to go on, or cancel the rest.`,
+        remedy: "raise_cap",
+      };
+    case "bad_key":
+      return {
+        title: msg`Google refused this key.`,
+        advice: msg`Give another key, then press Resume. Nothing is lost.`,
+        remedy: "another_key",
+      };
+    case "key_blocked":
+      return {
+        title: msg`Google has blocked this key.`,
+        advice: msg`It may have leaked, or may not call Gemini. Give another key, then press Resume.`,
+        remedy: "another_key",
+      };
+    case "key_unreadable":
+      return {
+        title: msg`The stored key cannot be opened any more.`,
+        advice: msg`The server’s encryption key has changed. Give the key again, then press Resume.`,
+        remedy: "another_key",
+      };
+    case "reference_missing":
+      return {
+        title: msg`A reference picture is missing on the server.`,
+        advice: msg`Its file is gone from the store. Cancel this batch and start it again with the picture. Those drawn so far stay.`,
+        remedy: "none",
+      };
+    case "location":
+      return {
+        title: msg`Google does not serve the place this server stands in.`,
+        advice: msg`Run the server elsewhere, or give a key of a project that may be used here, then press Resume.`,
+        remedy: "another_key",
+      };
+    case "no_credit":
+      return {
+        title: msg`The credit of this key is used up at Google.`,
+        advice: msg`Add credit there, then press Resume. Or give another key.`,
+        remedy: "another_key",
+      };
+    case "daily_quota":
+      return {
+        title: msg`Google’s limit for today is reached.`,
+        advice: msg`The batch goes on by itself when the limit ends. Another key may go on now.`,
+        remedy: "another_key",
+      };
+    case "spending_cap":
+      return {
+        title: msg`The spending limit of this key is reached at Google.`,
+        advice: msg`Raise it there, then press Resume. Or give another key.`,
+        remedy: "another_key",
+      };
+    case "model_gone":
+      return {
+        title: msg`Google has shut this model down.`,
+        advice: msg`Cancel this batch and start a new one with a newer model. The pictures drawn so far stay.`,
+        remedy: "none",
+      };
+    case "model_unknown":
+      return {
+        title: msg`Google does not know this model for this key.`,
+        advice: msg`Give a key that may call it, or cancel and start a new batch with another model.`,
+        remedy: "another_key",
+      };
+    case "provider_unreachable":
+      return {
+        title: msg`Google cannot be reached.`,
+        advice: msg`See that the server is online. It tries again by itself; you have nothing to do.`,
+        remedy: "resume",
+      };
+    case "provider_overloaded":
+      return {
+        title: msg`Google is overloaded just now.`,
+        advice: msg`It goes on by itself. You have nothing to do.`,
+        remedy: "resume",
+      };
+    case "rate_limited":
+      return {
+        title: msg`Google limits how many pictures this key may draw a minute.`,
+        advice: msg`It goes on by itself. You have nothing to do.`,
+        remedy: "resume",
+      };
+    default:
+      return code satisfies never;
+  }
+}

@@ -1,0 +1,21 @@
+import "@fontsource-variable/bricolage-grotesque/wght.css";
+import "@fontsource-variable/instrument-sans/wght.css";
+import "./theme/mantine.css";
+import "./theme/tokens.css";
+import "./theme/base.css";
+import { createClient } from "@bunch/contracts/client";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/app.tsx";
+import { activateLanguage } from "./language/activate-language.ts";
+import { preferredLanguage } from "./language/languages.ts";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+
+await activateLanguage(preferredLanguage());
+createRoot(root).render(
+  <StrictMode>
+    <App client={createClient({ baseUrl: import.meta.env["VITE_API_URL"] ?? "" })} />
+  </StrictMode>,
+);

@@ -1,0 +1,57 @@
+import type { ModelList } from "@bunch/contracts/model";
+import { useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { addresses } from "../addresses.ts";
+import { useClient } from "../api/client-context.ts";
+import { useCompose } from "../features/compose/compose-context.tsx";
+import { Configure } from "../features/compose/configure.tsx";
+import { FirstRun } from "../features/compose/first-run.tsx";
+import { NameField } from "../features/compose/name-field.tsx";
+import { useStore } from "../store.ts";
+import { Heading } from "../ui/heading.tsx";
+import { CatalogueGate } from "./catalogue-gate.tsx";
+import classes from "./configure-page.module.css";
+import { WizardSteps } from "./wizard-steps.tsx";
+
+/** `/nano-banana`: the first step; for whoever has never made a batch, the welcome. */
+export function ConfigurePage() {
+  const { t } = useLingui();
+  return (
+    <CatalogueGate title={t`Configure`}>
+      {(catalogue) => <WelcomeOrForm catalogue={catalogue} />}
+    </CatalogueGate>
+  );
+}
+
+function WelcomeOrForm({ catalogue }: { catalogue: ModelList }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const client = useClient();
+  const { draft } = useCompose();
+  const { isBegun } = useStore(draft.store);
+  const earlier = useQuery({
+    queryKey: ["executions", "any"],
+    queryFn: () => client.listExecutions({ limit: 1 }),
+    enabled: !isBegun,
+  });
+  if (!isBegun && earlier.isPending) return null;
+  if (!isBegun && earlier.data?.data.length === 0) return <FirstRun catalogue={catalogue} />;
+  return (
+    <Configure
+      catalogue={catalogue}
+      onReview={() => void navigate(addresses.review)}
+      head={
+        <>
+          <div className={classes.steps}>
+            <WizardSteps current={1} />
+          </div>
+          <div className={classes.head}>
+            <Heading title={t`Configure`}>{t`Configure`}</Heading>
+            <NameField />
+          </div>
+        </>
+      }
+    />
+  );
+}

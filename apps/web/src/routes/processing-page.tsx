@@ -1,0 +1,25 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useNavigate, useParams } from "react-router";
+import { addresses } from "../addresses.ts";
+import { Processing } from "../features/progress/processing.tsx";
+import { useWatch } from "../features/progress/use-watch.ts";
+import { WizardSteps } from "./wizard-steps.tsx";
+
+/** `/nano-banana/executions/:id/processing`: live; when all has ended it gives way to the last step. */
+export function ProcessingPage() {
+  const { id = "" } = useParams();
+  const navigate = useNavigate();
+  const watch = useWatch(id);
+  const isOver = watch.line === "over";
+  const queries = useQueryClient();
+  const execution = watch.batch?.execution;
+  useEffect(() => {
+    if (!isOver) return;
+    queries.setQueryData(["execution", id], execution);
+    void queries.invalidateQueries({ queryKey: ["results", id] });
+    void queries.invalidateQueries({ queryKey: ["executions"] });
+    void navigate(addresses.finished(id), { replace: true });
+  }, [isOver, id, execution, navigate, queries]);
+  return <Processing watch={watch} steps={<WizardSteps current={3} />} />;
+}

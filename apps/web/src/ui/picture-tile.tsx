@@ -1,0 +1,106 @@
+import { memo, type ReactNode } from "react";
+import { Link } from "react-router";
+import type { SlotState } from "../results/slot-state.ts";
+import { statusIcons, StatusWord } from "./status-word.tsx";
+import classes from "./picture-tile.module.css";
+
+export type PictureTileProps = {
+  number: string;
+  state: SlotState;
+  /** The state in words; under the icon of an empty frame. */
+  word: string;
+  ratio: number;
+  picture: { url: string; alt: string } | null;
+  /** Where a picture opens. */
+  to?: string | undefined;
+  /** What the way to it is called. */
+  openLabel?: string;
+  /** Small frames show icon and word only; large ones the reason too. */
+  size: "small" | "large";
+  reason?: ReactNode;
+  /** Under the picture, beside its number. */
+  beside?: ReactNode;
+  /** Under the number: the prompt. */
+  below?: ReactNode;
+};
+
+/** One numbered frame of the light table, in whichever state its picture is. */
+export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
+  const frame = (
+    <div className={classes.frame} data-state={props.state} style={{ aspectRatio: props.ratio }}>
+      <Inside {...props} />
+    </div>
+  );
+  return (
+    <figure className={classes.tile} data-size={props.size}>
+      {props.to ? (
+        <Link
+          className={classes.open}
+          to={props.to}
+          aria-label={props.openLabel}
+          preventScrollReset
+          draggable={false}
+        >
+          {frame}
+        </Link>
+      ) : (
+        frame
+      )}
+      <figcaption className={classes.caption}>
+        <span className={classes.number}>{props.number}</span>
+        {props.beside ? <span className={classes.beside}>{props.beside}</span> : null}
+        {props.below ? <span className={classes.below}>{props.below}</span> : null}
+      </figcaption>
+    </figure>
+  );
+});
+
+function Inside(props: PictureTileProps) {
+  const { state, picture, word } = props;
+  switch (state) {
+    case "completed":
+      return picture ? (
+        <img
+          className={classes.picture}
+          src={picture.url}
+          alt={picture.alt}
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+        />
+      ) : null;
+    case "pending":
+    case "cancelled":
+      return <span className="unseen">{word}</span>;
+    case "processing":
+    case "paused": {
+      const Icon = statusIcons[state];
+      return (
+        <span className={classes.inside}>
+          <Icon size={20} stroke={1.6} aria-hidden />
+          <span className="unseen">{word}</span>
+        </span>
+      );
+    }
+    case "failed":
+    case "refused":
+    case "uncertain": {
+      if (props.size === "large")
+        return (
+          <span className={classes.why}>
+            <StatusWord state={state}>{word}</StatusWord>
+            <span className={classes.reason}>{props.reason}</span>
+          </span>
+        );
+      const Icon = statusIcons[state];
+      return (
+        <span className={classes.inside}>
+          <Icon size={20} stroke={1.6} aria-hidden />
+          <span>{word}</span>
+        </span>
+      );
+    }
+    default:
+      return state satisfies never;
+  }
+}

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { lingui } from "@lingui/vite-plugin";
+import babel from "@rolldown/plugin-babel";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// The macro looks for its configuration from where the command was called, unless it is told.
+process.env["LINGUI_CONFIG"] = join(import.meta.dirname, "lingui.config.ts");
+
+const linguiMacros = {
+  preset: { plugins: ["@lingui/babel-plugin-lingui-macro"] },
+  rolldown: { filter: { code: /@lingui\/(?:core|react)\/macro/ } },
+};
+
+const server = "http://127.0.0.1:3000";
+
+/** The web app: built to apps/web/dist, or served on 5173 with the API of a running server behind it. */
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [
+    react(),
+    lingui({ cwd: import.meta.dirname, failOnCompileError: true }),
+    babel({ presets: [linguiMacros] }),
+  ],
+  build: {
+    target: "es2023",
+    // These browsers know light-dark(): written out for older ones it would no longer follow the lightbox's own scheme.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    // The CSP takes no data: address for fonts.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { "/api": server, "/files": server, "/health": server, "/ready": server },
+  },
+});
