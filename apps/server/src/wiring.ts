@@ -23,6 +23,7 @@ import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { loadSpoolId } from "@bunch/adapters/spool/spool-id";
 import { loadEncryptionKey } from "@bunch/adapters/vault/encryption-key";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
+import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import type { SubmitDoors } from "@bunch/core/flow/submit-execution";
 import type { WorkDoors } from "@bunch/core/flow/work";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
@@ -184,6 +185,7 @@ export async function openWorker(
     spoolId,
     doors: {
       ...common,
+      references: new ReferenceShelf(common.objects),
       ledger: createLedger(pool, spoolId),
       spool: createDiskSpool({ folder: spoolFolder(config) }),
       dispatch: createDispatchStore(pool),

@@ -9,12 +9,12 @@ import type {
 } from "../ports/image-model.ts";
 import type { KeyVault } from "../ports/key-vault.ts";
 import type { WorkOrder } from "../ports/ledger.ts";
-import type { ObjectStore } from "../ports/object-store.ts";
+import type { ReferenceShelf } from "./reference-shelf.ts";
 
 export type PrepareDoors = {
   models: ImageModels;
   vault: KeyVault;
-  objects: ObjectStore;
+  references: ReferenceShelf;
   /** Told each key that is opened, so that no log ever shows it. */
   hideSecret: (secret: string) => void;
 };
@@ -44,7 +44,7 @@ export async function prepareCall(
     );
   const references: ReferenceBytes[] = [];
   for (const reference of order.references) {
-    const bytes = await doors.objects.get({ path: reference.path, signal });
+    const bytes = await doors.references.take(reference.path, signal);
     if (!bytes)
       return pauseFor(
         "reference_missing",
