@@ -57,11 +57,13 @@ export function createEventFeed(doors: {
       const { promise, resolve } = Promise.withResolvers<void>();
       const watcher = { executionId, after, wake: resolve };
       const timer = setTimeout(resolve, atMostMs);
-      signal.addEventListener("abort", () => resolve(), { once: true });
+      const onAbort = () => resolve();
+      signal.addEventListener("abort", onAbort);
       watchers.add(watcher);
       if (!isPolling) void poll();
       await promise;
       clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
       watchers.delete(watcher);
     },
   };

@@ -1,8 +1,10 @@
 import type { Response } from "express";
 
-const heartbeatMs = 15_000;
-/** A client that takes nothing for so long is cut; it resumes where it was. */
-const slowClientMs = 30_000;
+const usualTiming = {
+  heartbeatMs: 15_000,
+  /** A client that takes nothing for so long is cut; it resumes where it was. */
+  slowClientMs: 30_000,
+};
 
 /** One open stream of server-sent events. */
 export type EventStream = {
@@ -14,12 +16,16 @@ export type EventStream = {
 };
 
 /** Opens a stream; a heartbeat keeps it alive, whatever becomes of the database meanwhile. */
-export function openEventStream(response: Response, closing: AbortSignal): EventStream {
+export function openEventStream(
+  response: Response,
+  closing: AbortSignal,
+  timing = usualTiming,
+): EventStream {
   const gone = new AbortController();
   const signal = AbortSignal.any([gone.signal, closing]);
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(": still here\n\n");
-  }, heartbeatMs);
+  }, timing.heartbeatMs);
   const onClosing = () => response.end();
   closing.addEventListener("abort", onClosing, { once: true });
   response.once("close", () => {
@@ -42,13 +48,17 @@ export function openEventStream(response: Response, closing: AbortSignal): Event
     async send({ type, sequence, data }) {
       if (signal.aborted) return;
       const text = `event: ${type}\nid: ${sequence}\ndata: ${JSON.stringify(data)}\n\n`;
-      if (!response.write(text)) await drained(response, signal);
+      if (!response.write(text)) await drained(response, signal, timing.slowClientMs);
     },
     end: () => void response.end(),
   };
 }
 
-async function drained(response: Response, signal: AbortSignal): Promise<void> {
+async function drained(
+  response: Response,
+  signal: AbortSignal,
+  slowClientMs: number,
+): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const onAbort = () => resolve();
   const timer = setTimeout(() => {

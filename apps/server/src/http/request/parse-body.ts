@@ -8,10 +8,16 @@ export function parseBody<Schema extends z.ZodType>(
   schema: Schema,
   request: Request,
 ): z.infer<Schema> {
-  if (request.body === undefined && request.is("*/*") !== null && request.is("json") === false)
+  if (request.is("json") === false && hasContent(request))
     throw new Problem(
       "bad_request",
       "Send the body as JSON, with the header content-type: application/json.",
     );
   return parseRequest(schema, request.body);
+}
+
+/** Programs send `content-length: 0` with a POST that says nothing. */
+function hasContent(request: Request): boolean {
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+  return encoding !== undefined || (length !== undefined && length !== "0");
 }

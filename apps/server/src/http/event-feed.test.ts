@@ -1,0 +1,98 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Bell } from "@bunch/core/ports/bell";
+import type { Log } from "@bunch/core/ports/log";
+import { expect, test } from "vitest";
+import { createEventFeed } from "./event-feed.ts";
+
+/** A bell that rings every `everyMs`. */
+const tickingBell = (everyMs: number): Bell => ({
+  ring: () => {},
+  wait: async () => void (await wait(everyMs)),
+});
+
+function startFeed() {
+  const last = new Map<string, number>();
+  const questions: string[][] = [];
+  const warnings: string[] = [];
+  const state = { isOut: false };
+  const closing = new AbortController();
+  const log: Log = {
+    info: () => {},
+    warn: (_facts, sentence) => void warnings.push(sentence),
+    error: () => {},
+  };
+  const feed = createEventFeed({
+    sequences: {
+      lastSequences: async ({ executionIds }) => {
+        if (state.isOut) throw new Error("no database");
+        questions.push([...executionIds]);
+        return new Map(last);
+      },
+    },
+    bell: tickingBell(2),
+    log,
+    closing: closing.signal,
+  });
+  return { feed, last, questions, warnings, state, closing };
+}
+const forever = { atMostMs: 20_000, signal: AbortSignal.timeout(20_000) };
+
+test("hundreds of watchers are one question at a time, each execution named once; none is asked once they have left", async () => {
+  const { feed, last, questions } = startFeed();
+  last.set("a", 3).set("b", 7);
+  const waiting = Array.from({ length: 300 }, (_, index) =>
+    feed.waitForMore({
+      executionId: index % 2 ? "a" : "b",
+      after: index % 2 ? 3 : 7,
+      ...forever,
+    }),
+  );
+  while (questions.length < 5) await wait(1);
+  expect(questions.at(-1)?.toSorted()).toEqual(["a", "b"]);
+  last.set("a", 4).set("b", 8);
+  await Promise.all(waiting);
+  const asked = questions.length;
+  expect(asked).toBeLessThan(100);
+  // The next watcher of anything sees the poller alive again: it had slept, not died.
+  last.set("c", 1);
+  await feed.waitForMore({ executionId: "c", after: 0, ...forever });
+  expect(questions.slice(asked).every((ids) => ids.join() === "c")).toBe(true);
+});
+
+test("only those wake whose execution has grown", async () => {
+  const { feed, last } = startFeed();
+  last.set("a", 1).set("b", 1);
+  const woken: string[] = [];
+  const left = new AbortController();
+  const a = feed
+    .waitForMore({ executionId: "a", after: 1, atMostMs: 20_000, signal: left.signal })
+    .then(() => woken.push("a"));
+  const b = feed
+    .waitForMore({ executionId: "b", after: 1, ...forever })
+    .then(() => woken.push("b"));
+  last.set("b", 2);
+  await b;
+  expect(woken).toEqual(["b"]);
+  left.abort();
+  await a;
+});
+
+test("an outage is told once and waited out", async () => {
+  const { feed, last, warnings, state } = startFeed();
+  state.isOut = true;
+  const waiting = feed.waitForMore({ executionId: "a", after: 0, ...forever });
+  while (warnings.length === 0) await wait(1);
+  await wait(20);
+  expect(warnings).toHaveLength(1);
+  state.isOut = false;
+  last.set("a", 1);
+  await waiting;
+});
+
+test("waiting ends with its time, its signal, and at once for a signal that has aborted", async () => {
+  const { feed } = startFeed();
+  const which = { executionId: "a", after: 0 };
+  await feed.waitForMore({ ...which, atMostMs: 5, signal: forever.signal });
+  await feed.waitForMore({ ...which, atMostMs: 20_000, signal: AbortSignal.timeout(5) });
+  await feed.waitForMore({ ...which, atMostMs: 20_000, signal: AbortSignal.abort() });
+});
