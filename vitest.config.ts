@@ -19,7 +19,7 @@ export default defineConfig({
             "{contracts,core,adapters,apps/server,tools}/**/*.test.ts",
             "apps/web/src/**/*.test.ts",
           ],
-          exclude: ["**/node_modules/**", "**/*.e2e.test.ts"],
+          exclude: ["**/node_modules/**", "tools/boundaries/fixtures/**", "**/*.e2e.test.ts"],
         },
       },
       {
