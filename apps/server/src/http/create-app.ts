@@ -32,7 +32,7 @@ export function createApp(app: AppInput): Express {
     .use(execute(app), estimate(app), executions(app), results(app))
     .use(events(app), executionActions(app), models(app), checkKey(app))
     .use(files(app))
-    .use(/^\/(?:api|files)(?:\/|$)/, () => {
+    .use(["/api", "/files"], () => {
       throw new Problem(
         "not_found",
         "There is no such address. See the README for those there are.",

@@ -21,11 +21,13 @@ export function web(webFolder: string): Router {
       }),
     )
     .get(/.*/, async (request, response, next) => {
-      if (!request.accepts("html")) return next();
+      const isPage = pages.test(request.path);
+      // A program that takes anything gets the page by its name, but no page instead of what it looks for.
+      if (!isPage && request.accepts(["json", "html"]) !== "html") return next();
       const page = await readFile(join(webFolder, "index.html"), "utf8").catch(() => null);
       response.set("Cache-Control", "no-cache").type("html");
       if (page === null) response.status(503).send(notBuilt);
-      else response.status(pages.test(request.path) ? 200 : 404).send(page);
+      else response.status(isPage ? 200 : 404).send(page);
     });
 }
 
