@@ -19,7 +19,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     react(),
-    lingui({ cwd: import.meta.dirname, failOnCompileError: true }),
+    lingui({ cwd: import.meta.dirname, failOnCompileError: true, failOnMissing: true }),
     babel({ presets: [linguiMacros] }),
   ],
   build: {

@@ -12,13 +12,13 @@ export function LanguageSwitch() {
       type="button"
       className={classes.language}
       lang={other}
-      aria-label={languages[other]}
       onClick={() => {
         keepLanguage(other);
         void activateLanguage(other);
       }}
     >
       {other.toUpperCase()}
+      <span className="unseen">: {languages[other]}</span>
     </button>
   );
 }

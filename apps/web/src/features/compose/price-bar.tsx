@@ -39,9 +39,11 @@ export function PriceBar(props: {
                 <Plural value={prompts} one="# prompt" other="# prompts" />
                 {" × "}
                 <Plural value={variations} one="# picture" other="# pictures" />.{" "}
-                <span className={classes.wide}>
-                  <Trans>Nothing is charged before you start.</Trans>
-                </span>
+                {props.isFree ? null : (
+                  <span className={classes.wide}>
+                    <Trans>Nothing is charged before you start.</Trans>
+                  </span>
+                )}
               </>
             )}
             {obstacle === "no_prompts" && !props.isFree ? (

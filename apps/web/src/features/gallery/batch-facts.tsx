@@ -11,6 +11,7 @@ export function BatchFacts({ execution }: { execution: Execution }) {
   const { stats, started_at: startedAt, completed_at: completedAt } = execution;
   const spent = formats.total(stats.total_cost);
   const more = formats.total(stats.possible_cost);
+  const isFree = execution.estimated_cost.costPerImage === 0 && stats.total_cost === 0;
   const model = models.data?.data.find(({ id }) => id === execution.model);
   return (
     <ul className={classes.facts}>
@@ -20,7 +21,9 @@ export function BatchFacts({ execution }: { execution: Execution }) {
         </b>
       </li>
       <li>
-        {stats.possible_cost > 0 ? (
+        {isFree ? (
+          <Trans>free</Trans>
+        ) : stats.possible_cost > 0 ? (
           <Trans>
             {spent} spent, up to {more} more
           </Trans>

@@ -1,3 +1,4 @@
+import type { Execution } from "@bunch/contracts/execution";
 import { Plural, Trans } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 import { useFormats } from "../../language/use-formats.ts";
@@ -43,20 +44,28 @@ export function Figures(props: { watch: Watch; batch: WatchedBatch }) {
             <Trans>about {left} left</Trans>
           </li>
         )}
-        <Spent spent={stats.total_cost} possible={stats.possible_cost} />
+        <Spent execution={execution} />
       </ul>
     </div>
   );
 }
 
 /** What was charged, and beside it, not in it, what may have been. */
-export function Spent(props: { spent: number; possible: number }) {
+export function Spent({ execution }: { execution: Execution }) {
   const formats = useFormats();
-  const spent = formats.total(props.spent);
-  const more = formats.total(props.possible);
+  const { stats } = execution;
+  const spent = formats.total(stats.total_cost);
+  const more = formats.total(stats.possible_cost);
+  const isFree = execution.estimated_cost.costPerImage === 0 && stats.total_cost === 0;
+  if (isFree)
+    return (
+      <li>
+        <Trans>free</Trans>
+      </li>
+    );
   return (
     <li>
-      {props.possible > 0 ? (
+      {stats.possible_cost > 0 ? (
         <Trans>
           {spent} spent, up to {more} more
         </Trans>

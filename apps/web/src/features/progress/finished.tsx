@@ -59,7 +59,7 @@ export function Finished({ execution }: { execution: Execution }) {
             </li>
           ) : null}
           {took ? <li className="unbroken">{took}</li> : null}
-          <Spent spent={stats.total_cost} possible={stats.possible_cost} />
+          <Spent execution={execution} />
         </ul>
       </div>
       <Strip states={states} label={label} isRunning={false} />

@@ -39,7 +39,7 @@ function useCountWords(counts: Record<SlotState, number>): { state: SlotState; w
     },
     {
       state: "failed",
-      word: t`${plural(counts.failed, { one: "# without picture", other: "# without picture" })}`,
+      word: t`${plural(counts.failed, { one: "# failed", other: "# failed" })}`,
     },
     {
       state: "refused",

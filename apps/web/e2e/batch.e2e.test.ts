@@ -1,0 +1,178 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
+import type { Browser, Page } from "playwright-core";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
+import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+
+const mustRun = process.env["CI"] !== undefined;
+if (!chromiumPath)
+  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
+
+describe.skipIf(!chromiumPath && !mustRun)("a batch from the web page", () => {
+  let emulator: Emulator;
+  let bunch: Bunch;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    emulator = await startEmulator({ latency: { kind: "uniform", minMs: 100, maxMs: 600 } });
+    bunch = await startBunch({
+      dataDir: await makeTestFolder(),
+      env: { GEMINI_BASE_URL: emulator.url },
+      buildWeb: true,
+    });
+    browser = await openBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await bunch?.stop();
+    await emulator?.stop();
+  });
+
+  test("W1: twelve pasted prompts become twelve pictures of the simulator, one batch however often the button is clicked", async () => {
+    const { page, errors, close } = await openPage(browser);
+    await page.goto(`${bunch.url}/nano-banana`);
+    await page.getByRole("button", { name: "Write or paste your own prompts" }).click();
+    await heading(page, "Configure");
+    await page.getByRole("textbox", { name: "Prompts" }).fill(prompts(12).join("\n\n"));
+    await page.getByRole("radio", { name: /Simulator/ }).check();
+    await accessible(page);
+    await page.getByRole("button", { name: "Review 12 images" }).click();
+    await heading(page, "Review");
+    await accessible(page);
+    await page.getByRole("button", { name: /^Generate 12 images/ }).dblclick();
+    await heading(page, "Processing");
+    const id = /executions\/([\w-]{36})\/processing/.exec(page.url())?.[1] ?? "";
+    await page.reload();
+    await heading(page, /Processing|Results/);
+    await accessible(page);
+    await page.getByRole("link", { name: "View All Results" }).click({ timeout: 60_000 });
+    await page.waitForURL(`${bunch.url}/nano-banana/executions/${id}`);
+    await page.getByRole("img", { name: /prompt number 12/ }).waitFor();
+    await accessible(page);
+    expect((await bunch.client.listExecutions()).data).toHaveLength(1);
+    const results = (await bunch.client.listResults(id)).data;
+    expect(results.map((one) => one.status)).toEqual(Array(12).fill("completed"));
+    expect(results.map((one) => one.prompt_text)).toEqual(prompts(12));
+    await downloaded(page, results[0]?.result_url ?? "");
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test("W2: with a key and two references the pictures come from the model, refused ones say why and are filtered", async () => {
+    const { page, errors, close } = await openPage(browser);
+    const references = [await picture("#b0c4a0"), await picture("#ae3219")];
+    await page.goto(`${bunch.url}/nano-banana`);
+    // Not the first batch: the page begins with the wizard itself.
+    await heading(page, "Configure");
+    console.log(await page.locator("main").ariaSnapshot());
+    await page.getByLabel(/key/i).and(page.locator("input")).fill("AIzaWebTest4f2c");
+    await page.getByText("Works").waitFor();
+    const asked = [...prompts(11), "a forbidden thing [[safety]]"];
+    await page.getByRole("textbox", { name: "Prompts" }).fill(asked.join("\n\n"));
+    await page.locator("input[type=file][multiple]").setInputFiles(
+      references.map((buffer, index) => ({
+        name: `reference-${index}.png`,
+        mimeType: "image/png",
+        buffer,
+      })),
+    );
+    await page.getByText("2 of 3").waitFor();
+    await page.getByRole("button", { name: "Review 12 images" }).click();
+    await page.getByRole("button", { name: /^Generate 12 images — about/ }).click();
+    await heading(page, "Processing");
+    await page.getByRole("link", { name: "View All Results" }).click({ timeout: 60_000 });
+    await page
+      .getByRole("radio", { name: /Failed/ })
+      .or(page.getByRole("link", { name: /Failed/ }))
+      .first()
+      .click();
+    await page
+      .getByText(/forbidden thing/)
+      .first()
+      .waitFor();
+    await accessible(page);
+    const calls = emulator.calls().filter((call) => call.keyLastFour === "4f2c");
+    expect(calls).toHaveLength(12);
+    const sent = references.map((bytes) => createHash("sha256").update(bytes).digest("hex"));
+    for (const call of calls) expect(call.references.map((one) => one.sha256)).toEqual(sent);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test("W3: at 320 pixels nothing is cut off, in French neither", async () => {
+    const { page, errors, close } = await openPage(browser, {
+      viewport: { width: 320, height: 700 },
+      locale: "fr-FR",
+    });
+    const [newest] = (await bunch.client.listExecutions({ limit: 1 })).data;
+    const pages = [
+      "",
+      "/review",
+      "/executions",
+      `/executions/${newest?.id}`,
+      `/executions/${newest?.id}/done`,
+    ];
+    for (const address of pages) {
+      await page.goto(`${bunch.url}/nano-banana${address}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      expect(await page.locator("html").getAttribute("lang")).toBe("fr");
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `${address} is wider than the screen`).toBeLessThanOrEqual(0);
+    }
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+const prompts = (count: number) =>
+  Array.from({ length: count }, (_, index) => `a fox in the snow, prompt number ${index + 1}`);
+
+const heading = (page: Page, name: string | RegExp) =>
+  page.getByRole("heading", { level: 1, name }).waitFor();
+
+async function accessible(page: Page): Promise<void> {
+  // What is fading in has colours that nobody is meant to read yet.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        (one) => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity,
+      ),
+  );
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`),
+  ).toEqual([]);
+}
+
+const picture = (background: string) =>
+  sharp({ create: { width: 80, height: 60, channels: 3, background } })
+    .png()
+    .toBuffer();
+
+/** Downloads the first picture as a person does and compares it with what the address gives, byte for byte. */
+async function downloaded(page: Page, url: string): Promise<void> {
+  await page
+    .getByRole("link", { name: /^Open picture 1\b|^1:/ })
+    .first()
+    .click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page
+      .getByRole("link", { name: /Download/ })
+      .first()
+      .click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.png$/);
+  const bytes = await readFile(await download.path());
+  const served = Buffer.from(await (await fetch(url)).arrayBuffer());
+  expect(bytes.equals(served)).toBe(true);
+}
