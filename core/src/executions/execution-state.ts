@@ -59,8 +59,9 @@ export function retry(state: ExecutionState): ExecutionChange {
   return { do: "retry" };
 }
 
+/** A cancelled execution has ended for its owner, even while its last calls are under way. */
 function hasEnded(state: ExecutionState): boolean {
-  return state.pending === 0 && state.processing === 0;
+  return state.status === "cancelled" || (state.pending === 0 && state.processing === 0);
 }
 
 function tooLate(wish: string, state: ExecutionState): Problem {

@@ -84,18 +84,14 @@ export async function finishAttempt(
     { ...about, outcome: settlement.outcome, costMicros: settlement.costMicros },
     "An attempt was settled.",
   );
-  // What could not be read is kept for whoever wants to look: it was paid.
-  const mayGo =
-    answer !== null && !(ending.kind === "no_picture" && ending.code === "unreadable_answer");
-  if (mayGo || answer === null) await doors.spool.discard({ attemptId });
+  if (answer === null || isUnderstood(ending)) await discard(doors, about);
 }
 
-/** What could not be read is kept for whoever wants to look: it may have been paid. */
+/** What could not be read, a cut answer too, is kept for whoever wants to look: it may have been paid. */
 function isUnderstood(ending: Ending): boolean {
-  return (
-    ending.kind !== "ambiguous" &&
-    !(ending.kind === "no_picture" && ending.code === "unreadable_answer")
-  );
+  const isDoubt =
+    ending.kind === "ambiguous" || ending.kind === "unanswered" || ending.kind === "died";
+  return !isDoubt && !(ending.kind === "no_picture" && ending.code === "unreadable_answer");
 }
 
 async function discard(doors: FinishDoors, about: { attemptId: string }): Promise<void> {

@@ -21,8 +21,8 @@ export async function recover(
     spoolId: string;
     /** Results that this process works on itself, from before their claim on. */
     held: ReadonlySet<string>;
-    /** Attempts of this process that broke after their call had begun. */
-    broken: ReadonlySet<string>;
+    /** Attempts of this process whose call had begun and whose end broke. */
+    broken: Set<string>;
     leave: AbortSignal;
   },
 ): Promise<{ recovered: number; doubts: number }> {
@@ -68,7 +68,7 @@ async function finishOrphan(
   doors: RecoverDoors,
   orphan: OrphanedAttempt,
   end: AttemptEnd,
-  input: { workerId: string; leave: AbortSignal },
+  input: { workerId: string; broken: Set<string>; leave: AbortSignal },
 ): Promise<"answer" | "doubt" | "taken"> {
   const { order, attemptId } = orphan;
   const entry = doors.models.catalogue.find((one) => one.id === order.modelId);
@@ -80,6 +80,8 @@ async function finishOrphan(
     workerId: input.workerId,
   });
   if (fence === null) return "taken";
+  // It is ours from now on, and was called: should its end break here too, the next look must not think otherwise.
+  if (end.ended === "died") input.broken.add(attemptId);
   const answer = await doors.spool.find({ attemptId });
   await finishAttempt(doors, {
     order,
@@ -91,5 +93,6 @@ async function finishOrphan(
     drawnInMs: null,
     leave: input.leave,
   });
+  input.broken.delete(attemptId);
   return answer ? "answer" : "doubt";
 }

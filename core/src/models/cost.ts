@@ -3,13 +3,23 @@ import type { CatalogueEntry, TokenPrices } from "./catalogue-entry.ts";
 /** Tokens of one answer as its usage tells them. */
 export type Usage = { inputTokens: number; textTokens: number; imageTokens: number };
 
-/** What an answer cost, in whole micro-dollars. */
+/** Parts of a dollar in which prices are counted: six decimals of a price for a million tokens are whole. */
+const priceScale = 1_000_000;
+
+/**
+ * What an answer cost: whole micro-dollars, rounded up once, as a provider bills. In whole numbers throughout, as
+ * 0.3 × 3 tokens is not 0.9 to a computer; exact up to thousands of dollars for one answer.
+ */
 export function costMicros(prices: TokenPrices, usage: Usage): number {
-  return Math.round(
-    usage.inputTokens * prices.input +
-      usage.textTokens * prices.text +
-      usage.imageTokens * prices.image,
-  );
+  const scaled =
+    usage.inputTokens * scaledPrice(prices.input) +
+    usage.textTokens * scaledPrice(prices.text) +
+    usage.imageTokens * scaledPrice(prices.image);
+  return Math.ceil(scaled / priceScale);
+}
+
+function scaledPrice(dollars: number): number {
+  return Math.round(dollars * priceScale);
 }
 
 type OneCall = { entry: CatalogueEntry; imageSize: string; references: number; prompt: string };

@@ -18,16 +18,14 @@ export function estimate(input: {
     expected += expectedMicros({ entry, imageSize, references, prompt });
     ceiling += ceilingMicros({ entry, imageSize, references, prompt });
   }
-  const onePicture = prompts.length === 0 ? 0 : expected / prompts.length;
-  const costPerImage = Math.ceil(onePicture / 1000 - 1e-9) / 1000;
+  // Whole tenths of a cent, so that no sum of fractions tips over.
+  const mills = prompts.length === 0 ? 0 : Math.ceil(expected / (1000 * prompts.length));
+  const totalCost = Math.round((imageCount * mills) / 10) / 100;
   return {
-    totalCost: toCents(imageCount * costPerImage),
-    costPerImage,
+    totalCost,
+    costPerImage: mills / 1000,
     imageCount,
-    highCost: Math.ceil((ceiling * variations) / 10_000) / 100,
+    // The total is made of rounded prices, so of a cheap model it may lie above the ceiling of the calls.
+    highCost: Math.max(totalCost, Math.ceil((ceiling * variations) / 10_000) / 100),
   };
-}
-
-function toCents(dollars: number): number {
-  return Math.round(dollars * 100 + 1e-6) / 100;
 }

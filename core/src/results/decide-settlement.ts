@@ -36,6 +36,8 @@ export type Settlement = {
 
 /** Redraws of a failed draw, each counted and paid. */
 const mostRedraws = 2;
+/** Beyond them a number would become infinite, and no time times infinity is no number. */
+const mostDoublings = 30;
 /** Calls that never left, after which somebody has to look at the line. */
 const mostUnreachable = 8;
 
@@ -52,7 +54,10 @@ export function decideSettlement(input: {
   const counted = input.earlier.filter(counts).length + 1;
   const attemptsLeft = counted < policy.maxAttempts;
   const backoffMs = (nth: number) =>
-    Math.round(input.jitter * Math.min(policy.mostWaitMs, policy.firstWaitMs * 2 ** (nth - 1)));
+    Math.round(
+      input.jitter *
+        Math.min(policy.mostWaitMs, policy.firstWaitMs * 2 ** Math.min(nth - 1, mostDoublings)),
+    );
 
   switch (ending.kind) {
     case "picture":
@@ -111,7 +116,11 @@ export function decideSettlement(input: {
             : null,
       };
     case "not_called":
-      return refused("not_called", ending.message);
+      return {
+        ...refused("not_called", ending.message),
+        // A full disk stays full for a while.
+        result: { to: "pending", afterMs: backoffMs(times("not_called")) },
+      };
     case "ambiguous":
     case "unanswered":
       return {
