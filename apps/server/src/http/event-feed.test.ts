@@ -7,7 +7,9 @@ import { createEventFeed } from "./event-feed.ts";
 /** A bell that rings every `everyMs`. */
 const tickingBell = (everyMs: number): Bell => ({
   ring: () => {},
-  wait: async () => void (await wait(everyMs)),
+  wait: async () => {
+    await wait(everyMs);
+  },
 });
 
 function startFeed() {

@@ -129,7 +129,15 @@ test("an outage of the database is waited out: an open stream goes on after it",
       idle.owner.query(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
       );
-    const stream = readEvents({ url: `${idle.base}/api/executions/${id}/events` });
+    const opened = Promise.withResolvers<void>();
+    const stream = readEvents({
+      url: `${idle.base}/api/executions/${id}/events`,
+      until: (seen) => {
+        if (seen.length === 1) opened.resolve();
+        return false;
+      },
+    });
+    await opened.promise;
     for (let times = 0; times < 20; times += 1) await breakAll();
     for (const until = Date.now() + 10_000; Date.now() < until;) {
       const { status } = await idle.call(`/api/executions/${id}/cancel`, { method: "POST" });

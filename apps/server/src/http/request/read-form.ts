@@ -20,6 +20,7 @@ export async function readForm(request: Request, limits: FormLimits): Promise<Fo
   const parser = openParser(request, limits);
   const fields: Record<string, string> = Object.create(null);
   const files: FormFile[] = [];
+  let begun = 0;
   const { promise: whole, resolve, reject } = Promise.withResolvers<void>();
 
   const onClose = () => {
@@ -37,7 +38,8 @@ export async function readForm(request: Request, limits: FormLimits): Promise<Fo
   parser.on("file", (field, stream, givenName) => {
     const name = givenName ?? "";
     const chunks: Buffer[] = [];
-    if (name !== "" && files.length >= limits.files) reject(tooManyFiles(limits.files));
+    // Counted as they begin: small ones end only after the next has begun.
+    if (name !== "" && ++begun > limits.files) reject(tooManyFiles(limits.files));
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
     stream.on("limit", () => reject(fileTooLarge(name, limits.fileBytes)));
     stream.on("error", () => reject(broken()));
