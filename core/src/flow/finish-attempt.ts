@@ -84,13 +84,15 @@ export async function finishAttempt(
     { ...about, outcome: settlement.outcome, costMicros: settlement.costMicros },
     "An attempt was settled.",
   );
-  if (answer === null || isUnderstood(ending)) await discard(doors, about);
+  if (mayBeForgotten(ending, answer)) await discard(doors, about);
 }
 
 /** What could not be read, a cut answer too, is kept for whoever wants to look: it may have been paid. */
-function isUnderstood(ending: Ending): boolean {
-  const isDoubt =
-    ending.kind === "ambiguous" || ending.kind === "unanswered" || ending.kind === "died";
+function mayBeForgotten(ending: Ending, answer: SpooledAnswer | null): boolean {
+  // Whoever was taken for dead may only have slept, and still writes into its file.
+  if (ending.kind === "died") return false;
+  if (answer === null) return true;
+  const isDoubt = ending.kind === "ambiguous" || ending.kind === "unanswered";
   return !isDoubt && !(ending.kind === "no_picture" && ending.code === "unreadable_answer");
 }
 
