@@ -1,8 +1,8 @@
 import type { Clock } from "../ports/clock.ts";
 import type { WorkerRegistry } from "../ports/worker-registry.ts";
 import { DeathWatch } from "./death-watch.ts";
+import type { Hands } from "./hands.ts";
 import { recover, type RecoverDoors } from "./recover.ts";
-import type { Hands } from "./work.ts";
 
 /** How long a result may lie handed out before it is offered again. */
 const unclaimedMs = 15_000;

@@ -3,6 +3,7 @@ import type { ResultQueue } from "../ports/result-queue.ts";
 import type { RecoveryStore } from "../ports/recovery-store.ts";
 import type { WorkerRegistry } from "../ports/worker-registry.ts";
 import { dispatch, type DispatchDoors } from "./dispatch.ts";
+import type { Hands } from "./hands.ts";
 import { keepTrying, LeftEarly } from "./keep-trying.ts";
 import { keepWatch } from "./keep-watch.ts";
 import { recover } from "./recover.ts";
@@ -15,9 +16,6 @@ export type WorkDoors = RunDoors &
     queue: ResultQueue;
     bell: Bell;
   };
-
-/** What this process works on: results from before their claim on, and attempts that broke after it. */
-export type Hands = { held: Set<string>; broken: Set<string> };
 
 /**
  * The life of a worker process: takes over from its predecessors, then draws results and helps to watch and dispatch.
