@@ -25,6 +25,8 @@ export async function startBunch(input: {
   dataDir: string;
   port?: number;
   env?: Record<string, string>;
+  /** Whether the pages are needed, and built when they are stale. */
+  buildWeb?: boolean;
   /** Which start file, `all-in-one` unless told. */
   role?: "all-in-one" | "api" | "worker";
 }): Promise<Bunch> {
@@ -41,6 +43,7 @@ export async function startBunch(input: {
       LOG_DIR: `${input.dataDir}/logs`,
       PORT: String(port),
       RETRY_FIRST_WAIT_MS: "50",
+      ...(input.buildWeb ? {} : { BUNCH_SKIP_WEB_BUILD: "1" }),
       ...input.env,
     },
   });

@@ -12,6 +12,7 @@ const deadlineMs = 120_000;
 
 /** Builds the web app when its sources are newer than what was built; the server runs without it if that fails, and says so. */
 export async function buildWebIfStale(input: { log: Log; signal: AbortSignal }): Promise<void> {
+  if (process.env["BUNCH_SKIP_WEB_BUILD"] === "1") return;
   const builtMs = await modifiedMs(join(webFolder, "index.html"));
   const sources = ["src", "public", "index.html", "vite.config.ts", "package.json"].map((name) =>
     join(web, name),

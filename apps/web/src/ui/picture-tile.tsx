@@ -37,10 +37,12 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
         <Link
           className={classes.open}
           to={props.to}
-          aria-label={props.openLabel}
+          // Words in the frame are part of the link's name, so that who speaks what they see is understood.
+          aria-label={props.picture ? props.openLabel : undefined}
           preventScrollReset
           draggable={false}
         >
+          {props.picture ? null : <span className="unseen">{props.openLabel}: </span>}
           {frame}
         </Link>
       ) : (

@@ -5,7 +5,6 @@ import { IconDownload } from "@tabler/icons-react";
 import { useFormats } from "../../language/use-formats.ts";
 import { downloadName } from "../../results/download-name.ts";
 import { pictureNumber } from "../../results/picture-number.ts";
-import { resultProblem } from "../../results/result-problem.ts";
 import { slotStateOf } from "../../results/slot-state.ts";
 import { stateWord } from "../../results/state-word.ts";
 import { aspectOf } from "../../ui/aspect.ts";
@@ -42,7 +41,6 @@ export function GalleryGrid(props: {
         const state = slotStateOf(result, execution.status === "paused");
         const url = result.thumbnail_url ?? result.result_url;
         const isFailed = result.status === "failed";
-        const why = isFailed ? i18n._(resultProblem(result.error_code)) : "";
         return (
           <PictureTile
             size="large"
@@ -52,9 +50,7 @@ export function GalleryGrid(props: {
             ratio={ratio}
             picture={url ? { url, alt: result.prompt_text } : null}
             to={isFailed || state === "completed" ? props.addressOf(result) : undefined}
-            openLabel={
-              isFailed ? `${t`Open picture ${number}`}: ${why}` : t`Open picture ${number}`
-            }
+            openLabel={t`Open picture ${number}`}
             reason={isFailed ? <FailureWords result={result} formats={formats} /> : null}
             beside={
               result.result_url ? (
