@@ -25,27 +25,27 @@ function watched(
   return dead;
 }
 
-test("F9: a worker is dead once its heartbeat was seen unchanged for 30 seconds, and not before", () => {
+test("F10: a worker is dead once its heartbeat was seen unchanged for 30 seconds, and not before", () => {
   const watch = new DeathWatch({ deathAfterMs });
   const silent = () => [row("a", 7)];
   expect(watched(watch, { fromMs: 0, toMs: 25_000 }, silent)).toEqual([]);
   expect(watched(watch, { fromMs: 30_000, toMs: 30_000 }, silent)).toEqual(["a"]);
 });
 
-test("F9: any change of the heartbeat begins the count anew, also one that comes late", () => {
+test("F10: any change of the heartbeat begins the count anew, also one that comes late", () => {
   const watch = new DeathWatch({ deathAfterMs });
   const late = (nowMs: number) => [row("a", nowMs < 25_000 ? 7 : 8)];
   expect(watched(watch, { fromMs: 0, toMs: 50_000 }, late)).toEqual([]);
   expect(watched(watch, { fromMs: 55_000, toMs: 55_000 }, late)).toEqual(["a"]);
 });
 
-test("F9: a dead worker that beats again is alive", () => {
+test("F10: a dead worker that beats again is alive", () => {
   const watch = new DeathWatch({ deathAfterMs });
   expect(watched(watch, { fromMs: 0, toMs: 40_000 }, () => [row("a", 7)])).toEqual(["a"]);
   expect(watch.look([row("a", 8)], 45_000)).toEqual({ living: ["a"], dead: [] });
 });
 
-test("F9: an observer that slept begins anew, as the others may have slept with it", () => {
+test("F10: an observer that slept begins anew, as the others may have slept with it", () => {
   const watch = new DeathWatch({ deathAfterMs });
   const silent = () => [row("a", 7)];
   expect(watched(watch, { fromMs: 0, toMs: 20_000 }, silent)).toEqual([]);
@@ -54,7 +54,7 @@ test("F9: an observer that slept begins anew, as the others may have slept with 
   expect(watch.look(silent(), wokeMs + 30_000).dead).toEqual(["a"]);
 });
 
-test("F9: after an outage of the database the observer begins anew", () => {
+test("F10: after an outage of the database the observer begins anew", () => {
   const watch = new DeathWatch({ deathAfterMs });
   const silent = () => [row("a", 7)];
   expect(watched(watch, { fromMs: 0, toMs: 25_000 }, silent)).toEqual([]);
@@ -63,13 +63,13 @@ test("F9: after an outage of the database the observer begins anew", () => {
   expect(watch.look(silent(), 60_000).dead).toEqual(["a"]);
 });
 
-test("F9: a worker that has left is dead at once, one that came back is not", () => {
+test("F10: a worker that has left is dead at once, one that came back is not", () => {
   const watch = new DeathWatch({ deathAfterMs });
   expect(watch.look([row("a", 7, true), row("b", 1)], 0)).toEqual({ living: ["b"], dead: ["a"] });
   expect(watch.look([row("a", 7), row("b", 2)], 5000).dead).toEqual([]);
 });
 
-test("F9: a worker that vanished from the list is counted anew when it returns", () => {
+test("F10: a worker that vanished from the list is counted anew when it returns", () => {
   const watch = new DeathWatch({ deathAfterMs });
   watched(watch, { fromMs: 0, toMs: 20_000 }, () => [row("a", 7)]);
   expect(watch.look([], 25_000)).toEqual({ living: [], dead: [] });

@@ -14,6 +14,7 @@ import { createPool, type Pool } from "@bunch/adapters/postgres/pools";
 import { createRecoveryStore } from "@bunch/adapters/postgres/recovery-store";
 import { createClock } from "@bunch/adapters/process/clock";
 import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
+import { createKeyVault } from "@bunch/adapters/vault/key-vault";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
@@ -28,6 +29,7 @@ const deadId = randomUUID();
 const ceilingMicros = 50_000;
 const never = new AbortController().signal;
 const userId = testUserId;
+const vault = createKeyVault({ encryptionKey: "ab".repeat(32) });
 
 let folder: string;
 let workers: Pool;
@@ -65,6 +67,8 @@ function doorsWith(over: Partial<RecoverDoors> = {}): RecoverDoors {
     clock: createClock(),
     log: quiet,
     policy: defaultRetryPolicy,
+    vault,
+    hideSecret: () => {},
     ...over,
   };
 }
@@ -72,28 +76,29 @@ function doorsWith(over: Partial<RecoverDoors> = {}): RecoverDoors {
 /** An execution of one result, claimed by a worker; its answer, if any, lies in the spool. */
 async function claimedBy(
   workerId: string,
-  answer?: { body: Uint8Array; whole: boolean },
-  spoolId = here.spoolId,
+  answer?: { body: Uint8Array; whole: boolean; status?: number },
+  paid?: { modelId: string; apiKey: string },
 ) {
   const executionId = randomUUID();
+  const workflowId = randomUUID();
   await createExecutionStore(api).submit({
     userId,
-    workflowId: randomUUID(),
+    workflowId,
     executionId,
     name: null,
-    modelId: "simulator",
-    settings: { aspectRatio: "1:1", imageSize: "64", variations: 1 },
+    modelId: paid?.modelId ?? "simulator",
+    settings: { aspectRatio: "1:1", imageSize: paid ? "1K" : "64", variations: 1 },
     redrawFiltered: false,
     prompts: ["a fox"],
     references: [],
-    sealedKey: null,
+    sealedKey: paid ? vault.seal({ apiKey: paid.apiKey, userId, workflowId }) : null,
     estimate: { totalCost: 0, costPerImage: 0, imageCount: 1 },
     maxCostMicros: null,
     warnings: [],
     idempotency: null,
   });
   const resultId = (await resultOf(executionId)).id;
-  const claim = await createLedger(workers, spoolId).claim({
+  const claim = await createLedger(workers, here.spoolId).claim({
     resultId,
     workerId,
     ceilingMicros,
@@ -102,7 +107,7 @@ async function claimedBy(
   if (!claim) throw new Error("The result could not be claimed.");
   if (answer) {
     const sink = await spool.open({ attemptId: claim.attemptId });
-    await sink.begin({ status: 200 });
+    await sink.begin({ status: answer.status ?? 200 });
     await sink.write(answer.body);
     await (answer.whole ? sink.finish() : sink.abandon());
   }
@@ -222,6 +227,28 @@ test("F6: an orphan whose taking over broke is a doubt at the next look too, not
   expect(await lookAfter(doorsWith(), asItself)).toEqual({ recovered: 0, doubts: 1 });
   expect(await resultOf(executionId)).toMatchObject({ possibleMicros: ceilingMicros });
   expect(broken.size).toBe(0);
+});
+
+test("S1, I10: a key that a provider repeats in an answer to the dead is kept nowhere", async () => {
+  const apiKey = "canary-of-a-proxy";
+  const words = `The request with ${apiKey} is wrong.`;
+  const body = Buffer.from(
+    JSON.stringify({ error: { code: 400, message: words, status: "INVALID_ARGUMENT" } }),
+  );
+  const paid = { modelId: "gemini-nano-banana-2.1", apiKey };
+  const { executionId } = await claimedBy(deadId, { body, whole: true, status: 400 }, paid);
+  await lookAfter(doorsWith());
+  const result = await resultOf(executionId);
+  expect(result).toMatchObject({ status: "failed", errorCode: "bad_request" });
+  expect(result.errorMessage).toContain("The request with [key] is wrong.");
+  const kept = await workers.query<{ text: string }>(
+    `select coalesce(string_agg(a::text, ''), '') || (select string_agg(v::text, '')
+       from execution_events v where v.execution_id = $1) as text
+     from result_attempts a where a.execution_id = $1`,
+    [executionId],
+  );
+  expect(kept.rows[0]?.text).toContain("[key]");
+  expect(kept.rows[0]?.text).not.toContain("canary");
 });
 
 test("F6: a claim of its own that a worker never heard of was never called and costs nothing", async () => {

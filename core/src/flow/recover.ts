@@ -1,10 +1,11 @@
+import type { WorkOrder } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 import type { OrphanedAttempt, RecoveryStore } from "../ports/recovery-store.ts";
 import { finishAttempt, type AttemptEnd, type FinishDoors } from "./finish-attempt.ts";
 import type { PrepareDoors } from "./prepare-call.ts";
 
 export type RecoverDoors = FinishDoors &
-  Pick<PrepareDoors, "models"> & { recovery: RecoveryStore; log: Log };
+  Pick<PrepareDoors, "models" | "vault" | "hideSecret"> & { recovery: RecoveryStore; log: Log };
 
 const batch = 200;
 
@@ -89,10 +90,18 @@ async function finishOrphan(
     model,
     claim: { attemptId, fence, earlier: orphan.earlier },
     end,
-    apiKey: "",
+    apiKey: keyOf(doors, order),
     drawnInMs: null,
     leave: input.leave,
   });
   input.broken.delete(attemptId);
   return answer ? "answer" : "doubt";
+}
+
+/** The key that the dead called with, as its answer may repeat it; none where it no longer opens. */
+function keyOf(doors: RecoverDoors, order: WorkOrder): string {
+  const { sealedKey: sealed, userId, workflowId } = order;
+  const apiKey = sealed && doors.vault.open({ sealed, userId, workflowId });
+  if (apiKey) doors.hideSecret(apiKey);
+  return apiKey ?? "";
 }
