@@ -37,6 +37,10 @@ export function execute(app: AppInput): Router {
     });
     const view = await app.views.find({ userId, executionId });
     if (!view) throw new Error(`Execution ${executionId} was submitted and is not there.`);
+    app.log.info(
+      { executionId, model: view.modelId, results: view.counts.results },
+      "A batch was taken in.",
+    );
     success(response, ExecuteAnswer, 202, {
       execution_id: view.id,
       workflow_id: view.workflowId,

@@ -22,13 +22,17 @@ type Which = { userId: string; executionId: string };
 export function executionActions(app: AppInput): Router {
   const { doors } = app;
   const after =
-    (change: (which: Which, request: Request) => Promise<void>): RequestHandler =>
+    (
+      action: "cancel" | "pause" | "resume" | "retry",
+      change: (which: Which, request: Request) => Promise<void>,
+    ): RequestHandler =>
     async (request, response) => {
       const { userId } = await app.userOf(request);
       const which = { userId, executionId: executionIdOf(request) };
       await change(which, request);
       const view = await app.views.find(which);
       if (!view) throw noSuchExecution();
+      app.log.info({ executionId: view.id, action, status: view.status }, "A batch was changed.");
       const baseUrl = baseUrlOf(request, app.settings.publicUrl);
       success(response, Execution, 200, wireExecution(view, baseUrl));
     };
@@ -36,20 +40,20 @@ export function executionActions(app: AppInput): Router {
   return Router()
     .post(
       routes.cancel.path,
-      after((which) => cancelExecution(doors, which)),
+      after("cancel", (which) => cancelExecution(doors, which)),
     )
     .post(
       routes.pause.path,
-      after((which) => pauseExecution(doors, which)),
+      after("pause", (which) => pauseExecution(doors, which)),
     )
     .post(
       routes.retry.path,
-      after((which) => retryFailed(doors, which)),
+      after("retry", (which) => retryFailed(doors, which)),
     )
     .post(
       routes.resume.path,
       jsonBody(smallBodyBytes),
-      after((which, request) => {
+      after("resume", (which, request) => {
         const { api_key: apiKey, max_cost: maxCostDollars } = parseBody(ResumeRequest, request);
         checkApiKey(apiKey);
         if (apiKey) app.hideSecret(apiKey.trim());
