@@ -43,6 +43,7 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
           cursor,
           /^(\d{4}-[01]\d-[0-3]\dT\d\d:\d\d:\d\d\.\d{6}Z)_([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/,
         );
+        if (before !== undefined && Number.isNaN(Date.parse(before))) throw strangeCursor();
         const found = await connection.query<ExecutionRow & { mark: string }>(
           `select ${executionColumns}, to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as mark
            from workflow_executions
@@ -105,13 +106,16 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
   };
 }
 
+function strangeCursor(): Problem {
+  return new Problem("bad_request", "This cursor is not one of ours. Start from the first page.", {
+    field: "cursor",
+  });
+}
+
 function readCursor(cursor: string | null, shape: RegExp): (string | undefined)[] {
   if (cursor === null) return [];
   const parts = shape.exec(cursor);
-  if (!parts)
-    throw new Problem("bad_request", "This cursor is not one of ours. Start from the first page.", {
-      field: "cursor",
-    });
+  if (!parts) throw strangeCursor();
   return parts.slice(1);
 }
 

@@ -1,17 +1,17 @@
+import { Problem } from "@bunch/core/problem";
 import pg from "pg";
 
 export type Pool = pg.Pool;
 export type Connection = pg.PoolClient;
 
-const int8 = 20;
-const timestamptz = 1184;
+const { INT8, TIMESTAMPTZ } = pg.types.builtins;
 
 /** Counts and micro-dollars stay far below 2^53, so bigint may be a number; times become ISO 8601. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: "text" | "binary") => {
-    if (oid === int8) return Number;
-    if (oid === timestamptz) return (text: string) => new Date(text).toISOString();
-    return pg.types.getTypeParser(oid, format as "text");
+  getTypeParser: ((...[oid, format]: Parameters<typeof pg.types.getTypeParser>) => {
+    if (oid === INT8) return Number;
+    if (oid === TIMESTAMPTZ) return (text: string) => new Date(text).toISOString();
+    return pg.types.getTypeParser(oid, format);
   }) as typeof pg.types.getTypeParser,
 };
 
@@ -41,6 +41,8 @@ export function createPool(input: {
   });
   // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
   pool.on("error", input.onError);
+  // One that breaks in use fails its query, which tells it; this only keeps the event from ending the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 
@@ -49,7 +51,9 @@ export async function inTransaction<Value>(
   pool: Pool,
   work: (connection: Connection) => Promise<Value>,
 ): Promise<Value> {
-  const connection = await pool.connect();
+  const connection = await pool.connect().catch((error: unknown) => {
+    throw asOutage(error);
+  });
   let broken: Error | undefined;
   try {
     await connection.query("begin");
@@ -60,8 +64,25 @@ export async function inTransaction<Value>(
     await connection.query("rollback").catch((reason: Error) => {
       broken = reason;
     });
-    throw error;
+    throw asOutage(error);
   } finally {
     connection.release(broken);
   }
+}
+
+/** What a connection tells when the database is away: by the system, or by PostgreSQL as it ends (classes 08 and 57P). */
+const outageCodes = /^(?:ECONN|ENOENT|EPIPE|ETIMEDOUT|08|57P)/;
+const outageWords =
+  /connection terminated|timeout exceeded when trying to connect|query read timeout/i;
+
+function asOutage(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = "code" in error ? String(error.code) : "";
+  if (!outageCodes.test(code) && !outageWords.test(error.message)) return error;
+  const problem = new Problem(
+    "not_ready",
+    "The database does not answer just now. Nothing is lost; try again in a moment.",
+  );
+  problem.cause = error;
+  return problem;
 }

@@ -29,6 +29,10 @@ alter table public.user_roles enable row level security;
 alter table public.user_roles force row level security;
 create policy "people see their own role" on public.user_roles
   for select to authenticated using (user_id = (select auth.uid()));
+-- private.is_admin() runs as the owner, whom the forced policies bind too where it is no superuser.
+create policy "the owner looks roles up" on public.user_roles for select to current_user using (true);
+-- A hosted Supabase project hands every new table to its client roles; only what is granted by name may stand.
+revoke all on public.user_roles from public, anon, authenticated;
 grant select on public.user_roles to authenticated;
 
 -- Reads the table, never the token: a role taken away works at once.
@@ -212,6 +216,7 @@ begin
   foreach name in array array['workflows', 'workflow_executions', 'workflow_batch_results', 'result_attempts', 'execution_events'] loop
     execute format('alter table public.%I enable row level security', name);
     execute format('alter table public.%I force row level security', name);
+    execute format('revoke all on public.%I from public, anon, authenticated', name);
     execute format(
       'create policy "people see their own, admins all" on public.%I for select to authenticated
          using (user_id = (select auth.uid()) or (select private.is_admin()))', name);

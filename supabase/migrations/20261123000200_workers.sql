@@ -23,6 +23,7 @@ alter table public.dispatcher_lease enable row level security;
 alter table public.dispatcher_lease force row level security;
 create policy "workers know each other" on public.workers for all to app_worker using (true) with check (true);
 create policy "one worker dispatches" on public.dispatcher_lease for all to app_worker using (true) with check (true);
+revoke all on public.workers, public.dispatcher_lease from public, anon, authenticated;
 grant select, insert, update, delete on public.workers, public.dispatcher_lease to app_worker;
 
 -- Lets a process watch many executions with one statement; numbers only, no content.
@@ -32,4 +33,5 @@ create function private.last_sequences(execution_ids uuid[]) returns table (id u
     select e.id, e.last_sequence from public.workflow_executions e where e.id = any (execution_ids)
   $$;
 revoke all on function private.last_sequences(uuid[]) from public;
+create policy "the owner looks sequences up" on public.workflow_executions for select to current_user using (true);
 grant execute on function private.last_sequences(uuid[]) to app_api;

@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { createDispatchStore } from "../dispatch-store.ts";
+import { createExecutionStore } from "../execution-store.ts";
+import { createExecutionViews } from "../execution-views.ts";
+import { createLedger } from "../ledger.ts";
+import { createPool } from "../pools.ts";
+import { createWorkerRegistry } from "../worker-registry.ts";
+import { makeSubmission } from "./make-submission.ts";
+
+/** Takes one picture through a migrated database, as API and worker do, and tells what each of them saw at the end. */
+export async function drawOnce(connectionString: string, userId: string) {
+  const onError = () => {};
+  const api = createPool({ connectionString, role: "app_api", most: 2, onError });
+  const workers = createPool({ connectionString, role: "app_worker", most: 2, onError });
+  try {
+    const submission = makeSubmission({ userId, prompts: ["a fox"] });
+    const { executionId } = submission;
+    await createExecutionStore(api).submit(submission);
+    const [workerId, spoolId] = [randomUUID(), randomUUID()];
+    await createWorkerRegistry(workers).join({ workerId, spoolId, slots: 1 });
+    const [resultId = ""] = await createDispatchStore(workers).chooseNext({
+      workerIds: [workerId],
+    });
+    const ledger = createLedger(workers, spoolId);
+    const claim = await ledger.claim({
+      resultId,
+      workerId,
+      ceilingMicros: 50_000,
+      deadlineMs: 60_000,
+    });
+    if (!claim) throw new Error("The only result could not be claimed.");
+    await ledger.settle({
+      ...claim,
+      settlement: {
+        outcome: "picture",
+        attempt: "settled",
+        costMicros: 40_000,
+        message: null,
+        warnings: [],
+        result: { to: "completed" },
+        pause: null,
+        hold: null,
+      },
+      picture: {
+        path: "fox.png",
+        sha256: "0",
+        mimeType: "image/png",
+        width: 1,
+        height: 1,
+        bytes: 1,
+      },
+      drawnInMs: 1,
+    });
+    const views = createExecutionViews(api);
+    return {
+      execution: await views.find({ userId, executionId }),
+      lastSequence: (await views.lastSequences({ executionIds: [executionId] })).get(executionId),
+      seenByStranger: await views.find({ userId: randomUUID(), executionId }),
+    };
+  } finally {
+    await Promise.all([api.end(), workers.end()]);
+  }
+}

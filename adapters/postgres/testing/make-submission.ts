@@ -1,0 +1,22 @@
+import { randomUUID } from "node:crypto";
+import type { Submission } from "@bunch/core/ports/execution-store";
+
+/** A batch of two prompts as the API would hand it over, with what a test wants otherwise. */
+export function makeSubmission(over: Partial<Submission> & { userId: string }): Submission {
+  return {
+    workflowId: randomUUID(),
+    executionId: randomUUID(),
+    name: null,
+    modelId: "simulator",
+    settings: { aspectRatio: "1:1", imageSize: "1K", variations: 1 },
+    redrawFiltered: false,
+    prompts: ["a fox", "a bear"],
+    references: [],
+    sealedKey: null,
+    estimate: { totalCost: 0.08, costPerImage: 0.04, imageCount: 2 },
+    maxCostMicros: null,
+    warnings: [],
+    idempotency: null,
+    ...over,
+  };
+}

@@ -1,0 +1,33 @@
+export type Verb = "select" | "insert" | "update" | "delete";
+export type Rights = { authenticated?: Verb[]; app_api?: Verb[]; app_worker?: Verb[] };
+
+/** Who may do what in each table, on the rows that they reach; anon is in none of them. */
+export const rights: Record<string, Rights> = {
+  user_roles: { authenticated: ["select"] },
+  workflows: {
+    authenticated: ["select"],
+    app_api: ["select", "insert", "update"],
+    app_worker: ["select"],
+  },
+  workflow_executions: {
+    authenticated: ["select"],
+    app_api: ["select", "insert", "update"],
+    app_worker: ["select", "update"],
+  },
+  workflow_batch_results: {
+    authenticated: ["select"],
+    app_api: ["select", "insert", "update"],
+    app_worker: ["select", "update"],
+  },
+  result_attempts: {
+    authenticated: ["select"],
+    app_worker: ["select", "insert", "update"],
+  },
+  execution_events: {
+    authenticated: ["select"],
+    app_api: ["select", "insert"],
+    app_worker: ["select", "insert"],
+  },
+  workers: { app_worker: ["select", "insert", "update", "delete"] },
+  dispatcher_lease: { app_worker: ["select", "insert", "update", "delete"] },
+};

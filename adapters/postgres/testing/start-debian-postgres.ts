@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { chmod, chown, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+
+const programs = "/usr/lib/postgresql/15/bin";
+
+/** Whether Debian's PostgreSQL 15 is on this machine. */
+export const hasDebianPostgres = existsSync(join(programs, "initdb"));
+
+/** Starts a cluster of Debian's PostgreSQL 15 on a socket of its own; `connectionStringOf` logs in without a password. */
+export async function startDebianPostgres(): Promise<{
+  connectionStringOf: (login: string, database?: string) => string;
+  stop: () => Promise<void>;
+}> {
+  const account = postgresAccount();
+  const folder = await makeTestFolder();
+  const home = join(folder, "postgres");
+  await mkdir(home);
+  if (account) await chown(home, account.uid, account.gid);
+  await chmod(home, 0o700);
+  const cluster = join(home, "cluster");
+  const run = (program: string, args: string[]) =>
+    promisify(execFile)(join(programs, program), args, {
+      cwd: home,
+      timeout: 60_000,
+      ...account,
+    });
+  await run("initdb", ["-D", cluster, "-U", "root", "--auth=trust", "--encoding=UTF8", "-N"]);
+  const settings = `-c listen_addresses= -c unix_socket_directories=${home} -c fsync=off`;
+  const log = join(home, "log");
+  await run("pg_ctl", ["start", "-w", "-s", "-D", cluster, "-l", log, "-o", settings]);
+  return {
+    connectionStringOf: (login, database = "postgres") =>
+      `postgresql://${login}@/${database}?host=${encodeURIComponent(home)}&port=5432&sslmode=disable`,
+    stop: async () => {
+      await run("pg_ctl", ["stop", "-w", "-s", "-m", "immediate", "-D", cluster]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** PostgreSQL refuses root: then it runs as the account that Debian made for it. */
+function postgresAccount(): { uid: number; gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
+  const entry = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((line) => line.startsWith("postgres:"));
+  const [, , uid, gid] = entry?.split(":") ?? [];
+  if (!uid || !gid) throw new Error("This machine has no account named postgres.");
+  return { uid: Number(uid), gid: Number(gid) };
+}
