@@ -27,9 +27,11 @@ import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import type { SubmitDoors } from "@bunch/core/flow/submit-execution";
 import type { WorkDoors } from "@bunch/core/flow/work";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
+import type { ImageModels } from "@bunch/core/ports/image-model";
 import type { Log } from "@bunch/core/ports/log";
 import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
 import type { Config } from "./config.ts";
+import { ConfigError } from "./read-variables.ts";
 
 /** The one user where there is no sign-in; a user like any other to the database. */
 export const localUserId = "00000000-0000-4000-8000-000000000001";
@@ -68,17 +70,19 @@ export async function openCommon(config: Config, log: Log) {
     ...(config.encryptionKey ? { fromEnvironment: config.encryptionKey } : {}),
   });
   for (const warning of encryption.warnings) log.warn({}, warning);
+  const models = createImageModels({
+    gemini: {
+      baseUrl: config.geminiBaseUrl,
+      catalogue: loadCatalogue({
+        overrides: await readOverrides(config),
+        generationTimeoutMs: config.generationTimeoutMs,
+      }),
+      proxyEnv: process.env,
+    },
+  });
+  refuseUnknownDefault(config, models);
   return {
-    models: createImageModels({
-      gemini: {
-        baseUrl: config.geminiBaseUrl,
-        catalogue: loadCatalogue({
-          overrides: await readOverrides(config),
-          generationTimeoutMs: config.generationTimeoutMs,
-        }),
-        proxyEnv: process.env,
-      },
-    }),
+    models,
     vault: createKeyVault({
       encryptionKey: encryption.key,
       ...(config.encryptionKeyPrevious ? { previousKey: config.encryptionKeyPrevious } : {}),
@@ -89,6 +93,18 @@ export async function openCommon(config: Config, log: Log) {
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
   };
 }
+
+function refuseUnknownDefault(config: Config, { catalogue }: ImageModels): void {
+  const { defaultModel } = config;
+  if (defaultModel === undefined || catalogue.some((entry) => entry.id === defaultModel)) return;
+  throw new ConfigError([
+    {
+      variable: "DEFAULT_MODEL",
+      mend: `There is no model "${defaultModel}". Choose one of: ${catalogue.map((entry) => entry.id).join(", ")}.`,
+    },
+  ]);
+}
+
 type Common = Awaited<ReturnType<typeof openCommon>>;
 
 /** The doors of the API, on a pool that acts as app_api. */

@@ -140,6 +140,26 @@ test("I1, I3, I4, I8: thirty prompts among refusals for pace, overload and the m
   emulator.reset();
 });
 
+test("what is drawn again is drawn again at once, though its last run still tidies up", async () => {
+  emulated.emulator.configure({ tinyPictures: true });
+  const total = 60;
+  const batch = await emulated.submit(
+    Array.from({ length: total }, (_, n) => `at once ${n} [[no_image*2,ok]]`),
+  );
+  const seen = await emulated.ended(batch);
+  expect(seen.execution.stats).toMatchObject({ successful: total, failed: 0 });
+  expect(seen.calls).toHaveLength(3 * total);
+  const gapsMs = seen.results.flatMap(({ prompt_text }) => {
+    const mine = seen.calls.filter((call) => call.prompt === prompt_text);
+    return mine
+      .slice(1)
+      .map((call, n) => Date.parse(call.receivedAt) - Date.parse(mine[n]?.finishedAt ?? ""));
+  });
+  // A result that is handed out and not taken would be missed only after fifteen seconds.
+  expect(Math.max(...gapsMs)).toBeLessThan(10_000);
+  emulated.emulator.configure({ tinyPictures: false });
+});
+
 test("both references reach the model in each call, and each picture is the model's, bit for bit", async () => {
   const total = 12;
   const batch = await emulated.submit(

@@ -1,3 +1,4 @@
+import { routes } from "@bunch/contracts/routes";
 import type { Failure } from "@bunch/contracts/envelope";
 import type { ErrorCode } from "@bunch/contracts/error-codes";
 import type { Log } from "@bunch/core/ports/log";
@@ -37,7 +38,8 @@ export function problemResponse(log: Log): ErrorRequestHandler {
       return;
     }
     const problem = problemOf(error);
-    if (statusOf[problem.code] >= 500)
+    // Whoever asks whether it is ready, asks often.
+    if (statusOf[problem.code] >= 500 && request.path !== routes.ready.path)
       log.error({ error, method: request.method, path: request.path }, "A request went wrong.");
     // A stream that has begun can only be cut.
     if (response.headersSent) {

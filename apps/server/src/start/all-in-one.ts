@@ -4,8 +4,6 @@ import { buildWebIfStale } from "./build-web.ts";
 import { runApi } from "./run-api.ts";
 import { runWorker } from "./run-worker.ts";
 
-const closeGraceMs = 5000;
-
 /** `npm start`: database, queue, worker, API and web app in one process, for one machine. */
 await begin(async (begun) => {
   const { config, end } = begun;
@@ -33,7 +31,6 @@ await begin(async (begun) => {
   await Promise.race([end.stopped, drained]);
   server.log.info({}, "Stopping: nothing new is started, and what is under way is finished.");
   await drained;
-  await api.listening.close(closeGraceMs);
   await api.close();
   await database.stop();
   await folder.release();

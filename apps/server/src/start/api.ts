@@ -3,8 +3,6 @@ import { begin } from "./begin.ts";
 import { buildWebIfStale } from "./build-web.ts";
 import { runApi } from "./run-api.ts";
 
-const closeGraceMs = 5000;
-
 /** `npm run server`: the API and the web app; workers run beside it, one process each. */
 await begin(async (begun) => {
   const { config, end } = begun;
@@ -22,7 +20,6 @@ await begin(async (begun) => {
   });
   log.info({ url: api.listening.url }, `Bunch is ready: ${api.listening.url}/nano-banana`);
   await end.stopped;
-  await api.listening.close(closeGraceMs);
   await api.close();
   await database.stop();
   await folder.release();

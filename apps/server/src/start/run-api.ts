@@ -8,6 +8,7 @@ import type { Begun } from "./begin.ts";
 
 /** The built web app. */
 export const webFolder = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+const closeGraceMs = 5000;
 const packageFile = new URL("../../package.json", import.meta.url);
 
 /** Answers HTTP until told to stop. `workerMissing` names the worker when this process should have one and has not. */
@@ -20,7 +21,9 @@ export async function runApi(
     workerMissing: () => string[];
   },
 ): Promise<{ listening: Listening; close: () => Promise<void> }> {
-  const { config, secrets, end } = begun;
+  const { config, secrets } = begun;
+  // People may watch the drain to its end: their streams close with the port.
+  const closing = new AbortController();
   const { log } = input;
   const api = openApi(config, { ...input, log });
   const { version } = JSON.parse(await readFile(packageFile, "utf8")) as { version: string };
@@ -35,7 +38,7 @@ export async function runApi(
     },
     log,
     hideSecret: (value) => secrets.hideSecret(value),
-    closing: end.stop,
+    closing: closing.signal,
     settings: {
       version,
       limits: config.limits,
@@ -49,5 +52,12 @@ export async function runApi(
     },
   });
   const listening = await listen({ app, host: config.host, port: config.port });
-  return { listening, close: () => api.close() };
+  return {
+    listening,
+    close: async () => {
+      closing.abort();
+      await listening.close(closeGraceMs);
+      await api.close();
+    },
+  };
 }
