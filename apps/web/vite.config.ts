@@ -14,6 +14,9 @@ const linguiMacros = {
 
 const server = "http://127.0.0.1:3000";
 
+// Whatever environment calls it, what is built is what people get.
+if (process.argv.includes("build")) process.env["NODE_ENV"] = "production";
+
 /** The web app: built to apps/web/dist, or served on 5173 with the API of a running server behind it. */
 export default defineConfig({
   root: import.meta.dirname,

@@ -23,6 +23,8 @@ export function createFormats(locale: string) {
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
 
   return {
+    /** Whether the sign stands before the amount: `$1` but `1 $`. */
+    isSignFirst: total.formatToParts(1)[0]?.type === "currency",
     /** A sum: `$0.98`. */
     total: (dollars: number) => total.format(dollars),
     /** The expected price of one picture: `$0.041`. */

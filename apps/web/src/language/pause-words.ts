@@ -93,13 +93,13 @@ export function pauseWords(code: PauseCode): {
     case "provider_overloaded":
       return {
         title: msg`Google is overloaded just now.`,
-        advice: msg`It goes on by itself. You have nothing to do.`,
+        advice: msg`There is nothing to do.`,
         remedy: "resume",
       };
     case "rate_limited":
       return {
         title: msg`Google limits how many pictures this key may draw a minute.`,
-        advice: msg`It goes on by itself. You have nothing to do.`,
+        advice: msg`There is nothing to do.`,
         remedy: "resume",
       };
     default:

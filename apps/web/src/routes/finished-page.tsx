@@ -2,6 +2,7 @@ import type { Execution } from "@bunch/contracts/execution";
 import { useLingui } from "@lingui/react/macro";
 import { Navigate, useParams } from "react-router";
 import { addresses } from "../addresses.ts";
+import { useCompose } from "../features/compose/compose-context.tsx";
 import { Finished } from "../features/progress/finished.tsx";
 import { isOver } from "../features/progress/watched-batch.ts";
 import { Heading } from "../ui/heading.tsx";
@@ -23,6 +24,7 @@ export function FinishedPage() {
 
 function Done({ execution, steps }: { execution: Execution; steps: React.ReactNode }) {
   const { t } = useLingui();
+  const { beginAnew } = useCompose();
   if (!isOver(execution)) return <Navigate to={addresses.processing(execution.id)} replace />;
   return (
     <PageFrame
@@ -30,7 +32,7 @@ function Done({ execution, steps }: { execution: Execution; steps: React.ReactNo
       heading={<Heading title={t`Results`}>{t`Results`}</Heading>}
       sub={execution.name}
     >
-      <Finished execution={execution} />
+      <Finished execution={execution} onNewBatch={beginAnew} />
     </PageFrame>
   );
 }

@@ -1,7 +1,6 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
 import buttonClasses from "./button.module.css";
 import iconButtonClasses from "./icon-button.module.css";
-import modalClasses from "./modal.module.css";
 
 const ink: MantineColorsTuple = [
   "#f7f7f0",
@@ -49,6 +48,5 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { variant: "default", size: "md" }, classNames: buttonClasses },
     ActionIcon: { defaultProps: { variant: "subtle" }, classNames: iconButtonClasses },
-    Modal: { defaultProps: { radius: "lg", centered: true }, classNames: modalClasses },
   },
 });

@@ -30,7 +30,7 @@ export function KeySection(props: {
   if (!model.needs_key)
     return (
       <p className={classes.line}>
-        <Trans>{model.name} needs no key and costs nothing.</Trans>
+        <Trans>The simulator needs no key and costs nothing.</Trans>
       </p>
     );
   if (keyState.state === "works" || keyState.state === "unreachable") {

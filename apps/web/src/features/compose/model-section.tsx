@@ -1,3 +1,4 @@
+import { useModelName } from "../../api/use-model-name.ts";
 import type { Model } from "@bunch/contracts/model";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useFormats } from "../../language/use-formats.ts";
@@ -53,6 +54,7 @@ function ModelChoice(props: {
   const { model, chosen, successor } = props;
   const formats = useFormats();
   const { t } = useLingui();
+  const nameOf = useModelName();
   const isChosen = model.id === chosen.id;
   const price = formats.each(props.priceOf(model));
   const name = successor?.name ?? "";
@@ -66,7 +68,7 @@ function ModelChoice(props: {
           checked={isChosen}
           onChange={() => props.onChoose(model.id)}
         />
-        <b>{model.name}</b>
+        <b>{nameOf(model.id)}</b>
         <span className={classes.price}>{model.simulated ? t`free` : t`about ${price}`}</span>
         <small>
           <ModelLine model={model} />

@@ -30,6 +30,7 @@ export function PriceCard(props: {
   const { price, cap, obstacle, isFree } = props;
   const { images } = price;
   const total = formats.total(price.likely);
+  const sign = <span className="quiet">$</span>;
   const isStopped = obstacle !== null || cap.isWrong;
   const fits = cap.dollars === null ? images : Math.floor(cap.dollars / Math.max(price.each, 1e-9));
   return (
@@ -55,7 +56,7 @@ export function PriceCard(props: {
               <Trans>Stop before it passes</Trans>
             </label>
             <Field isWrong={cap.isWrong} className={classes.capField ?? ""}>
-              <span className="quiet">$</span>
+              {formats.isSignFirst ? sign : null}
               <input
                 id={ids.cap}
                 className="tabular"
@@ -67,6 +68,7 @@ export function PriceCard(props: {
                 aria-describedby={ids.capWords}
                 onChange={(event) => props.onCap(event.target.value)}
               />
+              {formats.isSignFirst ? null : sign}
             </Field>
           </div>
           <p id={ids.capWords} className={classes.capWords} data-wrong={cap.isWrong || undefined}>

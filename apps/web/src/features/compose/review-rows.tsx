@@ -1,3 +1,4 @@
+import { useModelName } from "../../api/use-model-name.ts";
 import { Plural, Trans } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
@@ -21,6 +22,7 @@ export function ReviewRows(props: {
 }) {
   const { prompts, references, settings } = props;
   const { model, aspectRatio, imageSize, pixels, variations } = settings;
+  const nameOf = useModelName();
   const rest = prompts.length - firstShown;
   return (
     <dl className={classes.rows}>
@@ -76,7 +78,7 @@ export function ReviewRows(props: {
         )}
       </Row>
       <Row label={<Trans>Model</Trans>}>
-        {model.name}
+        {nameOf(model.id)}
         {model.status === "shut_down" ? (
           <p className={classes.warn}>
             <Trans>Google has shut this model down. Only a proxy may still serve it.</Trans>

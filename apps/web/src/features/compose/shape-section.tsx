@@ -16,7 +16,7 @@ export function ShapeSection(props: {
 }) {
   const { t } = useLingui();
   const [isWide, setIsWide] = useState(false);
-  const ordered = [...props.ratios].sort((one, other) => order(one) - order(other));
+  const ordered = props.ratios.toSorted((one, other) => order(one) - order(other));
   const first = ordered.slice(0, mostAtOnce - 1);
   const isFolded = ordered.length > mostAtOnce && !isWide && first.includes(props.chosen);
   return (
@@ -35,11 +35,12 @@ export function ShapeSection(props: {
         </button>
       ))}
       {isFolded ? (
-        <button type="button" aria-label={t`More shapes`} onClick={() => setIsWide(true)}>
+        <button type="button" onClick={() => setIsWide(true)}>
           <span>
             <IconDots size={20} stroke={1.6} />
           </span>
           <Trans>More</Trans>
+          <span className="unseen">: {t`More shapes`}</span>
         </button>
       ) : null}
     </div>

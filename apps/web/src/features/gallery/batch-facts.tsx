@@ -1,18 +1,17 @@
+import { useModelName } from "../../api/use-model-name.ts";
 import type { Execution } from "@bunch/contracts/execution";
 import { Plural, Trans } from "@lingui/react/macro";
-import { useModels } from "../../api/use-models.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import classes from "./gallery.module.css";
 
 /** The batch in one line: how many pictures, what was spent, how long, which model, when. */
 export function BatchFacts({ execution }: { execution: Execution }) {
   const formats = useFormats();
-  const models = useModels();
+  const nameOf = useModelName();
   const { stats, started_at: startedAt, completed_at: completedAt } = execution;
   const spent = formats.total(stats.total_cost);
   const more = formats.total(stats.possible_cost);
   const isFree = execution.estimated_cost.costPerImage === 0 && stats.total_cost === 0;
-  const model = models.data?.data.find(({ id }) => id === execution.model);
   return (
     <ul className={classes.facts}>
       <li>
@@ -34,7 +33,7 @@ export function BatchFacts({ execution }: { execution: Execution }) {
       {startedAt && completedAt ? (
         <li>{formats.duration(new Date(completedAt).getTime() - new Date(startedAt).getTime())}</li>
       ) : null}
-      <li>{model?.name ?? execution.model}</li>
+      <li>{nameOf(execution.model)}</li>
       <li>{formats.moment(execution.created_at)}</li>
     </ul>
   );

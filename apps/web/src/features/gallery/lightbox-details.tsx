@@ -1,3 +1,4 @@
+import { useModelName } from "../../api/use-model-name.ts";
 import type { Execution } from "@bunch/contracts/execution";
 import type { Model } from "@bunch/contracts/model";
 import type { Result } from "@bunch/contracts/result";
@@ -26,6 +27,7 @@ export function LightboxDetails(props: {
 }) {
   const { result, execution, model, number } = props;
   const formats = useFormats();
+  const nameOf = useModelName();
   const clipboard = useClipboard({ timeout: 2000 });
   const prompt = result.batch_index + 1;
   const asked = model?.pixels[execution.image_size]?.[execution.aspect_ratio];
@@ -64,7 +66,7 @@ export function LightboxDetails(props: {
         <dt>
           <Trans>Model</Trans>
         </dt>
-        <dd>{model?.name ?? execution.model}</dd>
+        <dd>{nameOf(execution.model)}</dd>
         <dt>
           <Trans>Asked for</Trans>
         </dt>

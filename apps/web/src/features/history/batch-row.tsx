@@ -1,3 +1,4 @@
+import { useModelName } from "../../api/use-model-name.ts";
 import type { Execution } from "@bunch/contracts/execution";
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
@@ -16,6 +17,7 @@ export function BatchRow({ execution }: { execution: Execution }) {
   const { t } = useLingui();
   const formats = useFormats();
   const models = useModels();
+  const nameOf = useModelName();
   const { stats, status } = execution;
   const isRunning = status === "processing" || status === "pending";
   const isOpen = isRunning || status === "paused";
@@ -35,7 +37,7 @@ export function BatchRow({ execution }: { execution: Execution }) {
           {name}
         </Link>
         <p className="small muted">
-          {model?.name ?? execution.model} · {execution.aspect_ratio}, {execution.image_size}
+          {nameOf(execution.model)} · {execution.aspect_ratio}, {execution.image_size}
         </p>
       </div>
       <div className={classes.progress}>

@@ -1,11 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconSquare } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
 import { requestProblem } from "../../language/request-problem.ts";
+import { Dialog } from "../../ui/dialog.tsx";
 import classes from "./processing.module.css";
 import { useSaving } from "./saving.tsx";
 import type { WatchedBatch } from "./watched-batch.ts";
@@ -45,11 +46,11 @@ export function BatchControls({ batch }: { batch: WatchedBatch }) {
           {i18n._(requestProblem(asRefused(problem)))}
         </p>
       ) : null}
-      <Modal
-        opened={isAsking}
+      <Dialog
+        isOpen={isAsking}
         onClose={() => setIsAsking(false)}
         title={t`Cancel the batch?`}
-        closeButtonProps={{ "aria-label": t`Close` }}
+        closeLabel={t`Close`}
       >
         <p>{saving}</p>
         <p className={classes.said}>
@@ -73,7 +74,7 @@ export function BatchControls({ batch }: { batch: WatchedBatch }) {
             <Trans>Cancel the rest</Trans>
           </Button>
         </div>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -19,7 +19,13 @@ import classes from "./processing.module.css";
 const mostShown = 24;
 
 /** Step four: the final figures, a first look, and the way to all of it. */
-export function Finished({ execution }: { execution: Execution }) {
+export function Finished({
+  execution,
+  onNewBatch,
+}: {
+  execution: Execution;
+  onNewBatch: () => void;
+}) {
   const client = useClient();
   const formats = useFormats();
   const { t } = useLingui();
@@ -94,7 +100,7 @@ export function Finished({ execution }: { execution: Execution }) {
         >
           {t`View All Results`}
         </Button>
-        <Button size="lg" component={Link} to={addresses.configure}>
+        <Button size="lg" component={Link} to={addresses.configure} onClick={onNewBatch}>
           <Trans>New batch</Trans>
         </Button>
       </div>

@@ -1,6 +1,6 @@
+import { useModelName } from "../../api/use-model-name.ts";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMemo } from "react";
-import { useModels } from "../../api/use-models.ts";
 import { addresses } from "../../addresses.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Heading } from "../../ui/heading.tsx";
@@ -104,11 +104,10 @@ function Running(props: { watch: Watch; batch: WatchedBatch; steps: React.ReactN
 
 function BatchLine({ batch }: { batch: WatchedBatch }) {
   const { execution } = batch;
-  const models = useModels();
-  const model = models.data?.data.find(({ id }) => id === execution.model);
+  const nameOf = useModelName();
   const parts = [
     execution.name,
-    model?.name ?? execution.model,
+    nameOf(execution.model),
     `${execution.aspect_ratio}, ${execution.image_size}`,
   ];
   return parts.filter(Boolean).join(" · ");

@@ -21,6 +21,7 @@ export function ResumeForm(props: {
   const [cap, setCap] = useState("");
   const [isWrong, setIsWrong] = useState(false);
   if (props.remedy === "none") return null;
+  const sign = <span className="quiet">$</span>;
   const now = props.cap === null ? "" : formats.total(props.cap);
   return (
     <form
@@ -55,7 +56,7 @@ export function ResumeForm(props: {
       ) : null}
       {props.remedy === "raise_cap" ? (
         <Field isWrong={isWrong} className={classes.capField ?? ""}>
-          <span className="quiet">$</span>
+          {formats.isSignFirst ? sign : null}
           <input
             inputMode="decimal"
             autoComplete="off"
@@ -65,6 +66,7 @@ export function ResumeForm(props: {
             value={cap}
             onChange={(event) => setCap(event.target.value)}
           />
+          {formats.isSignFirst ? null : sign}
         </Field>
       ) : null}
       <Button

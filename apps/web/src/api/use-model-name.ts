@@ -1,0 +1,13 @@
+import type { Model } from "@bunch/contracts/model";
+import { useLingui } from "@lingui/react/macro";
+import { useModels } from "./use-models.ts";
+
+/** What a model is called on the screen; the simulator has a name in each language. */
+export function useModelName(): (id: string) => string {
+  const { t } = useLingui();
+  const models = useModels();
+  return (id) => {
+    const model: Model | undefined = models.data?.data.find((entry) => entry.id === id);
+    return model?.simulated ? t`Simulator` : (model?.name ?? id);
+  };
+}

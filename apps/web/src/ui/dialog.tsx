@@ -1,0 +1,31 @@
+import { ActionIcon, Modal } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { type ReactNode, useId } from "react";
+import classes from "./dialog.module.css";
+
+/** A question over the page: the focus stays inside, Escape leaves, and goes back where it was. */
+export function Dialog(props: {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  closeLabel: string;
+  children: ReactNode;
+}) {
+  const titleId = useId();
+  return (
+    <Modal.Root opened={props.isOpen} onClose={props.onClose} centered>
+      <Modal.Overlay />
+      <Modal.Content aria-labelledby={titleId} className={classes.content ?? ""}>
+        <Modal.Body className={classes.body ?? ""}>
+          <div className={classes.head}>
+            <h2 id={titleId}>{props.title}</h2>
+            <ActionIcon aria-label={props.closeLabel} onClick={props.onClose}>
+              <IconX size={20} stroke={1.6} />
+            </ActionIcon>
+          </div>
+          {props.children}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
