@@ -21,7 +21,7 @@ export async function recover(
     workerId: string;
     spoolId: string;
     /** Results that this process works on itself, from before their claim on. */
-    held: ReadonlySet<string>;
+    held: { has: (resultId: string) => boolean };
     /** Attempts of this process whose call had begun and whose end broke. */
     broken: Set<string>;
     leave: AbortSignal;

@@ -38,7 +38,7 @@ export async function work(
   },
 ): Promise<void> {
   const { workerId, spoolId, slots, stop, leave } = input;
-  const hands: Hands = { held: new Set(), broken: new Set() };
+  const hands: Hands = { held: new Map(), broken: new Set() };
   const patience = { clock: doors.clock, log: doors.log, leave: stop, about: { workerId } };
   await keepTrying(patience, "The worker cannot join; it tries again.", () =>
     doors.registry.join({ workerId, spoolId, slots }),
@@ -98,9 +98,25 @@ async function drawOne(
   hands: Hands,
   resultId: string,
 ): Promise<void> {
-  if (input.stop.aborted || hands.held.has(resultId)) return;
+  // Settled as pending, it may be handed out anew while its last run still tidies up; sent away, it would lie unclaimed.
+  for (let before = hands.held.get(resultId); before; before = hands.held.get(resultId))
+    await before;
+  if (input.stop.aborted) return;
+  const run = runOne(doors, input, hands, resultId);
+  hands.held.set(resultId, run);
+  await run;
+  hands.held.delete(resultId);
+  doors.bell.ring();
+}
+
+/** Never throws: what breaks is told, and taken up again by whoever finds it. */
+async function runOne(
+  doors: WorkDoors,
+  input: { workerId: string; leave: AbortSignal },
+  hands: Hands,
+  resultId: string,
+): Promise<void> {
   let attemptId: string | null = null;
-  hands.held.add(resultId);
   try {
     await runResult(doors, {
       resultId,
@@ -118,8 +134,5 @@ async function drawOne(
         { resultId, attemptId, err: cause },
         "Drawing a result broke; it is taken up again.",
       );
-  } finally {
-    hands.held.delete(resultId);
-    doors.bell.ring();
   }
 }

@@ -142,7 +142,7 @@ test("I1, I3, I4, I8: thirty prompts among refusals for pace, overload and the m
 
 test("what is drawn again is drawn again at once, though its last run still tidies up", async () => {
   emulated.emulator.configure({ tinyPictures: true });
-  const total = 60;
+  const total = 40;
   const batch = await emulated.submit(
     Array.from({ length: total }, (_, n) => `at once ${n} [[no_image*2,ok]]`),
   );
