@@ -39,18 +39,18 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
 
     list: ({ userId, status, limit, cursor }) =>
       readAsPerson(pool, userId, async (connection) => {
-        const [before, id] = readCursor(
+        const [beforeMicros, id] = readCursor(
           cursor,
-          /^(\d{4}-[01]\d-[0-3]\dT\d\d:\d\d:\d\d\.\d{6}Z)_([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/,
+          /^(\d{1,17})_([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/,
         );
-        if (before !== undefined && Number.isNaN(Date.parse(before))) throw strangeCursor();
         const found = await connection.query<ExecutionRow & { mark: string }>(
-          `select ${executionColumns}, to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as mark
+          `select ${executionColumns}, (extract(epoch from created_at) * 1000000)::bigint::text as mark
            from workflow_executions
            where user_id = $1 and ($2::text is null or status = $2)
-             and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
+             and ($3::bigint is null
+               or (created_at, id) < ('epoch'::timestamptz + $3::bigint * interval '1 microsecond', $4::uuid))
            order by created_at desc, id desc limit $5`,
-          [userId, status, before ?? null, id ?? null, limit + 1],
+          [userId, status, beforeMicros ?? null, id ?? null, limit + 1],
         );
         return pageOf(found.rows, limit, executionOf, (row) => `${row.mark}_${row.id}`);
       }),

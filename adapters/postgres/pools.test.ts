@@ -122,7 +122,6 @@ describe("one connection for all people", () => {
     const { pid } = await leftOver();
     await expect(
       readAsPerson(api, owner, async (connection) => {
-        connection.on("error", () => {});
         await superuser.query("select pg_terminate_backend($1)", [pid]);
         return connection.query("select 1");
       }),
