@@ -304,7 +304,7 @@ test("F6: an orphan is adopted by one of two recoveries", async () => {
   const { resultIds } = await submitted();
   const claimed = await claim(resultIds[0]!);
   const recovery = createRecoveryStore(workers);
-  const found = await recovery.orphans({ workerIds: [workerId], limit: 100 });
+  const found = await recovery.orphans({ workerIds: [workerId], spoolId, limit: 100 });
   expect(found.find((one) => one.attemptId === claimed!.attemptId)).toMatchObject({
     state: "sent",
     spoolId,
@@ -315,4 +315,30 @@ test("F6: an orphan is adopted by one of two recoveries", async () => {
     [1, 2].map(() => recovery.adopt({ ...claimed!, workerId: randomUUID() })),
   );
   expect(adopted.toSorted()).toEqual([2, null]);
+});
+
+test("F8: a worker taken for dead that settles after all completes the result, and its recovery finds nothing to do", async () => {
+  const { resultIds, executionId } = await submitted();
+  const ledger = createLedger(workers, spoolId);
+  const frozen = await claim(resultIds[0]!);
+  const fence = await createRecoveryStore(workers).adopt({ ...frozen!, workerId: randomUUID() });
+  expect(fence).toBe(2);
+  await ledger.settle({
+    ...frozen!,
+    settlement: pictureSettled,
+    picture: picture("awake"),
+    drawnInMs: 1,
+  });
+  await ledger.settle({
+    ...frozen!,
+    settlement: { ...doubt, outcome: "died" },
+    picture: null,
+    drawnInMs: null,
+  });
+  expect((await find(executionId)).counts).toMatchObject({
+    completed: 1,
+    processing: 0,
+    costMicros: 40_000,
+    possibleMicros: 0,
+  });
 });

@@ -22,7 +22,7 @@ const marginMinutes = 5;
 /** Finds in PostgreSQL what the dead left behind. */
 export function createRecoveryStore(pool: Pool): RecoveryStore {
   return {
-    orphans: async ({ workerIds, limit }) => {
+    orphans: async ({ workerIds, spoolId, limit }) => {
       const found = await pool.query<OrphanRow>(
         `select a.id as "attemptId", a.fence, a.state, a.worker_id as "workerId", a.spool_id as "spoolId",
            now() > a.deadline_at + $3 * interval '1 minute' as overdue,
@@ -34,8 +34,10 @@ export function createRecoveryStore(pool: Pool): RecoveryStore {
          join workflow_executions e on e.id = a.execution_id
          join workflows w on w.id = e.workflow_id
          where a.worker_id = any ($1) and a.state in ('sent', 'received')
+           -- What must wait for another machine must not stand in the way of the rest.
+           and (a.spool_id = $4 or (a.state = 'sent' and now() > a.deadline_at + $3 * interval '1 minute'))
          order by a.sent_at limit $2`,
-        [workerIds, limit, marginMinutes],
+        [workerIds, limit, marginMinutes, spoolId],
       );
       return found.rows.map((row) => ({
         attemptId: row.attemptId,

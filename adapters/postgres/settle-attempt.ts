@@ -11,6 +11,7 @@ type SettleInput = Parameters<Ledger["settle"]>[0];
 type LockedAttempt = {
   state: string;
   outcome: AttemptOutcome | null;
+  fence: number;
   resultId: string;
   executionId: string;
   ceilingMicros: number;
@@ -55,7 +56,8 @@ export async function settleAttempt(connection: Connection, input: SettleInput):
       [executionId, settlement.hold.waitMs, settlement.hold.message],
     );
 
-  const mine = result.status === "processing" && result.fence === input.fence;
+  // The fence stands in the attempt's row: a recovery that took it over moved both, and whoever settles first settles it for all.
+  const mine = result.status === "processing" && result.fence === attempt.fence;
   // A late picture for a result that nobody has claimed anew is the result: drawing it again would pay twice.
   const stillWanted = result.status === "pending" && input.picture !== null;
   let left: { pending: number; processing: number };
@@ -78,7 +80,7 @@ async function lockAttempt(
 ): Promise<LockedAttempt | undefined> {
   await lockExecutionOfAttempt(connection, attemptId);
   const found = await connection.query<LockedAttempt>(
-    `select state, outcome, result_id as "resultId", execution_id as "executionId", ceiling_micros as "ceilingMicros"
+    `select state, outcome, fence, result_id as "resultId", execution_id as "executionId", ceiling_micros as "ceilingMicros"
      from result_attempts where id = $1 for update`,
     [attemptId],
   );

@@ -207,10 +207,10 @@ function readTiming(read: Variables) {
     least: 40,
     most: hour,
   });
-  if (deathAfterMs < 2 * heartbeatMs)
+  if (deathAfterMs < 4 * heartbeatMs)
     read.refuse(
       "DEATH_AFTER_MS",
-      `With ${deathAfterMs} a living worker would be taken for dead. Set at least twice HEARTBEAT_MS (${heartbeatMs}).`,
+      `With ${deathAfterMs} a living worker would be taken for dead. Set at least four times HEARTBEAT_MS (${heartbeatMs}).`,
     );
   return {
     heartbeatMs,

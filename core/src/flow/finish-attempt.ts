@@ -74,7 +74,6 @@ export async function finishAttempt(
   await keepTrying(patience, "The attempt could not be settled; it is tried again.", () =>
     doors.ledger.settle({
       attemptId,
-      fence: claim.fence,
       settlement,
       picture,
       drawnInMs: input.drawnInMs,

@@ -29,7 +29,11 @@ export async function recover(
 ): Promise<{ recovered: number; doubts: number }> {
   const told = { recovered: 0, doubts: 0 };
   if (input.deadWorkerIds.length === 0) return told;
-  const orphans = await doors.recovery.orphans({ workerIds: input.deadWorkerIds, limit: batch });
+  const orphans = await doors.recovery.orphans({
+    workerIds: input.deadWorkerIds,
+    spoolId: input.spoolId,
+    limit: batch,
+  });
   for (const orphan of orphans) {
     if (input.leave.aborted) break;
     if (input.held.has(orphan.order.resultId)) continue;

@@ -51,10 +51,9 @@ export type Ledger = {
   }): Promise<Claim | null>;
   /** Notes that a whole answer lies in the worker's spool. */
   received(input: { attemptId: string }): Promise<void>;
-  /** Writes attempt, result, counts and event; a fence that has moved on makes the picture an extra; a second call changes nothing. */
+  /** Writes attempt, result, counts and event; where the result's fence has moved on, the picture is an extra; a second call changes nothing. */
   settle(input: {
     attemptId: string;
-    fence: number;
     settlement: Settlement;
     picture: StoredPicture | null;
     drawnInMs: number | null;

@@ -17,8 +17,12 @@ export type OrphanedAttempt = {
 
 /** Finds what the dead left behind. */
 export type RecoveryStore = {
-  /** Attempts of these workers that are sent or received, at most `limit`. */
-  orphans(input: { workerIds: readonly string[]; limit: number }): Promise<OrphanedAttempt[]>;
+  /** Attempts of these workers that can be ended now: their answer would lie on this spool, or they are overdue. At most `limit`. */
+  orphans(input: {
+    workerIds: readonly string[];
+    spoolId: string;
+    limit: number;
+  }): Promise<OrphanedAttempt[]>;
   /** Takes an orphan over with a new fence, so that two recoveries cannot both act; null when another was first. */
   adopt(input: { attemptId: string; fence: number; workerId: string }): Promise<number | null>;
   /** Results that were handed out and never claimed for that long become choosable again; how many. */

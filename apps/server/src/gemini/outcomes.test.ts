@@ -6,7 +6,8 @@ import { type Emulated, startEmulated } from "./testing/start-emulated.ts";
 /** The rows of "Reading the answer": every answer with status 200, and what becomes of its result. */
 let emulated: Emulated;
 beforeAll(async () => {
-  emulated = await startEmulated();
+  // More attempts than redraws, so that each bound is seen by itself.
+  emulated = await startEmulated({ env: { MAX_ATTEMPTS: "5" } });
 });
 afterAll(() => emulated.stop());
 
@@ -98,11 +99,20 @@ describe("a failed draw is drawn again at most twice, each draw counted and paid
     expect(money).toMatchObject({ settled: money.billed, possible: 0 });
   });
 
-  test.concurrent("different failures of one result share the three attempts", async () => {
-    const { result, calls, money } = await draw("mixed [[no_image,internal_500,image_other,ok]]");
-    expect(result).toMatchObject({ status: "failed", error_code: "no_picture", attempts: 3 });
+  test.concurrent("a failure of the provider's between them is no redraw", async () => {
+    const { result, calls, money } = await draw(
+      "mixed [[no_image,internal_500,other,image_other,ok]]",
+    );
+    expect(result).toMatchObject({ status: "failed", error_code: "no_picture", attempts: 4 });
     expect(result?.error_message).toContain(cannotShow);
-    expect(calls).toHaveLength(3);
+    expect(calls).toHaveLength(4);
+    expect(money).toMatchObject({ settled: money.billed, possible: 0 });
+  });
+
+  test.concurrent("and a failed draw uses up the attempts that a user allows", async () => {
+    const { result, calls, money } = await draw("used up [[internal_500*3,no_image*2,ok]]");
+    expect(result).toMatchObject({ status: "failed", error_code: "no_picture", attempts: 5 });
+    expect(calls).toHaveLength(5);
     expect(money).toMatchObject({ settled: money.billed, possible: 0 });
   });
 });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Execution } from "@bunch/contracts/execution";
+import { RequestRefused } from "@bunch/contracts/client";
+import type { Execution, Stats } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -40,10 +41,11 @@ test("I1 to I4: ten kills of the server during a batch of 60 lose no picture, an
   let output = "";
   for (let kill = 0; kill < 10; kill += 1) {
     const after = Math.floor(random() * 4);
-    const done = (await bunch.client.getExecution(id)).stats.successful;
+    const done = (await statsOf(id))?.successful ?? 0;
     // Killed at a random moment of real work: some pictures further on, calls in flight.
     await until("more pictures came", async () => {
-      const { stats } = await bunch.client.getExecution(id);
+      const stats = await statsOf(id);
+      if (!stats) return false;
       return stats.successful >= Math.min(pictures, done + after) && stats.processing > 0;
     });
     bunch.kill("SIGKILL");
@@ -112,6 +114,15 @@ async function ended(id: string): Promise<Execution> {
 function doubtsTold(output: string): number {
   const lines = output.split("\n").filter((line) => line.includes("was taken over"));
   return lines.reduce((sum, line) => sum + (JSON.parse(line) as { doubts: number }).doubts, 0);
+}
+
+/** Progress, or none while the server is just starting or dying. */
+async function statsOf(id: string): Promise<Stats | null> {
+  const execution = await bunch.client.getExecution(id).catch((error: unknown) => {
+    if (error instanceof RequestRefused && error.status === 0) return null;
+    throw error;
+  });
+  return execution?.stats ?? null;
 }
 
 const allResults = async (id: string) => (await bunch.client.listResults(id)).data;
