@@ -1,4 +1,4 @@
-import type { Client } from "@bunch/contracts/client";
+import { type Client, RequestRefused } from "@bunch/contracts/client";
 import { i18n } from "@lingui/core";
 import { I18nProvider } from "@lingui/react";
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
@@ -17,7 +17,7 @@ const colourSchemes = localStorageColorSchemeManager({ key: "bunch-colour-scheme
 export function App(props: { client: Client }) {
   const [router] = useState(createRouter);
   const [queries] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5000 } } }),
+    () => new QueryClient({ defaultOptions: { queries: { retry: mayPass, staleTime: 5000 } } }),
   );
   return (
     <I18nProvider i18n={i18n}>
@@ -38,4 +38,10 @@ export function App(props: { client: Client }) {
       </MantineProvider>
     </I18nProvider>
   );
+}
+
+/** One more try where a second one may do better: not for what the server has refused with good reason. */
+function mayPass(failures: number, cause: unknown): boolean {
+  const isRefused = cause instanceof RequestRefused && cause.status >= 400 && cause.status < 500;
+  return failures < 1 && !isRefused;
 }

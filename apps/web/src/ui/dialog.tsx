@@ -1,6 +1,6 @@
 import { ActionIcon, Modal } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import classes from "./dialog.module.css";
 
 /** A question over the page: the focus stays inside, Escape leaves, and goes back where it was. */
@@ -11,14 +11,13 @@ export function Dialog(props: {
   closeLabel: string;
   children: ReactNode;
 }) {
-  const titleId = useId();
   return (
     <Modal.Root opened={props.isOpen} onClose={props.onClose} centered>
       <Modal.Overlay />
-      <Modal.Content aria-labelledby={titleId} className={classes.content ?? ""}>
+      <Modal.Content className={classes.content ?? ""}>
         <Modal.Body className={classes.body ?? ""}>
           <div className={classes.head}>
-            <h2 id={titleId}>{props.title}</h2>
+            <Modal.Title className={classes.title ?? ""}>{props.title}</Modal.Title>
             <ActionIcon aria-label={props.closeLabel} onClick={props.onClose}>
               <IconX size={20} stroke={1.6} />
             </ActionIcon>

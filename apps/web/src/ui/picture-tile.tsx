@@ -26,6 +26,7 @@ export type PictureTileProps = {
 
 /** One numbered frame of the light table, in whichever state its picture is. */
 export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
+  const isDrawn = props.state === "completed" && props.picture !== null;
   const frame = (
     <div className={classes.frame} data-state={props.state} style={{ aspectRatio: props.ratio }}>
       <Inside {...props} />
@@ -38,11 +39,11 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
           className={classes.open}
           to={props.to}
           // Words in the frame are part of the link's name, so that who speaks what they see is understood.
-          aria-label={props.picture ? props.openLabel : undefined}
+          aria-label={isDrawn ? props.openLabel : undefined}
           preventScrollReset
           draggable={false}
         >
-          {props.picture ? null : <span className="unseen">{props.openLabel}: </span>}
+          {isDrawn ? null : <span className="unseen">{props.openLabel}: </span>}
           {frame}
         </Link>
       ) : (

@@ -1,7 +1,9 @@
 import { Trans } from "@lingui/react/macro";
+import type { ReactNode } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { TextButton } from "../../ui/text-button.tsx";
 import type { PromptBlock } from "./analyse-prompts.ts";
+import classes from "./prompts-field.module.css";
 
 /** What is to be said about one prompt, and the one thing that can be done about it. */
 export function PromptMark(props: {
@@ -36,9 +38,9 @@ export function PromptMark(props: {
   if (block.number === null)
     return (
       <>
-        <span>
+        <Same first={first} isShort={props.isShort ?? false}>
           <Trans>Same as prompt {first}, left out</Trans>
-        </span>
+        </Same>
         <TextButton tabIndex={tabIndex} onClick={() => props.drawAnyway(block.prompt)}>
           <Trans>Make it anyway</Trans>
         </TextButton>
@@ -46,12 +48,23 @@ export function PromptMark(props: {
     );
   return (
     <>
-      <span>
+      <Same first={first} isShort={props.isShort ?? false}>
         <Trans>Same as prompt {first}</Trans>
-      </span>
+      </Same>
       <TextButton tabIndex={tabIndex} onClick={() => props.leaveOut(block.prompt)}>
         <Trans>Leave it out</Trans>
       </TextButton>
+    </>
+  );
+}
+
+/** The words, and in the mirror of a very narrow screen, where there is one line only, a sign in their place. */
+function Same(props: { first: number; isShort: boolean; children: ReactNode }) {
+  if (!props.isShort) return <span>{props.children}</span>;
+  return (
+    <>
+      <span className={classes.whenWide}>{props.children}</span>
+      <span className={classes.whenNarrow}>= {props.first}</span>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Result } from "@bunch/contracts/result";
 import { useLingui } from "@lingui/react/macro";
+import { useEffect, useRef } from "react";
 import { pictureNumber } from "../../results/picture-number.ts";
 import classes from "./lightbox.module.css";
 
@@ -16,6 +17,10 @@ export function Filmstrip(props: {
   const { results, index } = props;
   const first = Math.max(0, Math.min(index - around, results.length - 2 * around - 1));
   const some = results.slice(first, first + 2 * around + 1);
+  const current = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    current.current?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [index]);
   if (results.length < 2) return <div className={classes.film} />;
   return (
     <div className={classes.film}>
@@ -26,6 +31,7 @@ export function Filmstrip(props: {
         return (
           <button
             key={result.id}
+            ref={place === index ? current : null}
             type="button"
             aria-label={t`Picture ${number}`}
             aria-current={place === index ? "true" : undefined}

@@ -9,7 +9,6 @@ import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
 import { useFormats } from "../../language/use-formats.ts";
 import { downloadName } from "../../results/download-name.ts";
 import { Note } from "../../ui/note.tsx";
-import { FailureWords } from "./failure-words.tsx";
 import classes from "./lightbox.module.css";
 
 const kinds: Record<string, string> = {
@@ -55,13 +54,6 @@ export function LightboxDetails(props: {
           </span>
         </Button>
       </div>
-      {result.status === "failed" ? (
-        <Note kind="problem">
-          <p className="small">
-            <FailureWords result={result} formats={formats} />
-          </p>
-        </Note>
-      ) : null}
       <dl className={classes.facts}>
         <dt>
           <Trans>Model</Trans>
