@@ -15,7 +15,7 @@ export function pauseWords(code: PauseCode): {
     case "user":
       return {
         title: msg`Paused.`,
-        advice: msg`Nothing new is drawn, and nothing more is charged, until you press Resume.`,
+        advice: msg`Nothing new is started until you press Resume. What is under way is finished, and charged.`,
         remedy: "resume",
       };
     case "cap":

@@ -90,9 +90,11 @@ export function KeyField(props: {
         )}
       </div>
       {props.onSimulator ? (
-        <TextButton className="small" onClick={props.onSimulator}>
-          <Trans>No key at hand? Use the simulator</Trans>
-        </TextButton>
+        <p className="small">
+          <TextButton onClick={props.onSimulator}>
+            <Trans>No key at hand? Use the simulator</Trans>
+          </TextButton>
+        </p>
       ) : null}
     </form>
   );

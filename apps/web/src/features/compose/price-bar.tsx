@@ -28,8 +28,12 @@ export function PriceBar(props: {
         <div className={classes.sum}>
           <b>
             <Plural value={price.images} one="# image" other="# images" />
-            {" · "}
-            {props.isFree ? <Trans>free</Trans> : <Trans>about {total}</Trans>}
+            {price.images === 0 ? null : (
+              <>
+                {" · "}
+                {props.isFree ? <Trans>free</Trans> : <Trans>about {total}</Trans>}
+              </>
+            )}
           </b>
           <span className={classes.why} role="status">
             {obstacle ? (

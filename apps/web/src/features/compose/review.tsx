@@ -51,9 +51,13 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
               </Link>
             }
           >
-            <Trans>
-              You have started this batch. Pressing again draws, and pays, all of it anew.
-            </Trans>
+            {settings.model.simulated ? (
+              <Trans>You have started this batch. Pressing again draws all of it anew.</Trans>
+            ) : (
+              <Trans>
+                You have started this batch. Pressing again draws, and pays, all of it anew.
+              </Trans>
+            )}
           </Note>
         </div>
       ) : null}
