@@ -170,8 +170,8 @@ test("a database of another PostgreSQL version is left alone and named", async (
 });
 
 async function sessionOf(pid: number): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[3];
+  const line = await readFile(`/proc/${pid}/stat`, "utf8");
+  return line.slice(line.lastIndexOf(")") + 2).split(" ")[3];
 }
 
 test("a data folder that cannot be made is named with the mend", async () => {

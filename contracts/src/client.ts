@@ -1,7 +1,7 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { Failure, pageOf, successOf } from "./envelope.ts";
 import {
-  EstimateRequest,
+  type EstimateRequest,
   ExecuteAnswer,
   Execution,
   type ExecutionStatus,
@@ -52,7 +52,7 @@ export function createClient(input: {
     let response: Response;
     try {
       response = await doFetch(
-        `${input.baseUrl}${pathOf(route, call.id)}${query.size ? `?${query}` : ""}`,
+        `${input.baseUrl}${pathOf(route, call.id)}${query.size ? `?${query.toString()}` : ""}`,
         {
           method: routes[route].method,
           headers: {

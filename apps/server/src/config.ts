@@ -40,7 +40,7 @@ export type Config = {
   warnings: readonly string[];
 };
 
-export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 const defaultGeminiUrl = "https://generativelanguage.googleapis.com";

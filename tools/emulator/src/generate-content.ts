@@ -58,8 +58,7 @@ export async function generateContent(
     call.arrived = "caller_left";
     return;
   }
-  const zipped =
-    options.gzip && /\bgzip\b/u.test(String(incoming.headers["accept-encoding"] ?? ""));
+  const zipped = options.gzip && /\bgzip\b/u.test(incoming.headers["accept-encoding"] ?? "");
   const arrived = await deliver(response, zipped ? gzipped(reply) : reply, verdict.delivery, {
     released: () => provider.hang(gone.signal),
     leaving: () => {

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bodyOf, rawCall } from "../test/raw-call.ts";
-import { answerScenarios } from "./answer-scenarios.ts";
-import { errorScenarios } from "./error-scenarios.ts";
+import type { answerScenarios } from "./answer-scenarios.ts";
+import type { errorScenarios } from "./error-scenarios.ts";
 import { startEmulator } from "./start-emulator.ts";
 import type { Emulator } from "./start-emulator.ts";
 

@@ -9,7 +9,7 @@ export type Listening = {
 };
 
 /** The port cannot be opened; the message says what to do. */
-export class PortTaken extends Error {
+class PortTaken extends Error {
   override readonly name = "PortTaken";
 }
 

@@ -1,4 +1,4 @@
-export const hiddenMark = "[hidden]";
+const hiddenMark = "[hidden]";
 
 /** Words under which secrets travel in headers, bodies and settings. */
 const names =

@@ -38,7 +38,7 @@ function runVite(signal: AbortSignal): Promise<{ code: number | null; output: st
     const child = spawn(process.execPath, [vite, "build", web, "--logLevel", "warn"], { signal });
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk: Buffer) => {
-        output = `${output}${chunk}`.slice(-4000);
+        output = `${output}${chunk.toString()}`.slice(-4000);
       });
     child.on("error", (error) => resolve({ code: -1, output: error.message }));
     child.on("close", (code) => resolve({ code, output }));

@@ -7,7 +7,7 @@ import { jsonBody } from "./json-body.ts";
 import { parseRequest, refuseNul } from "./parse-request.ts";
 import { fileTooLarge, readForm, tooManyFiles, type Form } from "./read-form.ts";
 
-export type ReferenceFile = { bytes: Uint8Array; name: string | null };
+type ReferenceFile = { bytes: Uint8Array; name: string | null };
 /** What a client asked to run: the fields checked one by one, the pictures not yet looked at. */
 export type ExecuteInput = {
   fields: Omit<ExecuteRequest, "reference_images">;

@@ -3,7 +3,7 @@ import { Problem } from "@bunch/core/problem";
 import type { Request } from "express";
 import { ClientGone } from "./client-gone.ts";
 
-export type FormFile = { field: string; name: string; bytes: Buffer };
+type FormFile = { field: string; name: string; bytes: Buffer };
 export type Form = { fields: Record<string, string>; files: FormFile[] };
 export type FormLimits = {
   fieldBytes: number;

@@ -3,7 +3,7 @@ import { newUuid } from "../../new-uuid.ts";
 import { readKept, writeKept } from "./reference-shelf.ts";
 
 export type Reference = { id: string; name: string; blob: Blob; previewUrl: string };
-export type References = { isRead: boolean; list: Reference[] };
+type References = { isRead: boolean; list: Reference[] };
 
 export type ReferenceStore = {
   store: Store<References>;
