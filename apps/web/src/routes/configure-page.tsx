@@ -1,18 +1,26 @@
 import type { ModelList } from "@bunch/contracts/model";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 import { addresses } from "../addresses.ts";
 import { useClient } from "../api/client-context.ts";
 import { useCompose } from "../features/compose/compose-context.tsx";
-import { Configure } from "../features/compose/configure.tsx";
-import { FirstRun } from "../features/compose/first-run.tsx";
+import type { FocusFirst } from "../features/compose/first-run.tsx";
 import { NameField } from "../features/compose/name-field.tsx";
 import { useStore } from "../store.ts";
 import { Heading } from "../ui/heading.tsx";
 import { CatalogueGate } from "./catalogue-gate.tsx";
 import classes from "./configure-page.module.css";
 import { WizardSteps } from "./wizard-steps.tsx";
+
+const Configure = lazy(async () => ({
+  default: (await import("../features/compose/configure.tsx")).Configure,
+}));
+// Whoever has made a batch never sees it again.
+const FirstRun = lazy(async () => ({
+  default: (await import("../features/compose/first-run.tsx")).FirstRun,
+}));
 
 /** `/nano-banana`: the first step; for whoever has never made a batch, the welcome. */
 export function ConfigurePage() {
@@ -29,6 +37,7 @@ function WelcomeOrForm({ catalogue }: { catalogue: ModelList }) {
   const navigate = useNavigate();
   const client = useClient();
   const { draft } = useCompose();
+  const [focusFirst, setFocusFirst] = useState<FocusFirst>(null);
   const { isBegun } = useStore(draft.store);
   const earlier = useQuery({
     queryKey: ["executions", "any"],
@@ -36,22 +45,30 @@ function WelcomeOrForm({ catalogue }: { catalogue: ModelList }) {
     enabled: !isBegun,
   });
   if (!isBegun && earlier.isPending) return null;
-  if (!isBegun && earlier.data?.data.length === 0) return <FirstRun catalogue={catalogue} />;
+  if (!isBegun && earlier.data?.data.length === 0)
+    return (
+      <Suspense>
+        <FirstRun catalogue={catalogue} onOpen={setFocusFirst} />
+      </Suspense>
+    );
   return (
-    <Configure
-      catalogue={catalogue}
-      onReview={() => void navigate(addresses.review)}
-      head={
-        <>
-          <div className={classes.steps}>
-            <WizardSteps current={1} />
-          </div>
-          <div className={classes.head}>
-            <Heading title={t`Configure`}>{t`Configure`}</Heading>
-            <NameField />
-          </div>
-        </>
-      }
-    />
+    <Suspense>
+      <Configure
+        catalogue={catalogue}
+        focusFirst={focusFirst}
+        onReview={() => void navigate(addresses.review)}
+        head={
+          <>
+            <div className={classes.steps}>
+              <WizardSteps current={1} />
+            </div>
+            <div className={classes.head}>
+              <Heading title={t`Configure`}>{t`Configure`}</Heading>
+              <NameField />
+            </div>
+          </>
+        }
+      />
+    </Suspense>
   );
 }

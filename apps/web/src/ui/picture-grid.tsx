@@ -1,6 +1,7 @@
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useLayoutEffect, useRef, useState } from "react";
 import classes from "./picture-grid.module.css";
+
+const LongGrid = lazy(async () => ({ default: (await import("./long-grid.tsx")).LongGrid }));
 
 /** From how many pictures on only the rows near the window are drawn. */
 const mostDrawnAtOnce = 200;
@@ -42,7 +43,9 @@ export function PictureGrid(props: {
     <div ref={list} role="list" aria-label={props.label}>
       {isLong ? (
         width > 0 && (
-          <LongGrid {...props} width={width} columns={columns} style={style} list={list} />
+          <Suspense>
+            <LongGrid {...props} width={width} columns={columns} style={style} list={list} />
+          </Suspense>
         )
       ) : (
         <div className={classes.row} role="presentation" style={style}>
@@ -53,59 +56,6 @@ export function PictureGrid(props: {
           ))}
         </div>
       )}
-    </div>
-  );
-}
-
-function LongGrid(props: {
-  count: number;
-  measures: GridMeasures;
-  width: number;
-  columns: number;
-  style: { gridTemplateColumns: string; gap: string };
-  list: { current: HTMLDivElement | null };
-  children: (index: number) => ReactNode;
-}) {
-  const { columns, measures, count } = props;
-  const tile = (props.width - measures.gap.column * (columns - 1)) / columns;
-  const rowHeight = tile / measures.ratio + measures.captionHeight;
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    const box = props.list.current?.getBoundingClientRect();
-    if (box) setTop(box.top + window.scrollY);
-  }, [props.list, props.width]);
-  const rows = useWindowVirtualizer({
-    count: Math.ceil(count / columns),
-    estimateSize: () => rowHeight,
-    gap: measures.gap.row,
-    overscan: 4,
-    scrollMargin: top,
-  });
-  useLayoutEffect(() => rows.measure(), [rows, rowHeight]);
-  return (
-    <div className={classes.long} role="presentation" style={{ height: rows.getTotalSize() }}>
-      {rows.getVirtualItems().map((row) => (
-        <div
-          key={row.key}
-          className={classes.row}
-          role="presentation"
-          style={{
-            ...props.style,
-            position: "absolute",
-            insetInline: 0,
-            top: row.start - top,
-            height: rowHeight,
-          }}
-        >
-          {Array.from({ length: columns }, (_, column) => row.index * columns + column)
-            .filter((index) => index < count)
-            .map((index) => (
-              <div key={index} role="listitem" aria-setsize={count} aria-posinset={index + 1}>
-                {props.children(index)}
-              </div>
-            ))}
-        </div>
-      ))}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { tidyText } from "./analyse-prompts.ts";
 import { useCompose } from "./compose-context.tsx";
 import classes from "./configure.module.css";
+import type { FocusFirst } from "./first-run.tsx";
 import { KeySection } from "./key-section.tsx";
 import { ModelSection } from "./model-section.tsx";
 import { PriceBar } from "./price-bar.tsx";
@@ -24,6 +25,7 @@ export function Configure(props: {
   catalogue: ModelList;
   /** The heading and what stands above the form. */
   head: ReactNode;
+  focusFirst: FocusFirst;
   onReview: () => void;
 }) {
   const { catalogue } = props;
@@ -57,6 +59,9 @@ export function Configure(props: {
     }
   };
   useDroppedAndPasted(takeFiles);
+  useEffect(() => {
+    if (props.focusFirst) document.getElementById(props.focusFirst)?.focus();
+  }, [props.focusFirst]);
 
   const changeReferences = (doIt: () => void) => {
     doIt();

@@ -12,8 +12,14 @@ import { ExampleCards } from "./example-cards.tsx";
 import classes from "./first-run.module.css";
 import { SampleSheet } from "./sample-sheet.tsx";
 
+/** The field that the reader chose to begin with, by its id. */
+export type FocusFirst = "api-key" | "prompts" | null;
+
 /** The very first screen: what Bunch does, and three ways in. Pasting anywhere is a fourth. */
-export function FirstRun(props: { catalogue: ModelList }) {
+export function FirstRun(props: {
+  catalogue: ModelList;
+  onOpen: (focusFirst: FocusFirst) => void;
+}) {
   const { t, i18n } = useLingui();
   const { draft } = useCompose();
   const examples = examplesIn(i18n.locale === "fr" ? "fr" : "en");
@@ -25,9 +31,9 @@ export function FirstRun(props: { catalogue: ModelList }) {
       variations: example.variations,
       model,
     });
-  const open = (focusId: string) => {
+  const open = (focusFirst: FocusFirst) => {
+    props.onOpen(focusFirst);
     draft.change({});
-    requestAnimationFrame(() => document.getElementById(focusId)?.focus());
   };
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {

@@ -113,12 +113,24 @@ export function Gallery(props: { execution: Execution; isOver: boolean; onRetrie
               const next = list[index];
               if (next) change("picture", String(slotOf(next, execution.variations)));
             }}
-            onClose={() => change("picture", null)}
+            onClose={() => {
+              change("picture", null);
+              focusTile(open);
+            }}
           />
         </Suspense>
       ) : null}
     </>
   );
+}
+
+/** Gives the focus back to the tile whose picture was open. */
+function focusTile(slot: string | null) {
+  window.setTimeout(() => {
+    const tile = document.querySelector<HTMLElement>(`main a[href$="picture=${Number(slot)}"]`);
+    tile?.focus({ preventScroll: true });
+    tile?.scrollIntoView({ block: "nearest" });
+  });
 }
 
 function Empty({ show }: { show: Show }) {

@@ -2,14 +2,15 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconSquare } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
 import { requestProblem } from "../../language/request-problem.ts";
-import { Dialog } from "../../ui/dialog.tsx";
 import classes from "./processing.module.css";
 import { useSaving } from "./saving.tsx";
 import type { WatchedBatch } from "./watched-batch.ts";
+
+const Dialog = lazy(async () => ({ default: (await import("../../ui/dialog.tsx")).Dialog }));
 
 /** Pause, resume, cancel; a cancel is asked twice, with what it saves. */
 export function BatchControls({ batch }: { batch: WatchedBatch }) {
@@ -17,6 +18,13 @@ export function BatchControls({ batch }: { batch: WatchedBatch }) {
   const client = useClient();
   const { execution } = batch;
   const [isAsking, setIsAsking] = useState(false);
+  const [hasAsked, setHasAsked] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setIsAsking(false);
+    // The dialog was not there before it was first asked for, so it does not know where the focus came from.
+    window.setTimeout(() => button.current?.focus());
+  };
   const saving = useSaving(execution);
   const pause = useMutation({ mutationFn: () => client.pause(execution.id) });
   const cancel = useMutation({ mutationFn: () => client.cancel(execution.id) });
@@ -35,9 +43,13 @@ export function BatchControls({ batch }: { batch: WatchedBatch }) {
         </Button>
       ) : null}
       <Button
+        ref={button}
         variant="stop"
         leftSection={<IconSquare size={20} stroke={1.6} aria-hidden />}
-        onClick={() => setIsAsking(true)}
+        onClick={() => {
+          setHasAsked(true);
+          setIsAsking(true);
+        }}
       >
         <Trans>Cancel the batch</Trans>
       </Button>
@@ -46,35 +58,39 @@ export function BatchControls({ batch }: { batch: WatchedBatch }) {
           {i18n._(requestProblem(asRefused(problem)))}
         </p>
       ) : null}
-      <Dialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        title={t`Cancel the batch?`}
-        closeLabel={t`Close`}
-      >
-        <p>{saving}</p>
-        <p className={classes.said}>
-          <Trans>The pictures that are done stay.</Trans>
-        </p>
-        <div className={classes.choices}>
-          <Button
-            data-autofocus
-            leftSection={<IconPlayerPlay size={20} stroke={1.6} aria-hidden />}
-            onClick={() => setIsAsking(false)}
+      {hasAsked ? (
+        <Suspense>
+          <Dialog
+            isOpen={isAsking}
+            onClose={close}
+            title={t`Cancel the batch?`}
+            closeLabel={t`Close`}
           >
-            <Trans>Let it go on</Trans>
-          </Button>
-          <Button
-            variant="stop"
-            onClick={() => {
-              cancel.mutate();
-              setIsAsking(false);
-            }}
-          >
-            <Trans>Cancel the rest</Trans>
-          </Button>
-        </div>
-      </Dialog>
+            <p>{saving}</p>
+            <p className={classes.said}>
+              <Trans>The pictures that are done stay.</Trans>
+            </p>
+            <div className={classes.choices}>
+              <Button
+                data-autofocus
+                leftSection={<IconPlayerPlay size={20} stroke={1.6} aria-hidden />}
+                onClick={close}
+              >
+                <Trans>Let it go on</Trans>
+              </Button>
+              <Button
+                variant="stop"
+                onClick={() => {
+                  cancel.mutate();
+                  close();
+                }}
+              >
+                <Trans>Cancel the rest</Trans>
+              </Button>
+            </div>
+          </Dialog>
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -1,0 +1,52 @@
+import type { Model, ModelList } from "@bunch/contracts/model";
+import { expect, test } from "vitest";
+import { emptyDraft } from "./draft.ts";
+import { eachPrice, settingsOf } from "./settings.ts";
+
+const model = (id: string, over: Partial<Model>): Model => ({
+  id,
+  name: id,
+  vendor: "v",
+  status: "live",
+  shut_down_on: null,
+  successor: null,
+  is_default: false,
+  needs_key: true,
+  simulated: false,
+  aspect_ratios: ["1:1", "4:5"],
+  image_sizes: ["1K", "2K"],
+  default_aspect_ratio: "1:1",
+  default_image_size: "1K",
+  max_reference_images: 14,
+  cost_per_image: { "1K": 0.0405, "2K": 0.0573 },
+  cost_per_reference_image: 0.00168,
+  pixels: { "1K": { "4:5": [928, 1152] } },
+  ...over,
+});
+const catalogue = {
+  data: [model("small", { image_sizes: ["1K"] }), model("usual", { is_default: true })],
+  limits: { max_reference_images: 3, max_variations: 4 },
+} as ModelList;
+
+test("a fresh draft has the default model and its defaults", () => {
+  const settings = settingsOf(emptyDraft, catalogue);
+  expect([settings.model.id, settings.aspectRatio, settings.imageSize]).toEqual([
+    "usual",
+    "1:1",
+    "1K",
+  ]);
+  expect(settings.maxReferences).toBe(3);
+});
+
+test("a wish the model does not take falls back, and comes back with a model that does", () => {
+  const draft = { ...emptyDraft, imageSize: "2K", aspectRatio: "4:5" };
+  expect(settingsOf({ ...draft, model: "small" }, catalogue).imageSize).toBe("1K");
+  expect(settingsOf({ ...draft, model: "usual" }, catalogue).imageSize).toBe("2K");
+  expect(settingsOf({ ...draft, model: "small" }, catalogue).pixels).toEqual([928, 1152]);
+});
+
+test("the price of one picture is rounded up to a tenth of a cent, references included", () => {
+  const settings = settingsOf(emptyDraft, catalogue);
+  expect(eachPrice(settings, 0)).toBe(0.041);
+  expect(eachPrice(settings, 2)).toBe(0.044);
+});
