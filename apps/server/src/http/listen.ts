@@ -8,6 +8,8 @@ export type Listening = {
   close: (graceMs: number) => Promise<void>;
 };
 
+const idleLookMs = 50;
+
 /** The port cannot be opened; the message says what to do. */
 class PortTaken extends Error {
   override readonly name = "PortTaken";
@@ -34,8 +36,11 @@ export async function listen(input: {
     close: (graceMs) =>
       new Promise((resolve) => {
         const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+        // A browser keeps its connection when its answer has ended; nobody will ask on it any more.
+        const idle = setInterval(() => server.closeIdleConnections(), idleLookMs);
         server.close(() => {
           clearTimeout(timer);
+          clearInterval(idle);
           resolve();
         });
         server.closeIdleConnections();
