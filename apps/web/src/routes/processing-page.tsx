@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useNavigate, useParams } from "react-router";
 import { addresses } from "../addresses.ts";
+import { useClient } from "../api/client-context.ts";
 import { Processing } from "../features/progress/processing.tsx";
 import { useWatch } from "../features/progress/use-watch.ts";
 import { WizardSteps } from "./wizard-steps.tsx";
@@ -13,13 +14,17 @@ export function ProcessingPage() {
   const watch = useWatch(id);
   const isOver = watch.line === "over";
   const queries = useQueryClient();
-  const execution = watch.batch?.execution;
+  const client = useClient();
   useEffect(() => {
     if (!isOver) return;
-    queries.setQueryData(["execution", id], execution);
     void queries.invalidateQueries({ queryKey: ["results", id] });
     void queries.invalidateQueries({ queryKey: ["executions"] });
-    void navigate(addresses.finished(id), { replace: true });
-  }, [isOver, id, execution, navigate, queries]);
+    // The last step tells what the server tells, not what was put together from events.
+    const queryFn = () => client.getExecution(id);
+    void queries
+      .fetchQuery({ queryKey: ["execution", id], queryFn, staleTime: 0 })
+      .catch(() => null)
+      .then(() => navigate(addresses.finished(id), { replace: true }));
+  }, [isOver, id, client, navigate, queries]);
   return <Processing watch={watch} steps={<WizardSteps current={3} />} />;
 }

@@ -13,6 +13,7 @@ export function useSaving(execution: Execution): string {
   const amount = formats.total(saved);
   const underWay = stats.processing;
   const rest = t`${plural(notStarted, { one: "# not started", other: "# not started" })}`;
+  if (notStarted === 0) return t`All are under way: cancelling now saves nothing.`;
   if (estimate.costPerImage === 0) return t`Cancel now: ${rest}.`;
   if (underWay === 0) return t`Cancel now: ${rest}, saves about ${amount}.`;
   const still = t`${plural(underWay, {
