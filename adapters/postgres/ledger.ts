@@ -37,6 +37,12 @@ export function createLedger(pool: Pool, spoolId: string): Ledger & ExecutionPau
           executionId,
         ]);
         await pauseUnlessPaused(connection, executionId, reason);
+        // Nobody claims what was handed out of it: left so, it would hold slots until it is taken back as lost.
+        await connection.query(
+          `update workflow_batch_results set handed_out_at = null
+           where execution_id = $1 and status = 'pending' and handed_out_at is not null`,
+          [executionId],
+        );
       }),
   };
 }

@@ -6,6 +6,7 @@ import type { GeminiEntry } from "./gemini-entry.ts";
 import { createLine } from "./line.ts";
 import { readGemini } from "./mapping.ts";
 import { requestBody } from "./request-body.ts";
+import { sinkWithoutKey } from "./sink-without-key.ts";
 
 /** Where Google serves its models; for an emulator, a proxy or Vertex AI another address is given. */
 export const googleBaseUrl = "https://generativelanguage.googleapis.com";
@@ -24,10 +25,11 @@ export function createGemini(input: {
     async call({ request, sink, signal }) {
       const known = catalogue.find((entry) => entry.id === request.entry.id);
       const sendsImageSize = known?.sendsImageSize ?? request.entry.imageSizes.length > 1;
+      const apiKey = request.apiKey.trim();
       return callGemini({
         line,
         modelId: request.entry.id,
-        apiKey: request.apiKey.trim(),
+        apiKey,
         body: requestBody({
           prompt: request.prompt,
           references: request.references,
@@ -36,7 +38,7 @@ export function createGemini(input: {
         }),
         deadlineMs: request.deadlineMs,
         limits,
-        sink,
+        sink: sinkWithoutKey(sink, apiKey),
         signal,
       });
     },

@@ -50,7 +50,9 @@ export function checkKey(app: AppInput): Router {
         models: callable,
       } = await ask((signal) => vendor.checkKey({ apiKey, signal }));
       const known = models.catalogue.map(({ id }) => id).filter((id) => callable.includes(id));
-      success(response, KeyCheck, 200, { verdict, message, models: known });
+      // The provider's own words may repeat the key.
+      const words = message.replaceAll(apiKey, "[key]");
+      success(response, KeyCheck, 200, { verdict, message: words, models: known });
     },
   );
 }

@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
+import { createDispatchStore } from "./dispatch-store.ts";
+import { createExecutionStore } from "./execution-store.ts";
+import { createLedger } from "./ledger.ts";
+import { createPool, type Pool } from "./pools.ts";
+import { makeSubmission } from "./testing/make-submission.ts";
+import { createWorkerRegistry } from "./worker-registry.ts";
+
+const workerId = randomUUID();
+let api: Pool;
+let workers: Pool;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  const database = await createTestDatabase(inject("postgres"));
+  const { connectionString } = database;
+  drop = database.drop;
+  api = createPool({ connectionString, role: "app_api", most: 1, onError: () => {} });
+  workers = createPool({ connectionString, role: "app_worker", most: 1, onError: () => {} });
+  await createWorkerRegistry(workers).join({ workerId, spoolId: randomUUID(), slots: 2 });
+});
+
+afterAll(async () => {
+  await Promise.all([api, workers].map((pool) => pool?.end()));
+  await drop?.();
+});
+
+test("X2: a batch that its worker pauses gives the slots back at once, to whoever comes next", async () => {
+  const [shut, open] = [
+    makeSubmission({ userId: testUserId }),
+    makeSubmission({ userId: testUserId }),
+  ];
+  const dispatch = createDispatchStore(workers);
+  const choose = () => dispatch.chooseNext({ workerIds: [workerId] });
+  await createExecutionStore(api).submit(shut);
+  expect(await choose()).toHaveLength(2);
+  await createExecutionStore(api).submit(open);
+  expect(await choose()).toEqual([]);
+  await createLedger(workers, randomUUID()).pause({
+    executionId: shut.executionId,
+    reason: { code: "key_unreadable", message: "", until: null },
+  });
+  const chosen = await choose();
+  expect(chosen).toHaveLength(2);
+  const theirs = await workers.query(
+    "select distinct execution_id from workflow_batch_results where id = any ($1)",
+    [chosen],
+  );
+  expect(theirs.rows).toEqual([{ execution_id: open.executionId }]);
+});
