@@ -76,7 +76,7 @@ function Running(props: { watch: Watch; batch: WatchedBatch; steps: React.ReactN
             <strong>
               <Trans>The line to the server is broken.</Trans>
             </strong>{" "}
-            <Trans>The batch goes on there. This page connects again by itself.</Trans>
+            <Trans>Nothing is lost. This page connects again by itself.</Trans>
           </Note>
         ) : null}
         {isPaused && execution.reason ? (
