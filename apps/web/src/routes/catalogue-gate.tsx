@@ -18,25 +18,28 @@ export function CatalogueGate(props: {
   const { i18n } = useLingui();
   const models = useModels();
   if (models.data) return props.children(models.data);
-  return (
-    <PageFrame heading={<Heading title={props.title}>{props.title}</Heading>}>
-      {models.error ? (
-        <Note
-          kind="problem"
-          role="alert"
-          action={
-            <Button onClick={() => void models.refetch()}>
-              <Trans>Try again</Trans>
-            </Button>
-          }
-        >
-          {i18n._(requestProblem(asRefused(models.error)))}
-        </Note>
-      ) : (
+  // No heading yet: which of its faces the page will show is not known before.
+  if (!models.error)
+    return (
+      <PageFrame heading={null}>
         <Waiting>
           <Trans>Fetching the models and their prices</Trans>
         </Waiting>
-      )}
+      </PageFrame>
+    );
+  return (
+    <PageFrame heading={<Heading title={props.title}>{props.title}</Heading>}>
+      <Note
+        kind="problem"
+        role="alert"
+        action={
+          <Button onClick={() => void models.refetch()}>
+            <Trans>Try again</Trans>
+          </Button>
+        }
+      >
+        {i18n._(requestProblem(asRefused(models.error)))}
+      </Note>
     </PageFrame>
   );
 }
