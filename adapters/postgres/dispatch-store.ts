@@ -26,13 +26,17 @@ export function createDispatchStore(pool: Pool): DispatchStore {
 }
 
 /**
- * Free slots are those of the living workers, less what they hold and what was handed out. Turns go round: each user's
- * next result ranks behind what that user has under way, and within a user the executions take turns the same way.
+ * Free slots are those of each living worker, less what it holds, and less what was handed out: one that drains holds
+ * more than its slots, and takes none of the others'. Turns go round: each user's next result ranks behind what that
+ * user has under way, and within a user the executions take turns the same way. It waits for no row that another holds:
+ * without the lock of the execution, which all others take first, that could end in a deadlock.
  */
 const chooseNextStatement = `
   with slots as (
-    select greatest(0, coalesce((select sum(slots) from workers where id = any ($1) and left_at is null), 0)
-      - (select count(*) from workflow_batch_results where status = 'processing' and worker_id = any ($1))
+    select greatest(0, coalesce((
+        select sum(greatest(0, w.slots - (
+          select count(*) from workflow_batch_results r where r.status = 'processing' and r.worker_id = w.id)))
+        from workers w where w.id = any ($1) and w.left_at is null), 0)
       - (select count(*) from workflow_batch_results where status = 'pending' and handed_out_at is not null))::int as free
   ), runnable as (
     select e.id, e.user_id, e.created_at, e.processing_count + (
@@ -56,8 +60,11 @@ const chooseNextStatement = `
       b.under_way + row_number() over (
         partition by k.user_id order by k.turn, k.created_at, k.execution_id) as user_turn
     from ranked k join busy b on b.user_id = k.user_id
+  ), taken as (
+    select r.id from workflow_batch_results r
+    where r.status = 'pending' and r.handed_out_at is null and r.id in (
+      select f.id from fair f order by f.user_turn, f.turn, f.created_at, f.id limit (select free from slots))
+    for update skip locked
   )
-  update workflow_batch_results set handed_out_at = now()
-  where status = 'pending' and handed_out_at is null and id in (
-    select f.id from fair f order by f.user_turn, f.turn, f.created_at, f.id limit (select free from slots))
+  update workflow_batch_results set handed_out_at = now() where id in (select id from taken)
   returning id`;

@@ -71,8 +71,11 @@ export function createRecoveryStore(pool: Pool): RecoveryStore {
 
     takeBackUnclaimed: async ({ olderThanMs }) => {
       const taken = await pool.query(
-        `update workflow_batch_results set handed_out_at = null
-         where status = 'pending' and handed_out_at < now() - $1 * interval '1 millisecond'`,
+        // Many rows without their executions' locks: it waits for none of them, as that could end in a deadlock.
+        `update workflow_batch_results set handed_out_at = null where id in (
+           select id from workflow_batch_results
+           where status = 'pending' and handed_out_at < now() - $1 * interval '1 millisecond'
+           for update skip locked)`,
         [olderThanMs],
       );
       return taken.rowCount ?? 0;
