@@ -5,6 +5,9 @@ import { appendEvent } from "./append-event.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
 
+/** How long a batch waits for room under its cap when it hears of no settlement. */
+const roomWaitSeconds = 5;
+
 type ClaimInput = {
   resultId: string;
   workerId: string;
@@ -124,7 +127,14 @@ async function fitsBudget(
   const reserved = open.rows[0]?.reserved ?? 0;
   if (execution.spentMicros + reserved + input.ceilingMicros <= execution.maxCostMicros)
     return true;
-  if (reserved === 0)
+  // A call under way may leave room: its settlement ends this hold. Without it the dispatcher would offer one result after another.
+  if (reserved > 0)
+    await connection.query(
+      `update workflow_executions set hold_until = now() + interval '${roomWaitSeconds} seconds', hold_message = null
+       where id = $1`,
+      [execution.id],
+    );
+  else
     await pauseUnlessPaused(connection, execution.id, {
       code: "cap",
       message: `The next picture may cost more than what is left of the cap of $${(execution.maxCostMicros / 1e6).toFixed(2)}. Raise the cap and resume, or cancel.`,

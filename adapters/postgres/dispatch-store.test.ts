@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
 import { createDispatchStore } from "./dispatch-store.ts";
 import { createExecutionStore } from "./execution-store.ts";
+import { createExecutionViews } from "./execution-views.ts";
 import { createLedger } from "./ledger.ts";
 import { createPool, type Pool } from "./pools.ts";
 import { createRecoveryStore } from "./recovery-store.ts";
@@ -113,4 +114,33 @@ test("D1, X5: handing out and taking back wait for no row that another holds, so
   }
   const change = { userId, executionId, decide: cancel, sealKey: null };
   expect(await createExecutionStore(api).change(change)).toBe(true);
+});
+
+test("F7, D3: what waits for room under the cap is not handed out over and over, and goes on as soon as there is room", async () => {
+  const executionId = await submitted(500, 60_000);
+  const workerId = await joined(5);
+  const [first = "", ...rest] = await choose(workerId);
+  const claimed = await claim(first, workerId);
+  expect(await Promise.all(rest.map((resultId) => claim(resultId, workerId)))).toEqual(
+    rest.map(() => null),
+  );
+  expect(await choose(workerId)).toEqual([]);
+  const view = await createExecutionViews(api).find({ userId, executionId });
+  expect(view).toMatchObject({ status: "processing", waiting: null });
+  await createLedger(workers, spoolId).settle({
+    attemptId: claimed!.attemptId,
+    settlement: {
+      outcome: "provider_failed",
+      attempt: "refused",
+      costMicros: 0,
+      message: "",
+      warnings: [],
+      result: { to: "pending", afterMs: 0 },
+      pause: null,
+      hold: null,
+    },
+    picture: null,
+    drawnInMs: 1,
+  });
+  expect(await choose(workerId)).toHaveLength(5);
 });

@@ -50,8 +50,9 @@ export function executionOf(row: ExecutionRow): ExecutionView {
     status: row.status,
     reason: row.status === "paused" ? row.paused_reason : null,
     waiting:
-      runs && row.held_until !== null
-        ? { code: "rate_limited", message: row.hold_message ?? "", until: row.held_until }
+      // A hold without words is the batch's own: it waits for room under its cap.
+      runs && row.held_until !== null && row.hold_message !== null
+        ? { code: "rate_limited", message: row.hold_message, until: row.held_until }
         : null,
     counts: {
       prompts: row.prompts_count,

@@ -16,7 +16,13 @@ type LockedAttempt = {
   executionId: string;
   ceilingMicros: number;
 };
-type LockedResult = { status: ResultStatus; fence: number; cancelled: boolean };
+type LockedResult = {
+  status: ResultStatus;
+  fence: number;
+  cancelled: boolean;
+  /** Its execution waits for room under its cap: a hold without words. */
+  waitsForRoom: boolean;
+};
 
 /** Writes what came of an attempt: attempt, result, counts, and last the event. A second call finds it settled and changes nothing. */
 export async function settleAttempt(connection: Connection, input: SettleInput): Promise<void> {
@@ -48,6 +54,10 @@ export async function settleAttempt(connection: Connection, input: SettleInput):
         Number(attempt.outcome !== null && counts(attempt.outcome)),
     ],
   );
+  if (result.waitsForRoom)
+    await connection.query("update workflow_executions set hold_until = null where id = $1", [
+      executionId,
+    ]);
   if (settlement.hold)
     await connection.query(
       `update workflow_executions
@@ -89,7 +99,8 @@ async function lockAttempt(
 
 async function lockResult(connection: Connection, resultId: string): Promise<LockedResult> {
   const found = await connection.query<LockedResult>(
-    `select r.status, r.fence, e.cancelled_at is not null as cancelled
+    `select r.status, r.fence, e.cancelled_at is not null as cancelled,
+       e.hold_until is not null and e.hold_message is null as "waitsForRoom"
      from workflow_batch_results r join workflow_executions e on e.id = r.execution_id
      where r.id = $1 for update of r`,
     [resultId],
