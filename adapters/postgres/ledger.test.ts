@@ -182,6 +182,42 @@ test("I5: after a pause or a cancel has committed no claim succeeds, and what is
   });
 });
 
+test("R6, R7, X3: what a call claimed before a resume says of key or limit neither pauses nor holds the batch again", async () => {
+  const { resultIds, executionId } = await submitted({ prompts: ["a", "b", "c", "d"] });
+  const ledger = createLedger(workers, spoolId);
+  const badKey: Settlement = {
+    ...pictureSettled,
+    outcome: "account",
+    attempt: "refused",
+    costMicros: 0,
+    result: { to: "pending", afterMs: 0 },
+    pause: { code: "bad_key", message: "The API key is not valid.", until: null },
+  };
+  const tooFast: Settlement = {
+    ...badKey,
+    outcome: "rate_limited",
+    pause: null,
+    hold: { waitMs: 60_000, message: "The provider asks to go slower." },
+  };
+  const settle = (claimed: Awaited<ReturnType<typeof claim>>, settlement: Settlement) =>
+    ledger.settle({ ...claimed!, settlement, picture: null, drawnInMs: 1 });
+  const [one, two, three] = await Promise.all(resultIds.slice(0, 3).map((id) => claim(id)));
+  await settle(one!, badKey);
+  expect(await find(executionId)).toMatchObject({ status: "paused", reason: { code: "bad_key" } });
+  const newKey = (state: Parameters<typeof resume>[0]) =>
+    resume(state, { maxCostMicros: null, hasNewKey: true });
+  await createExecutionStore(api).change({ userId, executionId, decide: newKey, sealKey: null });
+  await settle(two!, badKey);
+  await settle(three!, tooFast);
+  expect(await find(executionId)).toMatchObject({
+    status: "processing",
+    waiting: null,
+    counts: { pending: 4, processing: 0 },
+  });
+  await settle(await claim(resultIds[1]!), badKey);
+  expect((await find(executionId)).status).toBe("paused");
+});
+
 test("F8: a late picture is the result while nobody has claimed anew, and an extra of it afterwards", async () => {
   const { resultIds, executionId } = await submitted();
   const ledger = createLedger(workers, spoolId);

@@ -58,7 +58,11 @@ export async function settleAttempt(connection: Connection, input: SettleInput):
     await connection.query("update workflow_executions set hold_until = null where id = $1", [
       executionId,
     ]);
-  if (settlement.hold)
+  // What was claimed before the user resumed says nothing of the key or the account that calls go on with.
+  const isOfNow =
+    (settlement.pause ?? settlement.hold) !== null &&
+    !(await resumedSinceClaim(connection, attempt));
+  if (settlement.hold && isOfNow)
     await connection.query(
       `update workflow_executions
        set hold_until = greatest(hold_until, now() + $2 * interval '1 millisecond'), hold_message = $3
@@ -80,7 +84,8 @@ export async function settleAttempt(connection: Connection, input: SettleInput):
       from: mine ? "processing" : "pending",
     });
   else left = await keepLate(connection, { attempt, picture: input.picture, money });
-  if (settlement.pause) await pauseUnlessPaused(connection, executionId, settlement.pause);
+  if (settlement.pause && isOfNow)
+    await pauseUnlessPaused(connection, executionId, settlement.pause);
   await appendEndIfDone(connection, executionId, left);
 }
 
@@ -108,6 +113,16 @@ async function lockResult(connection: Connection, resultId: string): Promise<Loc
   const result = found.rows[0];
   if (!result) throw new Error(`Result ${resultId} is gone while its attempt was settled.`);
   return result;
+}
+
+async function resumedSinceClaim(connection: Connection, attempt: LockedAttempt): Promise<boolean> {
+  const found = await connection.query(
+    `select from execution_events where execution_id = $1 and type = 'execution.resumed'
+       and sequence > (select max(sequence) from execution_events where result_id = $2 and type = 'result.started')
+     limit 1`,
+    [attempt.executionId, attempt.resultId],
+  );
+  return found.rowCount === 1;
 }
 
 async function writeAttempt(connection: Connection, input: SettleInput): Promise<void> {
