@@ -7,7 +7,10 @@ import { recover, type RecoverDoors } from "./recover.ts";
 /** How long a result may lie handed out before it is offered again. */
 const unclaimedMs = 15_000;
 
-/** Beats this worker's heart, watches the others', and takes over from the dead, until told to end. */
+/**
+ * Beats this worker's heart, watches the others', and takes over from the dead, until told to end. Three loops, as a
+ * recovery lasts as long as a broken store does, and a heart that waited for it would make a living worker's calls doubts.
+ */
 export async function keepWatch(
   doors: RecoverDoors & { registry: WorkerRegistry; clock: Clock },
   input: {
@@ -16,33 +19,63 @@ export async function keepWatch(
     heartbeatMs: number;
     deathAfterMs: number;
     hands: Hands;
+    /** Known to be dead before anything was watched. */
+    predecessorIds: readonly string[];
     tellLiving: (workerIds: readonly string[]) => void;
+    /** Told once all that the predecessors left was looked at. */
+    tookOver: () => void;
     until: AbortSignal;
     leave: AbortSignal;
   },
 ): Promise<void> {
-  const { workerId, spoolId, hands, until, leave } = input;
+  const { workerId, until } = input;
   const watch = new DeathWatch({ deathAfterMs: input.deathAfterMs });
-  while (!until.aborted) {
+  const leave = AbortSignal.any([input.leave, until]);
+  let dead = input.predecessorIds;
+
+  async function look(): Promise<void> {
     try {
-      await doors.registry.beat({ workerId });
-      const { living, dead } = watch.look(await doors.registry.list(), doors.clock.monotonicMs());
+      const seen = watch.look(await doors.registry.list(), doors.clock.monotonicMs());
+      const { living } = seen;
+      dead = seen.dead.filter((id) => id !== workerId);
       input.tellLiving(living.includes(workerId) ? living : [...living, workerId]);
-      await recover(doors, {
-        // Itself too: what it claimed without holding it, because the answer to the claim was lost.
-        deadWorkerIds: [...dead.filter((id) => id !== workerId), workerId],
-        workerId,
-        spoolId,
-        ...hands,
-        leave,
-      });
       await doors.recovery.takeBackUnclaimed({ olderThanMs: unclaimedMs });
       await doors.recovery.resumeDue();
     } catch (cause) {
       // After an outage nobody's silence proves anything.
       watch.forget();
-      doors.log.warn({ err: cause }, "The watch over the workers was interrupted; it goes on.");
+      dead = [];
+      throw cause;
     }
-    await doors.clock.wait({ ms: input.heartbeatMs, signal: until });
   }
+
+  async function takeOver(): Promise<void> {
+    try {
+      for (;;) {
+        // Itself too: what it claimed without holding it, because the answer to the claim was lost.
+        const deadWorkerIds = [...dead, workerId];
+        const told = await recover(doors, { ...input, ...input.hands, deadWorkerIds, leave });
+        if (told.recovered + told.doubts === 0 || until.aborted) return;
+      }
+    } finally {
+      input.tookOver();
+    }
+  }
+
+  async function everyBeat(sentence: string, step: () => Promise<void>): Promise<void> {
+    while (!until.aborted) {
+      try {
+        await step();
+      } catch (cause) {
+        doors.log.warn({ err: cause }, sentence);
+      }
+      await doors.clock.wait({ ms: input.heartbeatMs, signal: until });
+    }
+  }
+
+  await Promise.all([
+    everyBeat("This worker's heart missed a beat.", () => doors.registry.beat({ workerId })),
+    everyBeat("The watch over the workers was interrupted; it goes on.", look),
+    everyBeat("Some work of the dead cannot be taken over yet; it is tried again.", takeOver),
+  ]);
 }

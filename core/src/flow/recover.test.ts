@@ -229,6 +229,23 @@ test("F6: an orphan whose taking over broke is a doubt at the next look too, not
   expect(broken.size).toBe(0);
 });
 
+test("F6, I4: an adoption whose answer was lost stays a call that was made: a doubt at the next look, never free", async () => {
+  const { executionId } = await claimedBy(deadId);
+  const broken = new Set<string>();
+  const recovery = createRecoveryStore(workers);
+  const lost = {
+    ...recovery,
+    adopt: async (input: Parameters<typeof recovery.adopt>[0]) => {
+      await recovery.adopt(input);
+      throw new Error("Connection terminated unexpectedly");
+    },
+  };
+  await lookAfter(doorsWith({ recovery: lost }), { broken }).catch(() => {});
+  const asItself = { deadWorkerIds: [deadId, here.workerId], broken };
+  expect(await lookAfter(doorsWith(), asItself)).toEqual({ recovered: 0, doubts: 1 });
+  expect(await resultOf(executionId)).toMatchObject({ possibleMicros: ceilingMicros });
+});
+
 test("S1, I10: a key that a provider repeats in an answer to the dead is kept nowhere", async () => {
   const apiKey = "canary-of-a-proxy";
   const words = `The request with ${apiKey} is wrong.`;

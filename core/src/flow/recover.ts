@@ -8,11 +8,14 @@ export type RecoverDoors = FinishDoors &
   Pick<PrepareDoors, "models" | "vault" | "hideSecret"> & { recovery: RecoveryStore; log: Log };
 
 const batch = 200;
+/** How long one orphan may keep the others waiting, as when the store is out; the next look takes it up again. */
+const patienceMs = 60_000;
 
 /**
  * Finishes what the dead left: an answer in their spool is stored and settled, a call without one becomes a doubt.
  * A spool on another machine cannot be looked into: its attempts wait until their deadline and a margin have passed,
- * and an answer that is known to lie there is never drawn again by itself.
+ * and an answer that is known to lie there is never drawn again by itself. One that cannot be finished stops none of the
+ * others; the first such failure is thrown at the end.
  */
 export async function recover(
   doors: RecoverDoors,
@@ -34,17 +37,24 @@ export async function recover(
     spoolId: input.spoolId,
     limit: batch,
   });
+  const failures: unknown[] = [];
   for (const orphan of orphans) {
     if (input.leave.aborted) break;
     if (input.held.has(orphan.order.resultId)) continue;
     const end = endOf(orphan, input);
     if (!end) continue;
-    const finished = await finishOrphan(doors, orphan, end, input);
-    if (finished === "answer") told.recovered += 1;
-    if (finished === "doubt") told.doubts += 1;
+    try {
+      const leave = AbortSignal.any([input.leave, AbortSignal.timeout(patienceMs)]);
+      const finished = await finishOrphan(doors, orphan, end, { ...input, leave });
+      if (finished === "answer") told.recovered += 1;
+      if (finished === "doubt") told.doubts += 1;
+    } catch (cause) {
+      failures.push(cause);
+    }
   }
   if (told.recovered + told.doubts > 0)
     doors.log.warn(told, "Work of a process that died was taken over.");
+  if (failures.length > 0) throw failures[0];
   return told;
 }
 
@@ -79,14 +89,18 @@ async function finishOrphan(
   const entry = doors.models.catalogue.find((one) => one.id === order.modelId);
   const model = entry && doors.models.modelOf(entry.vendor);
   if (!entry || !model) return "taken";
+  // It was called, and is ours from the next line's commit on: should anything break from there, the answer to that very
+  // line included, the next look must not think that it was never called.
+  if (end.ended === "died") input.broken.add(attemptId);
   const fence = await doors.recovery.adopt({
     attemptId,
     fence: orphan.fence,
     workerId: input.workerId,
   });
-  if (fence === null) return "taken";
-  // It is ours from now on, and was called: should its end break here too, the next look must not think otherwise.
-  if (end.ended === "died") input.broken.add(attemptId);
+  if (fence === null) {
+    input.broken.delete(attemptId);
+    return "taken";
+  }
   const answer = await doors.spool.find({ attemptId });
   await finishAttempt(doors, {
     order,

@@ -6,7 +6,6 @@ import { dispatch, type DispatchDoors } from "./dispatch.ts";
 import type { Hands } from "./hands.ts";
 import { keepTrying, LeftEarly } from "./keep-trying.ts";
 import { keepWatch } from "./keep-watch.ts";
-import { recover } from "./recover.ts";
 import { type RunDoors, runResult } from "./run-result.ts";
 
 export type WorkDoors = RunDoors &
@@ -16,6 +15,9 @@ export type WorkDoors = RunDoors &
     queue: ResultQueue;
     bell: Bell;
   };
+
+/** How long a worker takes over from its predecessors before it draws beside that. */
+const takeOverMs = 10_000;
 
 /**
  * The life of a worker process: takes over from its predecessors, then draws results and helps to watch and dispatch.
@@ -37,40 +39,23 @@ export async function work(
     started: () => void;
   },
 ): Promise<void> {
-  const { workerId, spoolId, slots, stop, leave } = input;
+  const { workerId, spoolId, slots, stop } = input;
   const hands: Hands = { held: new Map(), broken: new Set() };
-  const patience = { clock: doors.clock, log: doors.log, leave: stop, about: { workerId } };
-  await keepTrying(patience, "The worker cannot join; it tries again.", () =>
-    doors.registry.join({ workerId, spoolId, slots }),
-  );
-  await keepTrying(
-    patience,
-    "The work of the process before cannot be taken over yet.",
-    async () => {
-      for (const id of input.predecessorIds) await doors.registry.leave({ workerId: id });
-      for (;;) {
-        const { recovered, doubts } = await recover(doors, {
-          deadWorkerIds: input.predecessorIds,
-          workerId,
-          spoolId,
-          ...hands,
-          leave,
-        });
-        if (recovered + doubts === 0) break;
-      }
-      await doors.recovery.takeBackUnclaimed({ olderThanMs: 0 });
-    },
-  );
+  if (!(await joins(doors, input))) return;
 
   let living: readonly string[] = [workerId];
   // The heart beats until the last call has ended: a silent worker would be taken for dead, its calls for doubts.
   const drained = new AbortController();
+  const { promise: tookOver, resolve: tellTookOver } = Promise.withResolvers<void>();
   const watching = keepWatch(doors, {
     ...input,
     hands,
     tellLiving: (ids) => (living = ids),
+    tookOver: tellTookOver,
     until: drained.signal,
   });
+  // What is paid comes first; but a store that is out must not keep a worker from joining.
+  await Promise.race([tookOver, doors.clock.wait({ ms: takeOverMs, signal: stop })]);
   const dispatching = dispatch(doors, {
     holder: workerId,
     livingWorkerIds: () => living,
@@ -90,6 +75,29 @@ export async function work(
   drained.abort();
   await Promise.all([watching, dispatching]);
   await doors.registry.leave({ workerId }).catch(() => undefined);
+}
+
+/** Makes itself known and signs its predecessors off; false when it is to stop before the database hears of it. */
+async function joins(
+  doors: WorkDoors,
+  input: Pick<
+    Parameters<typeof work>[1],
+    "workerId" | "spoolId" | "slots" | "predecessorIds" | "stop"
+  >,
+): Promise<boolean> {
+  const { workerId, spoolId, slots, stop } = input;
+  const patience = { clock: doors.clock, log: doors.log, leave: stop, about: { workerId } };
+  try {
+    await keepTrying(patience, "The worker cannot join; it tries again.", async () => {
+      await doors.registry.join({ workerId, spoolId, slots });
+      for (const id of input.predecessorIds) await doors.registry.leave({ workerId: id });
+      await doors.recovery.takeBackUnclaimed({ olderThanMs: 0 });
+    });
+    return true;
+  } catch (cause) {
+    if (cause instanceof LeftEarly) return false;
+    throw cause;
+  }
 }
 
 async function drawOne(
