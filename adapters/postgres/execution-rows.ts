@@ -50,7 +50,7 @@ export function executionOf(row: ExecutionRow): ExecutionView {
     status: row.status,
     reason: row.status === "paused" ? row.paused_reason : null,
     waiting:
-      // A hold without words is the batch's own: it waits for room under its cap.
+      // A hold without words is our own: for room under the cap, for a line or a disk.
       runs && row.held_until !== null && row.hold_message !== null
         ? { code: "rate_limited", message: row.hold_message, until: row.held_until }
         : null,

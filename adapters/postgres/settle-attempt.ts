@@ -20,8 +20,8 @@ type LockedResult = {
   status: ResultStatus;
   fence: number;
   cancelled: boolean;
-  /** Its execution waits for room under its cap: a hold without words. */
-  waitsForRoom: boolean;
+  /** Its execution waits for room under its cap or for a line of ours: a hold without words, which each settlement ends. */
+  isHeldByUs: boolean;
 };
 
 /** Writes what came of an attempt: attempt, result, counts, and last the event. A second call finds it settled and changes nothing. */
@@ -54,7 +54,7 @@ export async function settleAttempt(connection: Connection, input: SettleInput):
         Number(attempt.outcome !== null && counts(attempt.outcome)),
     ],
   );
-  if (result.waitsForRoom)
+  if (result.isHeldByUs)
     await connection.query("update workflow_executions set hold_until = null where id = $1", [
       executionId,
     ]);
@@ -65,7 +65,8 @@ export async function settleAttempt(connection: Connection, input: SettleInput):
   if (settlement.hold && isOfNow)
     await connection.query(
       `update workflow_executions
-       set hold_until = greatest(hold_until, now() + $2 * interval '1 millisecond'), hold_message = $3
+       set hold_until = greatest(hold_until, now() + $2 * interval '1 millisecond'),
+         hold_message = coalesce($3, case when hold_until > now() then hold_message end)
        where id = $1`,
       [executionId, settlement.hold.waitMs, settlement.hold.message],
     );
@@ -105,7 +106,7 @@ async function lockAttempt(
 async function lockResult(connection: Connection, resultId: string): Promise<LockedResult> {
   const found = await connection.query<LockedResult>(
     `select r.status, r.fence, e.cancelled_at is not null as cancelled,
-       e.hold_until is not null and e.hold_message is null as "waitsForRoom"
+       e.hold_until is not null and e.hold_message is null as "isHeldByUs"
      from workflow_batch_results r join workflow_executions e on e.id = r.execution_id
      where r.id = $1 for update of r`,
     [resultId],

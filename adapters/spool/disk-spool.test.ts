@@ -27,6 +27,12 @@ test("A finished answer comes back byte for byte, also from another opening of t
   expect(await readdir(folder)).toEqual([`${attemptId}.answer`]);
 });
 
+test("F3: on a disk that is about full nothing is opened, so that no answer is paid that cannot be kept", async () => {
+  const full = createDiskSpool({ folder, leastFreeBytes: 2 ** 60 });
+  await expect(full.open({ attemptId })).rejects.toThrow(/has \d+ MB left/);
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test("An abandoned answer stays as a part with its status", async () => {
   const spool = createDiskSpool({ folder });
   const sink = await spool.open({ attemptId });

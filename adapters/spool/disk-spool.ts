@@ -1,13 +1,19 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { open, readFile, rm } from "node:fs/promises";
+import { open, readFile, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Spool, SpooledAnswer } from "@bunch/core/ports/spool";
 import { createDiskSink } from "./disk-sink.ts";
 import { readSpoolFile } from "./spool-file.ts";
 
-/** A spool on a local disk: `<attempt>.part` while an answer streams in, `<attempt>.answer` once all of it is safe. */
-export function createDiskSpool(input: { folder: string }): Spool {
-  const { folder } = input;
+/** Room for ten of the largest answers and their pictures: a file can be opened on a full disk, but takes no paid answer. */
+const usualLeastFreeBytes = 300_000_000;
+
+/**
+ * A spool on a local disk: `<attempt>.part` while an answer streams in, `<attempt>.answer` once all of it is safe. With
+ * less free room than `leastFreeBytes` nothing is opened, so that nothing is paid that could not be kept.
+ */
+export function createDiskSpool(input: { folder: string; leastFreeBytes?: number }): Spool {
+  const { folder, leastFreeBytes = usualLeastFreeBytes } = input;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 
   return {
@@ -15,6 +21,11 @@ export function createDiskSpool(input: { folder: string }): Spool {
       const { part, answer } = pathsOf(folder, attemptId);
       // An attempt is one call, and what another opening has caught may be paid for.
       if (existsSync(answer)) throw new Error(`${answer} is in the spool already.`);
+      const { bavail, bsize } = await statfs(folder);
+      if (bavail * bsize < leastFreeBytes)
+        throw new Error(
+          `The disk of ${folder} has ${Math.floor((bavail * bsize) / 1e6)} MB left; answers need ${Math.ceil(leastFreeBytes / 1e6)} MB.`,
+        );
       const file = await open(part, "wx", 0o600);
       return createDiskSink({ file, part, answer, folder });
     },

@@ -192,11 +192,12 @@ test("R11: a call that our death left open is a doubt, not counted, and given up
   });
 });
 
-test("R12: a call that never left costs nothing, is not counted, and pauses the execution at every eighth", () => {
+test("R12: a call that never left costs nothing, is not counted, holds the execution, and pauses it at every eighth", () => {
   expect(decide("unreachable", times(6, "unreachable"))).toMatchObject({
     attempt: "refused",
     costMicros: 0,
     result: { to: "pending", afterMs: 10_000 },
+    hold: { waitMs: 10_000, message: null },
     pause: null,
   });
   expect(decide("unreachable", times(7, "unreachable")).pause).toEqual({
@@ -206,11 +207,12 @@ test("R12: a call that never left costs nothing, is not counted, and pauses the 
   });
 });
 
-test("R13: a call that was never made costs nothing, is not counted, and waits longer each time", () => {
+test("R13: a call that was never made costs nothing, is not counted, and holds the execution longer each time", () => {
   expect(decide("not_called")).toMatchObject({
     attempt: "refused",
     costMicros: 0,
     result: { to: "pending", afterMs: 500 },
+    hold: { waitMs: 500, message: null },
   });
   expect(decide("not_called", times(100, "not_called")).result).toEqual({
     to: "pending",

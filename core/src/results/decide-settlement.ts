@@ -30,8 +30,8 @@ export type Settlement = {
     | { to: "pending"; afterMs: number };
   /** Stops the whole execution until somebody acts. */
   pause: WaitReason | null;
-  /** Holds the whole execution back for a moment. */
-  hold: { waitMs: number; message: string } | null;
+  /** Holds the whole execution back for a moment; with the provider's words, or without any where the trouble is on our side. */
+  hold: { waitMs: number; message: string | null } | null;
 };
 
 /** Redraws of a failed draw, each counted and paid. */
@@ -106,21 +106,28 @@ export function decideSettlement(input: {
           ? { to: "pending", afterMs: backoffMs(times("provider_failed")) }
           : { to: "failed", code: "provider_error", message: ending.message },
       };
-    case "unreachable":
+    case "unreachable": {
+      const waitMs = backoffMs(times("unreachable"));
       return {
         ...refused("unreachable", ending.message),
-        result: { to: "pending", afterMs: backoffMs(times("unreachable")) },
+        result: { to: "pending", afterMs: waitMs },
+        // The next result would meet the same line: a long batch would try them all, many times a second.
+        hold: { waitMs, message: null },
         pause:
           times("unreachable") % mostUnreachable === 0
             ? { code: "provider_unreachable", message: ending.message, until: null }
             : null,
       };
-    case "not_called":
+    }
+    case "not_called": {
+      const waitMs = backoffMs(times("not_called"));
       return {
         ...refused("not_called", ending.message),
-        // A full disk stays full for a while.
-        result: { to: "pending", afterMs: backoffMs(times("not_called")) },
+        result: { to: "pending", afterMs: waitMs },
+        // A full disk stays full for a while, and each attempt takes room on it.
+        hold: { waitMs, message: null },
       };
+    }
     case "ambiguous":
     case "unanswered":
       return {
