@@ -6,6 +6,7 @@ import { stateWord } from "../../results/state-word.ts";
 import { aspectOf } from "../../ui/aspect.ts";
 import { PictureGrid } from "../../ui/picture-grid.tsx";
 import { PictureTile } from "../../ui/picture-tile.tsx";
+import { slotColumns } from "./slot-columns.ts";
 
 /** Every picture's frame, small, in its place from the start; those that are drawn open on the results page. */
 export function BatchSlots(props: {
@@ -23,7 +24,7 @@ export function BatchSlots(props: {
       count={states.length}
       label={t`Pictures`}
       measures={{
-        columns: (width) => columnsFor(width, variations, ratio),
+        columns: (width) => slotColumns({ width, count: states.length, variations, ratio }),
         ratio,
         captionHeight: 19,
         gap: { column: 10, row: 12 },
@@ -49,11 +50,4 @@ export function BatchSlots(props: {
       }}
     </PictureGrid>
   );
-}
-
-/** Twelve a row on a wide screen, fewer on a narrow one, and always whole prompts. */
-function columnsFor(width: number, variations: number, ratio: number): number {
-  const base = width >= 1000 ? 12 : width >= 600 ? 8 : 4;
-  const wide = ratio > 1.6 ? Math.ceil(base * 0.67) : base;
-  return Math.max(variations, wide - (wide % variations));
 }
