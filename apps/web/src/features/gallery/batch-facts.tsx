@@ -2,16 +2,16 @@ import { useModelName } from "../../api/use-model-name.ts";
 import type { Execution } from "@bunch/contracts/execution";
 import { Plural, Trans } from "@lingui/react/macro";
 import { useFormats } from "../../language/use-formats.ts";
+import { isFree } from "../../results/is-free.ts";
 import classes from "./gallery.module.css";
 
-/** The batch in one line: how many pictures, what was spent, how long, which model, when. */
+/** The batch in one line: how many pictures, what was spent, how long, which model; when, unless the title has it. */
 export function BatchFacts({ execution }: { execution: Execution }) {
   const formats = useFormats();
   const nameOf = useModelName();
   const { stats, started_at: startedAt, completed_at: completedAt } = execution;
   const spent = formats.total(stats.total_cost);
   const more = formats.total(stats.possible_cost);
-  const isFree = execution.estimated_cost.costPerImage === 0 && stats.total_cost === 0;
   return (
     <ul className={classes.facts}>
       <li>
@@ -20,7 +20,7 @@ export function BatchFacts({ execution }: { execution: Execution }) {
         </b>
       </li>
       <li>
-        {isFree ? (
+        {isFree(execution) ? (
           <Trans>free</Trans>
         ) : stats.possible_cost > 0 ? (
           <Trans>
@@ -34,7 +34,7 @@ export function BatchFacts({ execution }: { execution: Execution }) {
         <li>{formats.duration(new Date(completedAt).getTime() - new Date(startedAt).getTime())}</li>
       ) : null}
       <li>{nameOf(execution.model)}</li>
-      <li>{formats.moment(execution.created_at)}</li>
+      {execution.name === null ? null : <li>{formats.moment(execution.created_at)}</li>}
     </ul>
   );
 }

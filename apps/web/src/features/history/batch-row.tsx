@@ -4,9 +4,9 @@ import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
-import { useModels } from "../../api/use-models.ts";
 import { pauseWords } from "../../language/pause-words.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { isFree } from "../../results/is-free.ts";
 import type { SlotState } from "../../results/slot-state.ts";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { Strip } from "../../ui/strip.tsx";
@@ -16,14 +16,13 @@ import classes from "./history.module.css";
 export function BatchRow({ execution }: { execution: Execution }) {
   const { t } = useLingui();
   const formats = useFormats();
-  const models = useModels();
   const nameOf = useModelName();
   const { stats, status } = execution;
   const isRunning = status === "processing" || status === "pending";
   const isOpen = isRunning || status === "paused";
   const moment = formats.shortMoment(execution.created_at);
   const name = execution.name ?? t`Batch of ${moment}`;
-  const model = models.data?.data.find(({ id }) => id === execution.model);
+  const costsNothing = isFree(execution);
   const estimate = formats.total(execution.estimated_cost.totalCost);
   const more = formats.total(stats.possible_cost);
   const words = useStatusWords(execution);
@@ -45,8 +44,8 @@ export function BatchRow({ execution }: { execution: Execution }) {
         <StatusWord state={wordState(execution)}>{words}</StatusWord>
       </div>
       <div className={classes.cost}>
-        {model?.simulated ? <Trans>free</Trans> : formats.total(stats.total_cost)}
-        {isRunning && !model?.simulated ? (
+        {costsNothing ? <Trans>free</Trans> : formats.total(stats.total_cost)}
+        {isRunning && !costsNothing ? (
           <p className="small muted">
             <Trans>of about {estimate}</Trans>
           </p>

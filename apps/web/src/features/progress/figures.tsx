@@ -2,6 +2,7 @@ import type { Execution } from "@bunch/contracts/execution";
 import { Plural, Trans } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 import { useFormats } from "../../language/use-formats.ts";
+import { isFree } from "../../results/is-free.ts";
 import classes from "./processing.module.css";
 import { timeLeft } from "./time-left.ts";
 import type { Watch } from "./watch-batch.ts";
@@ -56,8 +57,7 @@ export function Spent({ execution }: { execution: Execution }) {
   const { stats } = execution;
   const spent = formats.total(stats.total_cost);
   const more = formats.total(stats.possible_cost);
-  const isFree = execution.estimated_cost.costPerImage === 0 && stats.total_cost === 0;
-  if (isFree)
+  if (isFree(execution))
     return (
       <li>
         <Trans>free</Trans>
