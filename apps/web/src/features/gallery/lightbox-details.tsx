@@ -2,12 +2,14 @@ import { useModelName } from "../../api/use-model-name.ts";
 import type { Execution } from "@bunch/contracts/execution";
 import type { Model } from "@bunch/contracts/model";
 import type { Result } from "@bunch/contracts/result";
-import { Plural, Trans } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
 import { useFormats } from "../../language/use-formats.ts";
 import { downloadName } from "../../results/download-name.ts";
+import { isFree } from "../../results/is-free.ts";
+import { warningWords } from "../../results/warning-words.ts";
 import { Note } from "../../ui/note.tsx";
 import classes from "./lightbox.module.css";
 
@@ -25,11 +27,13 @@ export function LightboxDetails(props: {
   model: Model | undefined;
 }) {
   const { result, execution, model, number } = props;
+  const { i18n } = useLingui();
   const formats = useFormats();
   const nameOf = useModelName();
   const clipboard = useClipboard({ timeout: 2000 });
   const prompt = result.batch_index + 1;
   const asked = model?.pixels[execution.image_size]?.[execution.aspect_ratio];
+  const got = result.width && result.height ? ([result.width, result.height] as const) : null;
   const possible = formats.total(result.possible_cost);
   return (
     <>
@@ -66,13 +70,13 @@ export function LightboxDetails(props: {
           {execution.aspect_ratio}, {execution.image_size}
           {asked ? ` (${asked[0]} × ${asked[1]})` : null}
         </dd>
-        {result.width && result.height ? (
+        {got ? (
           <>
             <dt>
               <Trans>Got</Trans>
             </dt>
             <dd>
-              {result.width} × {result.height}
+              {got.join(" × ")}
               {result.mime_type ? `, ${kinds[result.mime_type] ?? result.mime_type}` : null}
             </dd>
           </>
@@ -81,7 +85,13 @@ export function LightboxDetails(props: {
           <Trans>Cost</Trans>
         </dt>
         <dd>
-          {result.api_cost === null ? "–" : formats.exact(result.api_cost)}
+          {result.api_cost === null ? (
+            "–"
+          ) : isFree(execution) ? (
+            <Trans>free</Trans>
+          ) : (
+            formats.exact(result.api_cost)
+          )}
           {result.possible_cost > 0 ? (
             <>
               {", "}
@@ -102,11 +112,14 @@ export function LightboxDetails(props: {
           ) : null}
         </dd>
       </dl>
-      {result.warnings.map((warning) => (
-        <Note key={warning.code} kind="warning">
-          <p className="small">{warning.message}</p>
-        </Note>
-      ))}
+      {result.warnings.map((warning) => {
+        const words = warningWords(warning.code, { asked: asked ?? null, got });
+        return (
+          <Note key={warning.code} kind="warning">
+            <p className="small">{words ? i18n._(words) : warning.message}</p>
+          </Note>
+        );
+      })}
       {execution.reference_images.length > 0 ? (
         <div>
           <p className={classes.label}>

@@ -3,6 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMemo } from "react";
 import { addresses } from "../../addresses.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { warningWords } from "../../results/warning-words.ts";
 import { Heading } from "../../ui/heading.tsx";
 import { Note } from "../../ui/note.tsx";
 import { PageFrame } from "../../ui/page-frame.tsx";
@@ -46,7 +47,7 @@ export function Processing(props: { watch: Watch; steps: React.ReactNode }) {
 }
 
 function Running(props: { watch: Watch; batch: WatchedBatch; steps: React.ReactNode }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const formats = useFormats();
   const { watch, batch } = props;
   const { execution, results } = batch;
@@ -82,6 +83,14 @@ function Running(props: { watch: Watch; batch: WatchedBatch; steps: React.ReactN
         {isPaused && execution.reason ? (
           <PauseNote execution={execution} reason={execution.reason} />
         ) : null}
+        {(isPaused ? [] : execution.warnings).map(({ code, message }) => {
+          const words = warningWords(code);
+          return (
+            <Note key={code} kind="warning">
+              {words ? i18n._(words) : message}
+            </Note>
+          );
+        })}
         {!isPaused && execution.waiting ? <WaitingNote waiting={execution.waiting} /> : null}
       </div>
       <div className={classes.under}>
