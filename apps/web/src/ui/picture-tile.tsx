@@ -15,8 +15,8 @@ export type PictureTileProps = {
   to?: string | undefined;
   /** What the way to it is called. */
   openLabel?: string;
-  /** Small frames show icon and word only; large ones the reason too. */
-  size: "small" | "large";
+  /** Small frames show icon and word only; large ones the reason too, as far as it fits; whole ones grow with it. */
+  size: "small" | "large" | "whole";
   reason?: ReactNode;
   /** Under the picture, beside its number. */
   beside?: ReactNode;
@@ -88,7 +88,7 @@ function Inside(props: PictureTileProps) {
     case "failed":
     case "refused":
     case "uncertain": {
-      if (props.size === "large")
+      if (props.size !== "small")
         return (
           <span className={classes.why}>
             <StatusWord state={state}>{word}</StatusWord>

@@ -16,8 +16,9 @@ import { FailureWords } from "./failure-words.tsx";
 import { Filmstrip } from "./filmstrip.tsx";
 import { LightboxDetails } from "./lightbox-details.tsx";
 import classes from "./lightbox.module.css";
+import { useSwipe } from "./use-swipe.ts";
 
-/** One picture in a dark room, with all that is known of it; arrows go on, Escape leaves. */
+/** One picture in a dark room, with all that is known of it; arrows and swipes go on, Escape leaves. */
 export function Lightbox(props: {
   results: Result[];
   index: number;
@@ -40,6 +41,7 @@ export function Lightbox(props: {
     ["Home", () => go(0)],
     ["End", () => go(last)],
   ]);
+  const swipe = useSwipe((way) => go(way === "next" ? index + 1 : index - 1));
   if (result === undefined) return null;
   const number = pictureNumber(result, execution.variations);
   const state = slotStateOf(result, execution.status === "paused");
@@ -57,13 +59,13 @@ export function Lightbox(props: {
               </Trans>
             </span>
           </div>
-          <div className={classes.view}>
+          <div className={classes.view} {...swipe}>
             {state === "completed" && result.result_url ? (
               <img key={result.id} src={result.result_url} alt={result.prompt_text} />
             ) : (
               <div className={classes.noPicture}>
                 <PictureTile
-                  size="large"
+                  size="whole"
                   number={number}
                   state={state}
                   word={i18n._(stateWord(state))}
@@ -77,27 +79,31 @@ export function Lightbox(props: {
                 />
               </div>
             )}
-            <button
-              type="button"
-              className={classes.arrow}
-              data-side="left"
-              aria-label={t`Previous picture`}
-              aria-disabled={index === 0 || undefined}
-              onClick={() => go(index - 1)}
-            >
-              <IconArrowLeft size={20} stroke={1.6} />
-            </button>
-            <button
-              type="button"
-              className={classes.arrow}
-              data-side="right"
-              aria-label={t`Next picture`}
-              aria-disabled={index === last || undefined}
-              onClick={() => go(index + 1)}
-            >
-              <IconArrowRight size={20} stroke={1.6} />
-            </button>
           </div>
+          {last === 0 ? null : (
+            <>
+              <button
+                type="button"
+                className={classes.arrow}
+                data-side="left"
+                aria-label={t`Previous picture`}
+                aria-disabled={index === 0 || undefined}
+                onClick={() => go(index - 1)}
+              >
+                <IconArrowLeft size={20} stroke={1.6} />
+              </button>
+              <button
+                type="button"
+                className={classes.arrow}
+                data-side="right"
+                aria-label={t`Next picture`}
+                aria-disabled={index === last || undefined}
+                onClick={() => go(index + 1)}
+              >
+                <IconArrowRight size={20} stroke={1.6} />
+              </button>
+            </>
+          )}
           <Filmstrip
             results={results}
             index={index}
