@@ -6,6 +6,7 @@ import "./theme/base.css";
 import { createClient } from "@bunch/contracts/client";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { serverAddress } from "./api/server-address.ts";
 import { App } from "./app/app.tsx";
 import { activateLanguage } from "./language/activate-language.ts";
 import { preferredLanguage } from "./language/languages.ts";
@@ -16,6 +17,6 @@ if (root === null) throw new Error("index.html has no #root");
 await activateLanguage(preferredLanguage());
 createRoot(root).render(
   <StrictMode>
-    <App client={createClient({ baseUrl: import.meta.env["VITE_API_URL"] ?? "" })} />
+    <App client={createClient({ baseUrl: serverAddress(import.meta.env["VITE_API_URL"]) })} />
   </StrictMode>,
 );
