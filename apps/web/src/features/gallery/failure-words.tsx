@@ -4,7 +4,7 @@ import type { Formats } from "../../language/formats.ts";
 import { resultProblem } from "../../results/result-problem.ts";
 import classes from "./gallery.module.css";
 
-/** Why a picture did not come, what it may have cost, and the model's own words. */
+/** Why a picture did not come, what it may have cost, and below it, as they were said, the model's or the server's own words. */
 export function FailureWords({ result, formats }: { result: Result; formats: Formats }) {
   const { i18n } = useLingui();
   const possible = formats.total(result.possible_cost);
@@ -22,7 +22,31 @@ export function FailureWords({ result, formats }: { result: Result; formats: For
           <Trans>Not charged.</Trans>
         </span>
       ) : null}
-      {result.error_message ? <q className={classes.words}>{result.error_message}</q> : null}
+      {result.error_message ? <Said code={result.error_code} words={result.error_message} /> : null}
     </>
   );
+}
+
+/** What the model says is quoted; what the server says of a broken line or answer is for who looks after it, so small and plain. */
+function Said({ code, words }: { code: Result["error_code"]; words: string }) {
+  switch (code) {
+    case "refused":
+    case "filtered":
+    case "no_picture":
+    case "too_long":
+      return <q className={classes.words}>{words}</q>;
+    case "bad_request":
+    case "provider_error":
+    case "unanswered":
+    case "unreadable_answer":
+    case "doubted":
+    case null:
+      return (
+        <small className={classes.said} lang="en">
+          {words}
+        </small>
+      );
+    default:
+      return code satisfies never;
+  }
 }
