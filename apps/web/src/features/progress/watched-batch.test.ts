@@ -55,6 +55,17 @@ test("a page that was asked for before an event does not undo it", () => {
   ]);
 });
 
+test("a picture that was already under way does not end the wait for a limit", () => {
+  const waiting = {
+    code: "rate_limited" as const,
+    message: "Slow down.",
+    until: "2026-11-23T00:01:00Z",
+  };
+  const held = { ...started, execution: { ...execution, waiting } };
+  const { batch } = withEvent(held, event(4, result(0, 0, "completed")));
+  expect(batch.execution.waiting).toEqual(waiting);
+});
+
 test("a new snapshot keeps the pictures that are already there", () => {
   const { batch } = withEvent(started, event(4, result(0, 0, "completed")));
   const again = fromSnapshot(batch, { type: "snapshot", sequence: 9, execution });

@@ -61,8 +61,7 @@ export function withEvent(
     case "result.cancelled":
     case "result.postponed":
     case "result.extra_kept": {
-      // A picture that came means that no limit holds it back any more.
-      if (event.type === "result.completed") execution.waiting = null;
+      // A picture that comes may have been under way when the limit was met: the wait ends with its moment alone.
       const slot = slotOf(event.result, execution.variations);
       const results = [...batch.results];
       results[slot] = event.result;
