@@ -90,7 +90,11 @@ async function joins(
   try {
     await keepTrying(patience, "The worker cannot join; it tries again.", async () => {
       await doors.registry.join({ workerId, spoolId, slots });
-      for (const id of input.predecessorIds) await doors.registry.leave({ workerId: id });
+      for (const id of input.predecessorIds) {
+        await doors.registry.leave({ workerId: id });
+        // Or nothing would run until a dead dispatcher's lease is over.
+        await doors.dispatch.dropLease({ holder: id });
+      }
       await doors.recovery.takeBackUnclaimed({ olderThanMs: 0 });
     });
     return true;

@@ -51,7 +51,10 @@ test("I1 to I4: ten kills of the server during a batch of 60 lose no picture, an
     bunch.kill("SIGKILL");
     await bunch.ended;
     output += bunch.output();
+    const callsBefore = emulator.calls().length;
     bunch = await start();
+    // Sooner than the dead dispatcher's lease would have ended by itself.
+    await until("calls go on", () => emulator.calls().length > callsBefore, { withinMs: 6000 });
   }
   const execution = await ended(id);
   expect(execution.status).toBe("completed");
