@@ -34,6 +34,11 @@ await begin(async (begun) => {
   await api.close();
   await database.stop();
   await folder.release();
-  server.log.info({}, "Stopped; nothing is in flight.");
+  server.log.info(
+    {},
+    end.leave.aborted
+      ? "Stopped; what was in flight is taken up at the next start."
+      : "Stopped; nothing is in flight.",
+  );
   await Promise.all([server.close(), worker.close()]);
 });

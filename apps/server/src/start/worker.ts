@@ -13,7 +13,12 @@ await begin(async (begun) => {
   });
   log.info({ slots: begun.config.workerConcurrency }, "The worker draws.");
   await drained;
-  log.info({}, "The worker has left; nothing is in flight.");
+  log.info(
+    {},
+    begun.end.leave.aborted
+      ? "The worker has left; what was in flight is taken up by the next."
+      : "The worker has left; nothing is in flight.",
+  );
   await database.stop();
   await close();
 });
