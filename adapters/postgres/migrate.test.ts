@@ -10,7 +10,10 @@ import { migrate, missingMigrations } from "./migrate.ts";
 import { createPool } from "./pools.ts";
 import { asSuperuser } from "./testing/as-superuser.ts";
 import { drawOnce } from "./testing/draw-once.ts";
-import { hasDebianPostgres, startDebianPostgres } from "./testing/start-debian-postgres.ts";
+import {
+  hasDebianPostgres,
+  startDebianPostgres,
+} from "../../tools/testing/start-debian-postgres.ts";
 import { wallComplaints } from "./testing/wall-complaints.ts";
 
 const folder = fileURLToPath(new URL("../../supabase/migrations/", import.meta.url));

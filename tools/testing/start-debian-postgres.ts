@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { chmod, chown, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+import { makeTestFolder } from "./test-folder.ts";
 
 const programs = "/usr/lib/postgresql/15/bin";
 
