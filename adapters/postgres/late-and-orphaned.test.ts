@@ -2,13 +2,20 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createDispatchStore } from "./dispatch-store.ts";
 import { createRecoveryStore } from "./recovery-store.ts";
+import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
 import { doubt, openLedger, picture, pictureSettled } from "./testing/open-ledger.ts";
 
 let open: Awaited<ReturnType<typeof openLedger>>;
+let drop: () => Promise<void>;
 beforeAll(async () => {
-  open = await openLedger(inject("postgres"));
+  const database = await createTestDatabase(inject("postgres"));
+  drop = database.drop;
+  open = await openLedger({ connectionString: database.connectionString, userId: testUserId });
 });
-afterAll(() => open.close());
+afterAll(async () => {
+  await open.close();
+  await drop();
+});
 
 test("F8: a late picture is the result while nobody has claimed anew, and an extra of it afterwards", async () => {
   const { resultIds, executionId } = await open.submitted();

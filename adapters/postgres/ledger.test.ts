@@ -2,13 +2,20 @@ import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { cancel, pause, resume, retry } from "@bunch/core/executions/execution-state";
 import { createExecutionStore } from "./execution-store.ts";
+import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
 import { doubt, openLedger, picture, pictureSettled } from "./testing/open-ledger.ts";
 
 let open: Awaited<ReturnType<typeof openLedger>>;
+let drop: () => Promise<void>;
 beforeAll(async () => {
-  open = await openLedger(inject("postgres"));
+  const database = await createTestDatabase(inject("postgres"));
+  drop = database.drop;
+  open = await openLedger({ connectionString: database.connectionString, userId: testUserId });
 });
-afterAll(() => open.close());
+afterAll(async () => {
+  await open.close();
+  await drop();
+});
 
 test("F1: one result is claimed by one of fifty claims at once, and its attempt is written by then", async () => {
   const { resultIds, executionId } = await open.submitted();

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { Submission } from "@bunch/core/ports/execution-store";
 import type { Claim, StoredPicture } from "@bunch/core/ports/ledger";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
-import { createTestDatabase, testUserId } from "../../../tools/testing/test-database.ts";
 import { createExecutionStore } from "../execution-store.ts";
 import { createExecutionViews } from "../execution-views.ts";
 import { createLedger } from "../ledger.ts";
@@ -31,7 +30,7 @@ export const doubt: Settlement = {
 
 /** A picture as the store would hold it. */
 export const picture = (name: string): StoredPicture => ({
-  path: `${testUserId}/x/${name}.png`,
+  path: `x/${name}.png`,
   sha256: name,
   mimeType: "image/png",
   width: 64,
@@ -39,11 +38,10 @@ export const picture = (name: string): StoredPicture => ({
   bytes: 10,
 });
 
-/** A database of its own with one worker of ten slots, and the few steps that ledger tests are made of. */
-export async function openLedger(postgres: string) {
-  const userId = testUserId;
+/** One worker of ten slots on a migrated database, and the few steps that ledger tests are made of. */
+export async function openLedger(input: { connectionString: string; userId: string }) {
+  const { connectionString, userId } = input;
   const [workerId, spoolId] = [randomUUID(), randomUUID()];
-  const { connectionString, drop } = await createTestDatabase(postgres);
   const onError = () => {};
   const api = createPool({ connectionString, role: "app_api", most: 10, onError });
   const workers = createPool({ connectionString, role: "app_worker", most: 10, onError });
@@ -77,7 +75,6 @@ export async function openLedger(postgres: string) {
     },
     close: async () => {
       await Promise.all([api, workers, owner].map((pool) => pool.end()));
-      await drop();
     },
   };
 }
