@@ -1,6 +1,6 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useLayoutEffect, useState } from "react";
-import type { GridMeasures } from "./picture-grid.tsx";
+import type { GridMeasures } from "./grid-measures.ts";
 import classes from "./picture-grid.module.css";
 
 /** The grid of a long batch: full length, but only the rows near the window are drawn. */

@@ -1,19 +1,11 @@
 import { lazy, type ReactNode, Suspense, useLayoutEffect, useRef, useState } from "react";
+import type { GridMeasures } from "./grid-measures.ts";
 import classes from "./picture-grid.module.css";
 
 const LongGrid = lazy(async () => ({ default: (await import("./long-grid.tsx")).LongGrid }));
 
 /** From how many pictures on only the rows near the window are drawn. */
 const mostDrawnAtOnce = 200;
-
-export type GridMeasures = {
-  columns: (width: number) => number;
-  /** Width by height of a picture, as a number. */
-  ratio: number;
-  /** Room under each picture for its number and words. */
-  captionHeight: number;
-  gap: { column: number; row: number };
-};
 
 /** Frames that never move: every place is kept from the start, and full length even for ten thousand pictures. */
 export function PictureGrid(props: {
