@@ -17,19 +17,16 @@ export async function loadEncryptionKey(input: {
   fromEnvironment?: string;
   dataDir: string;
   mayGenerate: boolean;
-  /** SHA-256, in hex, of the key that everybody knows. */
-  printedSha256?: string;
 }): Promise<{ key: string; warnings: string[]; generated: boolean }> {
   const path = join(input.dataDir, "encryption.key");
   const given = input.fromEnvironment?.trim() ?? "";
-  const warningsFor = (key: string) => warnOfPrinted(key, input.printedSha256 ?? printedKeySha256);
   if (given !== "") {
     const { key, warnings } = await checkGiven(given, path);
-    return { key, warnings: [...warningsFor(key), ...warnings], generated: false };
+    return { key, warnings: [...warnOfPrinted(key), ...warnings], generated: false };
   }
 
   const kept = await readKept(path);
-  if (kept !== null) return { key: kept, warnings: warningsFor(kept), generated: false };
+  if (kept !== null) return { key: kept, warnings: warnOfPrinted(kept), generated: false };
   if (!input.mayGenerate)
     throw new EncryptionKeyUnusable(
       `ENCRYPTION_KEY is missing. With a database of your own all processes must share one: make it once with ${howToMake} and give the same to each of them.`,
@@ -53,8 +50,8 @@ async function checkGiven(given: string, path: string) {
   };
 }
 
-function warnOfPrinted(key: string, printedSha256: string): string[] {
-  if (createHash("sha256").update(key).digest("hex") !== printedSha256) return [];
+function warnOfPrinted(key: string): string[] {
+  if (createHash("sha256").update(key).digest("hex") !== printedKeySha256) return [];
   return [
     `ENCRYPTION_KEY is the one printed in the manual, which everybody can read. Make your own with ${howToMake}, and set ENCRYPTION_KEY_PREVIOUS to the old one so that stored API keys still open.`,
   ];

@@ -38,7 +38,6 @@ test("an empty environment gives the defaults of the contract", () => {
     heartbeatMs: 5000,
     deathAfterMs: 30_000,
     logLevel: "info",
-    warnings: [],
   });
 });
 
@@ -114,13 +113,6 @@ test("I10 a refusal repeats no secret", () => {
   });
   expect(refusal.variables).toHaveLength(3);
   expect(refusal.message).not.toContain("canary");
-});
-
-test("the key printed in the manual works with a warning", () => {
-  const { warnings } = readConfig({
-    ENCRYPTION_KEY: "a8b50c7d2194d6df46b1867f8df87d64ad0981948fc7544a1b1ab64a051e5f10",
-  });
-  expect(warnings.join()).toContain("everybody can read");
 });
 
 test("beyond loopback goes with the explicit override only", () => {

@@ -36,16 +36,12 @@ export type Config = {
   logDir: string;
   /** What no log may show. */
   secrets: readonly string[];
-  /** What the operator should know, though the start goes on. */
-  warnings: readonly string[];
 };
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 const defaultGeminiUrl = "https://generativelanguage.googleapis.com";
-/** It stands in the manual, so everybody has it. */
-const publicEncryptionKey = "a8b50c7d2194d6df46b1867f8df87d64ad0981948fc7544a1b1ab64a051e5f10";
 const loopbackHosts: readonly string[] = ["127.0.0.1", "localhost", "::1"];
 
 /** Reads the environment; throws one ConfigError that names every wrong variable and its mend. `migrate` seals no keys, so it needs no ENCRYPTION_KEY. */
@@ -109,12 +105,6 @@ export function readConfig(
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
     secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),
-    warnings:
-      encryptionKey?.toLowerCase() === publicEncryptionKey
-        ? [
-            "ENCRYPTION_KEY is the one printed in the manual, which everybody can read. Make your own with `openssl rand -hex 32` and move this one to ENCRYPTION_KEY_PREVIOUS.",
-          ]
-        : [],
   };
   read.finish();
   return config;

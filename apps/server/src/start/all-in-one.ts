@@ -9,7 +9,6 @@ await begin(async (begun) => {
   const { config, end } = begun;
   const server = begun.logFor("server");
   const worker = begun.logFor("worker");
-  for (const warning of config.warnings) server.log.warn({}, warning);
   const folder = await holdDataFolder(config, end.stop);
   const building = buildWebIfStale({ log: server.log, signal: end.stop });
   const database = await openDatabase(config, server.log, end.stop);

@@ -7,7 +7,6 @@ import { runApi } from "./run-api.ts";
 await begin(async (begun) => {
   const { config, end } = begun;
   const { log, close } = begun.logFor("server");
-  for (const warning of config.warnings) log.warn({}, warning);
   const folder = await holdDataFolder(config, end.stop);
   await buildWebIfStale({ log, signal: end.stop });
   const database = await openDatabase(config, log, end.stop);
