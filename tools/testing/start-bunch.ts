@@ -58,7 +58,8 @@ export async function startBunch(input: {
     async () => {
       if (gone.signal.aborted) throw new Error(`Bunch ended at its start:\n${output()}`);
       if (role === "worker") return output().includes("The worker draws");
-      const answer = await fetch(`${url}/ready`).catch(() => null);
+      const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(2000)]);
+      const answer = await fetch(`${url}/ready`, { signal }).catch(() => null);
       await answer?.body?.cancel();
       return answer?.ok === true;
     },

@@ -4,12 +4,14 @@ import { buildWebIfStale } from "./build-web.ts";
 import { runApi } from "./run-api.ts";
 
 /** `npm run server`: the API and the web app; workers run beside it, one process each. */
-await begin(async (begun) => {
+await begin(async (begun, opened) => {
   const { config, end } = begun;
-  const { log, close } = begun.logFor("server");
+  const { log } = begun.logFor("server");
   const folder = await holdDataFolder(config, end.stop);
+  opened.defer(() => folder.release());
   await buildWebIfStale({ log, signal: end.stop });
   const database = await openDatabase(config, log, end.stop);
+  opened.defer(() => database.stop());
   const common = await openCommon(config, log);
   const api = await runApi(begun, {
     common,
@@ -17,10 +19,7 @@ await begin(async (begun) => {
     log,
     workerMissing: () => [],
   });
-  log.info({ url: api.listening.url }, `Bunch is ready: ${api.listening.url}/nano-banana`);
+  opened.defer(() => api.close());
+  log.info({}, `Bunch is ready: open ${api.listening.url}/nano-banana`);
   await end.stopped;
-  await api.close();
-  await database.stop();
-  await folder.release();
-  await close();
 });

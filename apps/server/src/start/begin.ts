@@ -12,18 +12,38 @@ export type Begun = {
   logFor: (role: "server" | "worker") => ReturnType<typeof createLogs>;
 };
 
-/** What every process does first: read the environment, open its log, hear signals. Whatever is wrong ends it with a sentence. */
+/**
+ * What every process does first: read the environment, open its log, hear signals. Whatever is wrong ends it with a
+ * sentence. What `run` has opened is closed again in the opposite order, whether it came to its end or broke on the way.
+ */
 export async function begin(
-  run: (begun: Begun) => Promise<void>,
+  run: (begun: Begun, opened: AsyncDisposableStack) => Promise<void>,
   read: () => Config = () => readConfig(process.env),
 ): Promise<void> {
   try {
     loadDotEnv(process.cwd());
     const config = read();
     const secrets = createSecretList(config.secrets);
-    const logFor = (role: "server" | "worker") =>
-      createLogs({ level: config.logLevel, folder: config.logDir, role, console: true, secrets });
-    await run({ config, secrets, logFor, end: listenForEnd(config.shutdownGraceMs) });
+    await using opened = new AsyncDisposableStack();
+    const logFor = (role: "server" | "worker") => {
+      const logs = createLogs({
+        level: config.logLevel,
+        folder: config.logDir,
+        role,
+        console: true,
+        secrets,
+      });
+      opened.defer(logs.close);
+      // Written before the process dies of it, so that whoever looks in the morning finds why.
+      process.on("uncaughtExceptionMonitor", (err) =>
+        logs.log.error(
+          { err },
+          "Bunch broke and ends; what was in flight is taken up at the next start.",
+        ),
+      );
+      return logs;
+    };
+    await run({ config, secrets, logFor, end: listenForEnd(config.shutdownGraceMs) }, opened);
   } catch (error) {
     tell(error);
     process.exitCode = 1;

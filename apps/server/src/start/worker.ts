@@ -2,9 +2,10 @@ import { openCommon, openDatabase } from "../wiring.ts";
 import { begin } from "./begin.ts";
 import { runWorker } from "./run-worker.ts";
 
-await begin(async (begun) => {
-  const { log, close } = begun.logFor("worker");
+await begin(async (begun, opened) => {
+  const { log } = begun.logFor("worker");
   const database = await openDatabase(begun.config, log, begun.end.stop);
+  opened.defer(() => database.stop());
   const common = await openCommon(begun.config, log);
   const { drained } = await runWorker(begun, {
     common,
@@ -19,6 +20,4 @@ await begin(async (begun) => {
       ? "The worker has left; what was in flight is taken up by the next."
       : "The worker has left; nothing is in flight.",
   );
-  await database.stop();
-  await close();
 });
