@@ -25,7 +25,7 @@ export async function carryOut(
     case "resume":
       await connection.query(
         `update workflow_executions
-         set paused_reason = null, hold_until = null, hold_message = null,
+         set paused_reason = null, hold_until = null, hold_code = null, hold_message = null,
            max_cost_micros = coalesce($2, max_cost_micros)
          where id = $1`,
         [executionId, change.maxCostMicros],

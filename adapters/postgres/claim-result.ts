@@ -130,7 +130,7 @@ async function fitsBudget(
   // A call under way may leave room: its settlement ends this hold. Without it the dispatcher would offer one result after another.
   if (reserved > 0)
     await connection.query(
-      `update workflow_executions set hold_until = now() + interval '${roomWaitSeconds} seconds', hold_message = null
+      `update workflow_executions set hold_until = now() + interval '${roomWaitSeconds} seconds', hold_code = 'no_room', hold_message = null
        where id = $1`,
       [execution.id],
     );

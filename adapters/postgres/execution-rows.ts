@@ -2,6 +2,7 @@ import type { Warning } from "@bunch/contracts/envelope";
 import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
 import type { Estimate } from "@bunch/contracts/model";
 import type { StoredReference } from "@bunch/core/ports/execution-store";
+import type { HoldCode } from "@bunch/core/results/decide-settlement";
 import type { ExecutionView } from "@bunch/core/ports/execution-views";
 
 export type ExecutionRow = {
@@ -25,6 +26,7 @@ export type ExecutionRow = {
   possible_micros: number;
   paused_reason: WaitReason | null;
   held_until: string | null;
+  hold_code: HoldCode | null;
   hold_message: string | null;
   last_sequence: number;
   created_at: string;
@@ -50,9 +52,9 @@ export function executionOf(row: ExecutionRow): ExecutionView {
     status: row.status,
     reason: row.status === "paused" ? row.paused_reason : null,
     waiting:
-      // A hold without words is our own: for room under the cap, for a line or a disk.
-      runs && row.held_until !== null && row.hold_message !== null
-        ? { code: "rate_limited", message: row.hold_message, until: row.held_until }
+      // Holds of our own are over within seconds, or become a pause that says what to do.
+      runs && row.held_until !== null && row.hold_code === "rate_limited"
+        ? { code: row.hold_code, message: row.hold_message ?? "", until: row.held_until }
         : null,
     counts: {
       prompts: row.prompts_count,

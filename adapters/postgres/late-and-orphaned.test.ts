@@ -6,16 +6,10 @@ import { createTestDatabase, testUserId } from "../../tools/testing/test-databas
 import { doubt, openLedger, picture, pictureSettled } from "./testing/open-ledger.ts";
 
 let open: Awaited<ReturnType<typeof openLedger>>;
-let drop: () => Promise<void>;
 beforeAll(async () => {
-  const database = await createTestDatabase(inject("postgres"));
-  drop = database.drop;
-  open = await openLedger({ connectionString: database.connectionString, userId: testUserId });
+  open = await openLedger(await createTestDatabase(inject("postgres")), testUserId);
 });
-afterAll(async () => {
-  await open.close();
-  await drop();
-});
+afterAll(() => open.close());
 
 test("F8: a late picture is the result while nobody has claimed anew, and an extra of it afterwards", async () => {
   const { resultIds, executionId } = await open.submitted();

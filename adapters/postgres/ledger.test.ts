@@ -1,4 +1,5 @@
-import type { Settlement } from "@bunch/core/results/decide-settlement";
+import type { Claim } from "@bunch/core/ports/ledger";
+import type { HoldCode, Settlement } from "@bunch/core/results/decide-settlement";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { cancel, pause, resume, retry } from "@bunch/core/executions/execution-state";
 import { createExecutionStore } from "./execution-store.ts";
@@ -6,16 +7,10 @@ import { createTestDatabase, testUserId } from "../../tools/testing/test-databas
 import { doubt, openLedger, picture, pictureSettled } from "./testing/open-ledger.ts";
 
 let open: Awaited<ReturnType<typeof openLedger>>;
-let drop: () => Promise<void>;
 beforeAll(async () => {
-  const database = await createTestDatabase(inject("postgres"));
-  drop = database.drop;
-  open = await openLedger({ connectionString: database.connectionString, userId: testUserId });
+  open = await openLedger(await createTestDatabase(inject("postgres")), testUserId);
 });
-afterAll(async () => {
-  await open.close();
-  await drop();
-});
+afterAll(() => open.close());
 
 test("F1: one result is claimed by one of fifty claims at once, and its attempt is written by then", async () => {
   const { resultIds, executionId } = await open.submitted();
@@ -71,7 +66,7 @@ test("I5: after a pause or a cancel has committed no claim succeeds, and what is
   const first = await open.claim(resultIds[0]);
   await change((state) => pause(state, { code: "user", message: "", until: null }));
   expect(await open.claim(resultIds[1])).toBeNull();
-  await change((state) => resume(state, { maxCostMicros: null, hasNewKey: false }));
+  await change((state) => resume(state, { maxCostMicros: null }));
   await open.owner.query(
     "update workflow_batch_results set not_before = now() where execution_id = $1",
     [executionId],
@@ -107,7 +102,7 @@ test("R6, R7, X3: what a call claimed before a resume says of key or limit neith
     ...badKey,
     outcome: "rate_limited",
     pause: null,
-    hold: { waitMs: 60_000, message: "The provider asks to go slower." },
+    hold: { waitMs: 60_000, code: "rate_limited", message: "The provider asks to go slower." },
   };
   const settle = (claimed: Awaited<ReturnType<typeof open.claim>>, settlement: Settlement) =>
     open.ledger.settle({ ...claimed!, settlement, picture: null, drawnInMs: 1 });
@@ -117,8 +112,7 @@ test("R6, R7, X3: what a call claimed before a resume says of key or limit neith
     status: "paused",
     reason: { code: "bad_key" },
   });
-  const newKey = (state: Parameters<typeof resume>[0]) =>
-    resume(state, { maxCostMicros: null, hasNewKey: true });
+  const newKey = (state: Parameters<typeof resume>[0]) => resume(state, { maxCostMicros: null });
   await createExecutionStore(open.api).change({
     userId: open.userId,
     executionId,
@@ -190,4 +184,33 @@ test("F7: the cap reserves a call's ceiling before it is made, and pauses when n
   });
   expect(await open.claim(three)).toBeNull();
   expect(await open.find(executionId)).toMatchObject({ status: "paused", reason: { code: "cap" } });
+});
+
+test("R7, R12: a trouble on our side is held back unseen, and does not hide or shorten a limit of the provider", async () => {
+  const { resultIds, executionId } = await open.submitted({ prompts: ["a", "b", "c"] });
+  const [one, two, three] = await Promise.all(resultIds.map((id) => open.claim(id)));
+  const settle = (claimed: Claim | null | undefined, code: HoldCode, waitMs: number) =>
+    open.ledger.settle({
+      attemptId: claimed!.attemptId,
+      settlement: {
+        ...pictureSettled,
+        outcome: code === "rate_limited" ? "rate_limited" : "unreachable",
+        attempt: "refused",
+        costMicros: 0,
+        result: { to: "pending", afterMs: 0 },
+        hold: { code, waitMs, message: `held: ${code}` },
+      },
+      picture: null,
+      drawnInMs: null,
+    });
+  await settle(one, "nothing_leaves", 60_000);
+  expect((await open.find(executionId)).waiting).toBeNull();
+  expect(await open.claim(resultIds[0])).toBeNull();
+  await settle(two, "rate_limited", 60_000);
+  await settle(three, "nothing_leaves", 1);
+  expect((await open.find(executionId)).waiting).toMatchObject({
+    code: "rate_limited",
+    message: "held: rate_limited",
+  });
+  expect(await open.claim(resultIds[0])).toBeNull();
 });

@@ -90,7 +90,7 @@ export function createRecoveryStore(pool: Pool): RecoveryStore {
            order by id limit 100 for update skip locked`,
         );
         for (const { id } of due.rows)
-          await carryOut(connection, id, { do: "resume", maxCostMicros: null, hasNewKey: false });
+          await carryOut(connection, id, { do: "resume", maxCostMicros: null });
         return due.rows.length;
       }),
   };

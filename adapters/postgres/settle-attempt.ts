@@ -20,7 +20,7 @@ type LockedResult = {
   status: ResultStatus;
   fence: number;
   cancelled: boolean;
-  /** Its execution waits for room under its cap or for a line of ours: a hold without words, which each settlement ends. */
+  /** Its execution waits for a reason of our own, not for the provider: each settlement ends that hold. */
   isHeldByUs: boolean;
 };
 
@@ -55,9 +55,10 @@ export async function settleAttempt(connection: Connection, input: SettleInput):
     ],
   );
   if (result.isHeldByUs)
-    await connection.query("update workflow_executions set hold_until = null where id = $1", [
-      executionId,
-    ]);
+    await connection.query(
+      "update workflow_executions set hold_until = null, hold_code = null, hold_message = null where id = $1",
+      [executionId],
+    );
   // What was claimed before the user resumed says nothing of the key or the account that calls go on with.
   const isOfNow =
     (settlement.pause ?? settlement.hold) !== null &&
@@ -66,9 +67,11 @@ export async function settleAttempt(connection: Connection, input: SettleInput):
     await connection.query(
       `update workflow_executions
        set hold_until = greatest(hold_until, now() + $2 * interval '1 millisecond'),
-         hold_message = coalesce($3, case when hold_until > now() then hold_message end)
-       where id = $1`,
-      [executionId, settlement.hold.waitMs, settlement.hold.message],
+         hold_code = $3, hold_message = $4
+       where id = $1
+         -- The provider's limit stands while it lasts: a trouble of our own does not hide it.
+         and ($3 = 'rate_limited' or hold_code is distinct from 'rate_limited' or hold_until <= now())`,
+      [executionId, settlement.hold.waitMs, settlement.hold.code, settlement.hold.message],
     );
 
   // The fence stands in the attempt's row: a recovery that took it over moved both, and whoever settles first settles it for all.
@@ -106,7 +109,7 @@ async function lockAttempt(
 async function lockResult(connection: Connection, resultId: string): Promise<LockedResult> {
   const found = await connection.query<LockedResult>(
     `select r.status, r.fence, e.cancelled_at is not null as cancelled,
-       e.hold_until is not null and e.hold_message is null as "isHeldByUs"
+       coalesce(e.hold_code <> 'rate_limited', false) as "isHeldByUs"
      from workflow_batch_results r join workflow_executions e on e.id = r.execution_id
      where r.id = $1 for update of r`,
     [resultId],

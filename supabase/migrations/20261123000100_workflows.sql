@@ -90,8 +90,9 @@ create table public.workflow_executions (
   -- {code, message, until}: why nothing is called until somebody, or that moment, comes
   paused_reason jsonb,
   cancelled_at timestamptz,
-  -- The provider's limit holds all calls of this execution back until then.
+  -- All calls of this execution are held back until then: by the provider's limit, or for a reason of our own.
   hold_until timestamptz,
+  hold_code text check (hold_code in ('rate_limited', 'nothing_leaves', 'no_room')),
   hold_message text,
   last_sequence bigint not null default 0,
   idempotency_key text,

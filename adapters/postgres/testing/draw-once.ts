@@ -6,6 +6,7 @@ import { createLedger } from "../ledger.ts";
 import { createPool } from "../pools.ts";
 import { createWorkerRegistry } from "../worker-registry.ts";
 import { makeSubmission } from "./make-submission.ts";
+import { picture, pictureSettled } from "./open-ledger.ts";
 
 /** Takes one picture through a migrated database, as API and worker do, and tells what each of them saw at the end. */
 export async function drawOnce(connectionString: string, userId: string) {
@@ -31,24 +32,8 @@ export async function drawOnce(connectionString: string, userId: string) {
     if (!claim) throw new Error("The only result could not be claimed.");
     await ledger.settle({
       ...claim,
-      settlement: {
-        outcome: "picture",
-        attempt: "settled",
-        costMicros: 40_000,
-        message: null,
-        warnings: [],
-        result: { to: "completed" },
-        pause: null,
-        hold: null,
-      },
-      picture: {
-        path: "fox.png",
-        sha256: "0",
-        mimeType: "image/png",
-        width: 1,
-        height: 1,
-        bytes: 1,
-      },
+      settlement: pictureSettled,
+      picture: picture("fox"),
       drawnInMs: 1,
     });
     const views = createExecutionViews(api);

@@ -39,8 +39,11 @@ export const picture = (name: string): StoredPicture => ({
 });
 
 /** One worker of ten slots on a migrated database, and the few steps that ledger tests are made of. */
-export async function openLedger(input: { connectionString: string; userId: string }) {
-  const { connectionString, userId } = input;
+export async function openLedger(
+  database: { connectionString: string; drop: () => Promise<void> },
+  userId: string,
+) {
+  const { connectionString } = database;
   const [workerId, spoolId] = [randomUUID(), randomUUID()];
   const onError = () => {};
   const api = createPool({ connectionString, role: "app_api", most: 10, onError });
@@ -75,6 +78,7 @@ export async function openLedger(input: { connectionString: string; userId: stri
     },
     close: async () => {
       await Promise.all([api, workers, owner].map((pool) => pool.end()));
+      await database.drop();
     },
   };
 }

@@ -12,7 +12,7 @@ import {
 } from "./execution-state.ts";
 
 const reason = { code: "user", message: "You paused this batch.", until: null } as const;
-const given = { maxCostMicros: 5_000_000, hasNewKey: true };
+const given = { maxCostMicros: 5_000_000 };
 
 const counts = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
 /** One state of each kind that an execution can be in. */

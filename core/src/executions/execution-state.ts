@@ -16,7 +16,7 @@ export type ExecutionState = {
 export type ExecutionChange =
   | { do: "nothing" }
   | { do: "pause"; reason: WaitReason }
-  | { do: "resume"; maxCostMicros: number | null; hasNewKey: boolean }
+  | { do: "resume"; maxCostMicros: number | null }
   | { do: "cancel" }
   | { do: "retry" };
 
@@ -30,7 +30,7 @@ export function pause(state: ExecutionState, reason: WaitReason): ExecutionChang
 /** Lets a paused execution go on. */
 export function resume(
   state: ExecutionState,
-  given: { maxCostMicros: number | null; hasNewKey: boolean },
+  given: { maxCostMicros: number | null },
 ): ExecutionChange {
   if (state.status === "paused") return { do: "resume", ...given };
   if (hasEnded(state)) throw tooLate("resumed", state);

@@ -39,7 +39,6 @@ export function resumeExecution(
     (state) =>
       resume(state, {
         maxCostMicros: maxCostMicros(input.maxCostDollars),
-        hasNewKey: Boolean(apiKey),
       }),
     apiKey ? (workflowId) => doors.vault.seal({ apiKey, userId, workflowId }) : null,
   );

@@ -134,7 +134,7 @@ test("R7: a limit with a known wait holds the execution for just that long and i
     costMicros: 0,
     result: atOnce,
     pause: null,
-    hold: { waitMs: 37_364, message },
+    hold: { waitMs: 37_364, code: "rate_limited", message },
   });
 });
 
@@ -197,7 +197,7 @@ test("R12: a call that never left costs nothing, is not counted, holds the execu
     attempt: "refused",
     costMicros: 0,
     result: { to: "pending", afterMs: 10_000 },
-    hold: { waitMs: 10_000, message: null },
+    hold: { waitMs: 10_000, code: "nothing_leaves", message },
     pause: null,
   });
   expect(decide("unreachable", times(7, "unreachable")).pause).toEqual({
@@ -212,7 +212,7 @@ test("R13: a call that was never made costs nothing, is not counted, and holds t
     attempt: "refused",
     costMicros: 0,
     result: { to: "pending", afterMs: 500 },
-    hold: { waitMs: 500, message: null },
+    hold: { waitMs: 500, code: "nothing_leaves", message },
   });
   expect(decide("not_called", times(100, "not_called")).result).toEqual({
     to: "pending",

@@ -30,9 +30,12 @@ export type Settlement = {
     | { to: "pending"; afterMs: number };
   /** Stops the whole execution until somebody acts. */
   pause: WaitReason | null;
-  /** Holds the whole execution back for a moment; with the provider's words, or without any where the trouble is on our side. */
-  hold: { waitMs: number; message: string | null } | null;
+  /** Holds the whole execution back for a moment. */
+  hold: { waitMs: number; code: HoldCode; message: string } | null;
 };
+
+/** Why an execution is held back: by the provider's limit, because calls do not leave this machine, or until there is room under its cap. */
+export type HoldCode = "rate_limited" | "nothing_leaves" | "no_room";
 
 /** Redraws of a failed draw, each counted and paid. */
 const mostRedraws = 2;
@@ -88,7 +91,7 @@ export function decideSettlement(input: {
     case "rate_limited":
       return {
         ...refused("rate_limited", ending.message),
-        hold: { waitMs: ending.waitMs, message: ending.message },
+        hold: { waitMs: ending.waitMs, code: "rate_limited", message: ending.message },
       };
     case "overloaded":
       return {
@@ -112,7 +115,7 @@ export function decideSettlement(input: {
         ...refused("unreachable", ending.message),
         result: { to: "pending", afterMs: waitMs },
         // The next result would meet the same line: a long batch would try them all, many times a second.
-        hold: { waitMs, message: null },
+        hold: { waitMs, code: "nothing_leaves", message: ending.message },
         pause:
           times("unreachable") % mostUnreachable === 0
             ? { code: "provider_unreachable", message: ending.message, until: null }
@@ -125,7 +128,7 @@ export function decideSettlement(input: {
         ...refused("not_called", ending.message),
         result: { to: "pending", afterMs: waitMs },
         // A full disk stays full for a while, and each attempt takes room on it.
-        hold: { waitMs, message: null },
+        hold: { waitMs, code: "nothing_leaves", message: ending.message },
       };
     }
     case "ambiguous":

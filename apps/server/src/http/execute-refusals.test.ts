@@ -8,21 +8,14 @@ import { startTestServer, type TestServer } from "./testing/start-test-server.ts
 const limitBytes = 0.1 * 1024 ** 2;
 let server: TestServer;
 beforeAll(async () => {
+  // A worker stands ready: a refused request that was stored all the same would be called at once.
   server = await startTestServer({
+    withWorker: true,
     env: { MAX_PROMPTS: "20", MAX_REFERENCE_IMAGE_MB: "0.1" },
   });
 });
 afterAll(() => server?.close());
 
-const send = (body: FormData | object, headers: Record<string, string> = {}) =>
-  server.call("/api/nano-banana/execute", {
-    method: "POST",
-    headers: {
-      ...(body instanceof FormData ? {} : { "content-type": "application/json" }),
-      ...headers,
-    },
-    body: body instanceof FormData ? body : JSON.stringify(body),
-  });
 const png = () => new Blob([pictures.png]);
 const good = { api_key: "test-key-1", prompts_text: "a red fox\n\na blue hare" };
 
@@ -314,7 +307,7 @@ describe("a refusal has its status, names its field, says what to do; nothing is
     ],
   ])("%s", async (_name, body, status, code, field, sentence) => {
     const before = await server.footprint();
-    const response = await send(body());
+    const response = await server.send(body());
     const { error } = Failure.parse(await response.json());
     expect({ status: response.status, code: error.code }).toEqual({ status, code });
     expect(error.details?.field).toBe(field);
@@ -345,7 +338,7 @@ describe("a refusal has its status, names its field, says what to do; nothing is
   });
 
   test("the number of a bad prompt stands in the details", async () => {
-    const response = await send({ api_key: "k", prompts: ["a", "b", "c".repeat(8001)] });
+    const response = await server.send({ api_key: "k", prompts: ["a", "b", "c".repeat(8001)] });
     expect(Failure.parse(await response.json()).error.details).toEqual({
       field: "prompts",
       prompt: 3,

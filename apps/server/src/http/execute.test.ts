@@ -18,15 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-const send = (body: FormData | object, headers: Record<string, string> = {}) =>
-  server.call("/api/nano-banana/execute", {
-    method: "POST",
-    headers: {
-      ...(body instanceof FormData ? {} : { "content-type": "application/json" }),
-      ...headers,
-    },
-    body: body instanceof FormData ? body : JSON.stringify(body),
-  });
 const answerOf = async (response: Response) =>
   successOf(ExecuteAnswer).parse(await response.json()).data;
 const png = () => new Blob([pictures.png]);
@@ -77,9 +68,9 @@ test("a form and JSON say the same; empty fields count as absent", async () => {
     name: "Été",
     model: "",
   };
-  const byForm = await answerOf(await send(formOf({ ...fields, reference_images: png() })));
+  const byForm = await answerOf(await server.send(formOf({ ...fields, reference_images: png() })));
   const byJson = await answerOf(
-    await send({
+    await server.send({
       ...good,
       variations: 2,
       aspect_ratio: "16:9",
@@ -108,15 +99,17 @@ test("prompts come as a list too, with blank lines inside, and an empty file of 
   const prompts = ["one\n\nstill one", "two"];
   const form = formOf({ api_key: "k", prompts: JSON.stringify(prompts) });
   form.append("reference_images", new Blob([]), "");
-  expect(await answerOf(await send(form))).toMatchObject({ total_prompts: 2 });
-  expect(await answerOf(await send({ api_key: "k", prompts }))).toMatchObject({ total_prompts: 2 });
+  expect(await answerOf(await server.send(form))).toMatchObject({ total_prompts: 2 });
+  expect(await answerOf(await server.send({ api_key: "k", prompts }))).toMatchObject({
+    total_prompts: 2,
+  });
 });
 
 test("a body as large as MAX_PROMPTS allows is taken, in four-byte characters too", async () => {
   const prompt = "🦊".repeat(8000);
   const all = Array.from({ length: 20 }, () => prompt);
   expect(
-    await answerOf(await send(formOf({ api_key: "k", prompts_text: all.join("\n\n") }))),
+    await answerOf(await server.send(formOf({ api_key: "k", prompts_text: all.join("\n\n") }))),
   ).toMatchObject({ total_prompts: 20 });
   const escaped = JSON.stringify({ api_key: "k", prompts: all }).replace(
     /[\uD800-\uDFFF]/g,
@@ -131,7 +124,9 @@ test("a body as large as MAX_PROMPTS allows is taken, in four-byte characters to
 });
 
 test("a shut-down model goes with a warning that names its successor", async () => {
-  const { warnings } = await answerOf(await send({ ...good, model: "gemini-2.5-flash-image" }));
+  const { warnings } = await answerOf(
+    await server.send({ ...good, model: "gemini-2.5-flash-image" }),
+  );
   expect(warnings[0]?.message).toMatch(/shut down.*gemini|Nano Banana/);
 });
 
@@ -142,7 +137,7 @@ describe("Idempotency-Key", () => {
     const before = await executionsCount();
     const answers = await Promise.all(
       Array.from({ length: 100 }, async () => {
-        const response = await send(formOf({ ...good, reference_images: png() }), {
+        const response = await server.send(formOf({ ...good, reference_images: png() }), {
           "idempotency-key": "hundred",
         });
         expect(response.status).toBe(202);
@@ -155,9 +150,13 @@ describe("Idempotency-Key", () => {
 
   test("I6 another body under the same key is refused, the same one as JSON is not", async () => {
     const headers = { "idempotency-key": "other body" };
-    const first = await answerOf(await send(formOf({ ...good, reference_images: png() }), headers));
+    const first = await answerOf(
+      await server.send(formOf({ ...good, reference_images: png() }), headers),
+    );
     const reference_images = [{ data: pictures.png.toString("base64") }];
-    expect(await answerOf(await send({ ...good, reference_images }, headers))).toEqual(first);
+    expect(await answerOf(await server.send({ ...good, reference_images }, headers))).toEqual(
+      first,
+    );
     const before = await server.footprint();
     for (const other of [
       { ...good, prompts_text: "a red fox", reference_images },
@@ -166,7 +165,7 @@ describe("Idempotency-Key", () => {
       { ...good, reference_images: [{ data: pictures.jpeg.toString("base64") }] },
       good,
     ]) {
-      const response = await send(other, headers);
+      const response = await server.send(other, headers);
       expect(response.status).toBe(409);
       expect(Failure.parse(await response.json()).error).toMatchObject({
         code: "idempotency_key_reused",
@@ -178,7 +177,7 @@ describe("Idempotency-Key", () => {
 
   test("an unusable key is refused", async () => {
     for (const key of [" ", "k".repeat(256), "clé"]) {
-      const response = await send(good, { "idempotency-key": key });
+      const response = await server.send(good, { "idempotency-key": key });
       expect(response.status).toBe(400);
       expect(Failure.parse(await response.json()).error.details?.field).toBe("Idempotency-Key");
     }

@@ -126,6 +126,17 @@ export async function startTestServer(
     call,
     executionOf,
 
+    /** Sends a form, or anything else as JSON, to the execute route. */
+    send: (body: FormData | object, headers: Record<string, string> = {}) =>
+      call("/api/nano-banana/execute", {
+        method: "POST",
+        headers: {
+          ...(body instanceof FormData ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        body: body instanceof FormData ? body : JSON.stringify(body),
+      }),
+
     /** Starts a batch from plain fields; throws when it is refused. */
     async execute(fields: Record<string, unknown>) {
       const response = await call("/api/nano-banana/execute", {
