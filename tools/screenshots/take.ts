@@ -83,6 +83,7 @@ async function walk(look: { language: string; scheme: string; width: number }): 
   await page.getByRole("link", { name: /View All Results|Voir tous/ }).waitFor({ timeout: 60_000 });
   await shoot("4-done");
   await page.getByRole("link", { name: /View All Results|Voir tous/ }).click();
+  await page.waitForURL(new RegExp(`executions/${id}$`));
   await page
     .getByRole("link", { name: /(picture|image) 12$/ })
     .first()
