@@ -1,3 +1,4 @@
+import { CannotStart } from "@bunch/core/cannot-start";
 import { join } from "node:path";
 import { type FileLock, tryFileLock } from "./file-lock.ts";
 import { isKnownToLive, readLockHolder, removeLockHolder, writeLockHolder } from "./lock-holder.ts";
@@ -8,7 +9,7 @@ import { waitUntil } from "./wait-until.ts";
 export type DataFolderLock = { release(): Promise<void> };
 
 /** Thrown when another server keeps a data folder; the message names it and says what to do. */
-export class DataFolderBusy extends Error {
+export class DataFolderBusy extends CannotStart {
   override name = "DataFolderBusy";
 }
 

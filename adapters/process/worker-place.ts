@@ -1,3 +1,4 @@
+import { CannotStart } from "@bunch/core/cannot-start";
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -32,5 +33,7 @@ export async function takeWorkerPlace(input: {
     await rename(`${file}.new`, file);
     return { workerId, predecessorIds, release: held.release };
   }
-  throw new Error(`More than ${mostPlaces} workers run on ${input.folder}. End some of them.`);
+  throw new CannotStart(
+    `More than ${mostPlaces} workers run on ${input.folder}. End some of them.`,
+  );
 }

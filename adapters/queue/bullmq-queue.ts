@@ -1,3 +1,4 @@
+import { CannotStart } from "@bunch/core/cannot-start";
 import type { Log } from "@bunch/core/ports/log";
 import type { ResultQueue } from "@bunch/core/ports/result-queue";
 import { Queue } from "bullmq";
@@ -48,7 +49,7 @@ export async function createResultQueue(input: {
   if (!(await endsWithin(queue.waitUntilReady(), connectMs))) {
     await partFromStore(queue, queue.close());
     await store.close();
-    throw new Error(
+    throw new CannotStart(
       `${storeName} did not answer the queue within ${connectMs / 1000} s: is it running, and is its address right?`,
     );
   }

@@ -1,3 +1,4 @@
+import { CannotStart } from "@bunch/core/cannot-start";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 
@@ -32,7 +33,7 @@ export function addressOf(line: Line, path: string): URL {
 function readBaseUrl(text: string): URL {
   const url = URL.parse(text);
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:"))
-    throw new Error(
+    throw new CannotStart(
       "GEMINI_BASE_URL must be an address such as https://generativelanguage.googleapis.com.",
     );
   // People paste it with the version; the version is ours to add.

@@ -1,3 +1,4 @@
+import { CannotStart } from "@bunch/core/cannot-start";
 import { geminiCatalogue } from "./catalogue.ts";
 import { fieldProblem } from "./catalogue-fields.ts";
 import type { GeminiEntry } from "./gemini-entry.ts";
@@ -15,7 +16,9 @@ export function loadCatalogue(input: {
   const entries = new Map(geminiCatalogue.map((entry) => [entry.id, entry]));
   const overrides = input.overrides ?? [];
   if (!Array.isArray(overrides))
-    throw new Error('The list of models must be a JSON list, as in [{"id": "…", "name": "…"}].');
+    throw new CannotStart(
+      'The list of models must be a JSON list, as in [{"id": "…", "name": "…"}].',
+    );
   for (const [index, given] of overrides.entries()) {
     const entry = overlaid(entries, given, `Model ${index + 1} of the list of models`);
     entries.set(entry.id, entry);
@@ -33,18 +36,18 @@ function overlaid(
   given: unknown,
   where: string,
 ): GeminiEntry {
-  if (!isRecord(given)) throw new Error(`${where} must be an object with an "id".`);
+  if (!isRecord(given)) throw new CannotStart(`${where} must be an object with an "id".`);
   const { id, like, ...changes } = given;
-  if (typeof id !== "string" || id === "") throw new Error(`${where} has no "id".`);
+  if (typeof id !== "string" || id === "") throw new CannotStart(`${where} has no "id".`);
   const base = entries.get(typeof like === "string" ? like : id);
   if (!base)
-    throw new Error(
+    throw new CannotStart(
       `${where}, "${id}", is new: give it "like" with the id of the model it starts from, one of ${[...entries.keys()].join(", ")}.`,
     );
   let entry: GeminiEntry = { ...base, id };
   for (const [field, value] of Object.entries(changes)) {
     const problem = fieldProblem(field, value);
-    if (problem) throw new Error(`${where}, "${id}": ${problem}`);
+    if (problem) throw new CannotStart(`${where}, "${id}": ${problem}`);
     entry = { ...entry, [field]: mergedField(entry[field as keyof GeminiEntry], value) };
   }
   return complete(entry, `${where}, "${id}"`);
@@ -58,14 +61,15 @@ function mergedField(old: unknown, value: unknown): unknown {
 function complete(entry: GeminiEntry, where: string): GeminiEntry {
   for (const field of ["imageTokens", "deadlineMs", "pixels"] as const) {
     const missing = entry.imageSizes.find((size) => entry[field][size] === undefined);
-    if (missing) throw new Error(`${where}: ${field} says nothing about the size ${missing}.`);
+    if (missing)
+      throw new CannotStart(`${where}: ${field} says nothing about the size ${missing}.`);
   }
   for (const size of entry.imageSizes) {
     const missing = entry.aspectRatios.find((ratio) => entry.pixels[size]?.[ratio] === undefined);
     if (missing)
-      throw new Error(`${where}: pixels says nothing about the ratio ${missing} at ${size}.`);
+      throw new CannotStart(`${where}: pixels says nothing about the ratio ${missing} at ${size}.`);
   }
   if (entry.status === "shut_down" && entry.shutDownOn === null)
-    throw new Error(`${where} is shut_down: say since when in shutDownOn.`);
+    throw new CannotStart(`${where} is shut_down: say since when in shutDownOn.`);
   return entry;
 }

@@ -1,5 +1,7 @@
+import { CannotStart } from "@bunch/core/cannot-start";
+
 /** The environment cannot be started with; the message names each variable and its mend. */
-export class ConfigError extends Error {
+export class ConfigError extends CannotStart {
   readonly variables: readonly string[];
   constructor(wrong: readonly { variable: string; mend: string }[]) {
     super(wrong.map(({ variable, mend }) => `${variable}: ${mend}`).join("\n"));

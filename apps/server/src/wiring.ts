@@ -24,6 +24,7 @@ import { loadSpoolId } from "@bunch/adapters/spool/spool-id";
 import { loadEncryptionKey } from "@bunch/adapters/vault/encryption-key";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
+import { CannotStart } from "@bunch/core/cannot-start";
 import type { SubmitDoors } from "@bunch/core/flow/submit-execution";
 import type { WorkDoors } from "@bunch/core/flow/work";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
@@ -231,5 +232,10 @@ async function readOverrides(config: Config): Promise<unknown> {
     if (error.code === "ENOENT") return null;
     throw error;
   });
-  return text === null ? undefined : JSON.parse(text);
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CannotStart(`${file} is not valid JSON: ${String(cause)}. Mend it or remove it.`);
+  }
 }

@@ -1,3 +1,4 @@
+import { CannotStart } from "@bunch/core/cannot-start";
 import { createServer, type RequestListener } from "node:http";
 
 /** A listening server: its address, and how to stop it. */
@@ -11,7 +12,7 @@ export type Listening = {
 const idleLookMs = 50;
 
 /** The port cannot be opened; the message says what to do. */
-class PortTaken extends Error {
+class PortTaken extends CannotStart {
   override readonly name = "PortTaken";
 }
 

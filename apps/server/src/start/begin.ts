@@ -1,5 +1,5 @@
+import { CannotStart } from "@bunch/core/cannot-start";
 import { type Config, readConfig } from "../config.ts";
-import { ConfigError } from "../read-variables.ts";
 import { loadDotEnv } from "../load-dot-env.ts";
 import { createLogs } from "../log/create-logs.ts";
 import { createSecretList } from "../log/secret-list.ts";
@@ -53,12 +53,12 @@ export async function begin(
 }
 
 function tell(error: unknown): void {
-  const known =
-    error instanceof ConfigError ||
-    (error instanceof Error &&
-      /^(DataFolderBusy|EmbeddedPostgresUnavailable|EncryptionKeyUnusable|PortTaken)$/.test(
-        error.name,
-      ));
-  const words = error instanceof Error ? (known ? error.message : error.stack) : String(error);
+  // A bug shows where it is; whatever else stops a start is a sentence.
+  const words =
+    error instanceof CannotStart
+      ? error.message
+      : error instanceof Error
+        ? error.stack
+        : String(error);
   process.stderr.write(`\nBunch cannot start.\n${words}\n\n`);
 }

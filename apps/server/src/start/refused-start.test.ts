@@ -17,6 +17,7 @@ test("a start whose port is taken says so in one sentence, and leaves neither a 
   const refusal = await startBunch({ dataDir, port }).catch((error: Error) => error.message);
   expect(refusal).toContain("Bunch cannot start.");
   expect(refusal).toContain(`Port ${port} is taken by another program. Stop it, or set PORT`);
+  expect(refusal).not.toMatch(/\n {4}at /);
   const cluster = join(dataDir, "postgres/server/cluster");
   expect(existsSync(join(cluster, "PG_VERSION"))).toBe(true);
   expect(existsSync(join(cluster, "postmaster.pid"))).toBe(false);
