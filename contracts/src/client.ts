@@ -5,6 +5,7 @@ import {
   ExecuteAnswer,
   Execution,
   type ExecutionStatus,
+  Removed,
   type ResumeRequest,
 } from "./execution.ts";
 import { KeyCheck, type KeyCheckRequest } from "./key-check.ts";
@@ -105,6 +106,8 @@ export function createClient(input: {
     resume: async (id: string, body: ResumeRequest = {}) =>
       (await send("resume", successOf(Execution), { id, body })).data,
     retry: async (id: string) => (await send("retry", successOf(Execution), { id })).data,
+    /** Deletes the execution with its pictures; its costs stay on the books. */
+    remove: async (id: string) => (await send("remove", successOf(Removed), { id })).data,
     models: (signal?: AbortSignal) => send("models", ModelList, signal ? { signal } : {}),
     estimate: async (body: EstimateRequest, signal?: AbortSignal) =>
       (await send("estimate", successOf(EstimateAnswer), { body, ...(signal ? { signal } : {}) }))

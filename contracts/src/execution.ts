@@ -76,6 +76,8 @@ export const ExecuteRequest = z.object({
   ...fieldsOfBoth,
   api_key: z.string().min(1).max(500).optional(),
   name: z.string().max(200).optional(),
+  /** Runs a workflow again: its prompts, references and settings, which may then not be given anew. */
+  workflow_id: z.uuid().optional(),
   /** Ask once more, for money, when the model's filter swallowed the picture; false alarms are common. */
   redraw_filtered: z.stringbool().or(z.boolean()).optional(),
   reference_images: z
@@ -108,3 +110,7 @@ export const ResumeRequest = z.object({
   max_cost: z.number().positive().max(100_000).optional(),
 });
 export type ResumeRequest = z.infer<typeof ResumeRequest>;
+
+/** `DELETE /api/executions/:id`: what was deleted, its pictures included. */
+export const Removed = z.object({ id: z.string() });
+export type Removed = z.infer<typeof Removed>;

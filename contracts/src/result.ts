@@ -20,7 +20,12 @@ export const Result = z.object({
   status: z.enum(resultStatuses),
   /** The very bytes that the model sent. */
   result_url: z.string().nullable(),
+  /** A WebP of at most 512 pixels a side once it is made, before that the picture itself. */
   thumbnail_url: z.string().nullable(),
+  /** A WebP of at most 256 pixels a side, null until it is made. */
+  small_thumbnail_url: z.string().nullable(),
+  /** The picture as a blur of some 25 bytes, base64 (https://evanw.github.io/thumbhash), null until it is made. */
+  thumbhash: z.string().nullable(),
   /** Pictures that came late, after the result had been drawn again: paid, so kept. */
   extra_urls: z.array(z.string()),
   processing_time_ms: z.number().int().nullable(),

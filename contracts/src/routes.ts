@@ -9,11 +9,17 @@ export const routes = {
   pause: { method: "POST", path: "/api/executions/:id/pause" },
   resume: { method: "POST", path: "/api/executions/:id/resume" },
   retry: { method: "POST", path: "/api/executions/:id/retry" },
+  remove: { method: "DELETE", path: "/api/executions/:id" },
+  manifestCsv: { method: "GET", path: "/api/executions/:id/manifest.csv" },
+  manifestJson: { method: "GET", path: "/api/executions/:id/manifest.json" },
   models: { method: "GET", path: "/api/models" },
   estimate: { method: "POST", path: "/api/estimate" },
   checkKey: { method: "POST", path: "/api/keys/check" },
   health: { method: "GET", path: "/health" },
   ready: { method: "GET", path: "/ready" },
+  metrics: { method: "GET", path: "/metrics" },
+  openapi: { method: "GET", path: "/api/openapi.json" },
+  docs: { method: "GET", path: "/api/docs" },
 } as const;
 export type RouteName = keyof typeof routes;
 

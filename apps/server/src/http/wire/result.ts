@@ -15,6 +15,8 @@ export function wireResult(view: ResultView, baseUrl: string): Result {
     result_url: url,
     // The picture itself, until smaller copies are made.
     thumbnail_url: url,
+    small_thumbnail_url: null,
+    thumbhash: null,
     extra_urls: view.extraPaths.map((path) => fileUrl(baseUrl, path)),
     processing_time_ms: view.drawnInMs,
     api_cost: view.costMicros === null ? null : dollars(view.costMicros),

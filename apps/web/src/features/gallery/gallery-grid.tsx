@@ -1,9 +1,9 @@
 import type { Execution } from "@bunch/contracts/execution";
+import { pictureName } from "@bunch/contracts/picture-name";
 import type { Result } from "@bunch/contracts/result";
 import { useLingui } from "@lingui/react/macro";
 import { IconDownload } from "@tabler/icons-react";
 import { useFormats } from "../../language/use-formats.ts";
-import { downloadName } from "../../results/download-name.ts";
 import { pictureNumber } from "../../results/picture-number.ts";
 import { slotStateOf } from "../../results/slot-state.ts";
 import { stateWord } from "../../results/state-word.ts";
@@ -57,11 +57,7 @@ export function GalleryGrid(props: {
                 <a
                   className={classes.download}
                   href={result.result_url}
-                  download={downloadName({
-                    number,
-                    prompt: result.prompt_text,
-                    mimeType: result.mime_type,
-                  })}
+                  download={pictureName(result, execution)}
                   aria-label={t`Download picture ${number}`}
                 >
                   <IconDownload size={16} stroke={1.8} aria-hidden />

@@ -1,13 +1,13 @@
 import { useModelName } from "../../api/use-model-name.ts";
 import type { Execution } from "@bunch/contracts/execution";
 import type { Model } from "@bunch/contracts/model";
+import { pictureName } from "@bunch/contracts/picture-name";
 import type { Result } from "@bunch/contracts/result";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
 import { useFormats } from "../../language/use-formats.ts";
-import { downloadName } from "../../results/download-name.ts";
 import { isFree } from "../../results/is-free.ts";
 import { warningWords } from "../../results/warning-words.ts";
 import { Note } from "../../ui/note.tsx";
@@ -148,11 +148,7 @@ export function LightboxDetails(props: {
             fullWidth
             component="a"
             href={result.result_url}
-            download={downloadName({
-              number,
-              prompt: result.prompt_text,
-              mimeType: result.mime_type,
-            })}
+            download={pictureName(result, execution)}
             leftSection={<IconDownload size={20} stroke={1.6} aria-hidden />}
           >
             <Trans>Download</Trans>
