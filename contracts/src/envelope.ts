@@ -5,16 +5,19 @@ import { errorCodes } from "./error-codes.ts";
 export const Failure = z.object({
   success: z.literal(false),
   error: z.object({
-    code: z.enum(errorCodes),
-    message: z.string(),
-    /** Where it is: the field, the prompt's number (from 1), what would be taken instead. */
+    code: z.enum(errorCodes).meta({ description: "For programs: what is wrong." }),
+    message: z.string().meta({ description: "For people: a sentence that says what to do." }),
     details: z
       .object({
-        field: z.string().optional(),
-        prompt: z.number().int().optional(),
-        allowed: z.array(z.string()).optional(),
+        field: z.string().optional().meta({ description: "The field that does not fit." }),
+        prompt: z.number().int().optional().meta({ description: "The prompt's number, from 1." }),
+        allowed: z
+          .array(z.string())
+          .optional()
+          .meta({ description: "What would be taken instead." }),
       })
-      .optional(),
+      .optional()
+      .meta({ description: "Where it is." }),
   }),
 });
 export type Failure = z.infer<typeof Failure>;
@@ -28,9 +31,14 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({
     success: z.literal(true),
     data: z.array(item),
-    next_cursor: z.string().nullable(),
+    next_cursor: z
+      .string()
+      .nullable()
+      .meta({ description: "Asks for the following page; null on the last one." }),
   });
 
 /** A wish that was not or may not be honoured; the work goes on. */
-export const Warning = z.object({ code: z.string(), message: z.string() });
+export const Warning = z
+  .object({ code: z.string(), message: z.string() })
+  .meta({ description: "A wish that was not or may not be honoured; the work goes on." });
 export type Warning = z.infer<typeof Warning>;

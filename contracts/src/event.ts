@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { Execution, executionStatuses, Stats, WaitReason } from "./execution.ts";
 import { Result } from "./result.ts";
+import { moment, uuid } from "./text-formats.ts";
 
 const common = {
-  /** Grows by one within an execution, without gaps: the SSE id. */
-  sequence: z.number().int(),
-  at: z.string(),
-  execution_id: z.string(),
+  sequence: z.number().int().meta({
+    description:
+      "Grows by one within an execution, without gaps: the id of the event in the stream.",
+  }),
+  at: moment,
+  execution_id: uuid,
   status: z.enum(executionStatuses),
   stats: Stats,
 };
@@ -43,7 +46,7 @@ export type ExecutionEventType = ExecutionEvent["type"];
 /** What an event stream sends first: the execution as it stands after event `sequence`. */
 export const Snapshot = z.object({
   type: z.literal("snapshot"),
-  sequence: z.number().int(),
+  sequence: z.number().int().meta({ description: "The last event that it includes." }),
   execution: Execution,
 });
 export type Snapshot = z.infer<typeof Snapshot>;

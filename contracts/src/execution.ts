@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Warning } from "./envelope.ts";
 import { pauseCodes } from "./error-codes.ts";
 import { Estimate } from "./model.ts";
+import { address, moment, uuid } from "./text-formats.ts";
 
 export const executionStatuses = [
   "pending",
@@ -16,79 +17,118 @@ export type ExecutionStatus = (typeof executionStatuses)[number];
 /** Why nothing is called just now, and until when (ISO 8601, null when somebody must act). */
 export const WaitReason = z.object({
   code: z.enum(pauseCodes),
-  message: z.string(),
-  until: z.string().nullable(),
+  message: z.string().meta({ description: "What happened and what to do, in a sentence." }),
+  until: moment.nullable().meta({
+    description: "When it goes on by itself; null when somebody has to act.",
+  }),
 });
 export type WaitReason = z.infer<typeof WaitReason>;
 
 /** `total_prompts` counts prompts, every other count results; costs in dollars; the percentage is floored. */
 export const Stats = z.object({
   total_prompts: z.number().int(),
-  total_results: z.number().int(),
+  total_results: z.number().int().meta({
+    description: "Prompts × variations. All counts but total_prompts count results.",
+  }),
   successful: z.number().int(),
   failed: z.number().int(),
   cancelled: z.number().int(),
-  /** What is not finished, under way included. */
-  pending: z.number().int(),
-  processing: z.number().int(),
-  completion_percentage: z.number().int(),
-  total_cost: z.number(),
-  possible_cost: z.number(),
+  pending: z.number().int().meta({ description: "What is not finished, under way included." }),
+  processing: z.number().int().meta({ description: "What is under way just now." }),
+  completion_percentage: z.number().int().meta({
+    description: "How much has ended, in whole percent, rounded down.",
+  }),
+  total_cost: z
+    .number()
+    .meta({ description: "What is known to be charged, in dollars, to the cent." }),
+  possible_cost: z.number().meta({
+    description: "What unanswered calls may have cost on top of that, in dollars.",
+  }),
 });
 export type Stats = z.infer<typeof Stats>;
 
 export const Execution = z.object({
-  id: z.string(),
-  workflow_id: z.string(),
+  id: uuid,
+  workflow_id: uuid.meta({ description: "What was configured; execute runs it again by this id." }),
   name: z.string().nullable(),
   model: z.string(),
   aspect_ratio: z.string(),
   image_size: z.string(),
   variations: z.number().int(),
-  reference_images: z.array(z.object({ url: z.string(), mime_type: z.string() })),
-  status: z.enum(executionStatuses),
-  /** Set while paused. */
-  reason: WaitReason.nullable(),
-  /** Set while the provider's limit makes the execution wait without being paused. */
-  waiting: WaitReason.nullable(),
+  reference_images: z.array(z.object({ url: address, mime_type: z.string() })),
+  status: z.enum(executionStatuses).meta({
+    description:
+      "completed: all ended, at least one with a picture. failed: all ended, none with one. paused: see reason.",
+  }),
+  reason: WaitReason.nullable().meta({ description: "Why it is paused; null when it is not." }),
+  waiting: WaitReason.nullable().meta({
+    description: "Set while the provider's limit makes it wait without being paused.",
+  }),
   stats: Stats,
   estimated_cost: Estimate,
-  max_cost: z.number().nullable(),
+  max_cost: z.number().nullable().meta({
+    description: "The cap in dollars: it pauses before it could cost more. Null without one.",
+  }),
   warnings: z.array(Warning),
-  created_at: z.string(),
-  started_at: z.string().nullable(),
-  completed_at: z.string().nullable(),
+  created_at: moment,
+  started_at: moment.nullable().meta({ description: "Null until the first picture is begun." }),
+  completed_at: moment.nullable().meta({ description: "Null while something is not finished." }),
 });
 export type Execution = z.infer<typeof Execution>;
 
 const fieldsOfBoth = {
-  prompts_text: z.string().optional(),
-  prompts: z.array(z.string()).optional(),
-  model: z.string().optional(),
-  aspect_ratio: z.string().optional(),
-  image_size: z.string().optional(),
-  variations: z.coerce.number().int().min(1).max(4).optional(),
-  max_cost: z.coerce.number().positive().max(100_000).optional(),
+  prompts_text: z.string().optional().meta({
+    description:
+      "Prompts with a blank line between them. Text without a real line break may spell it `\\n\\n`. Give this or prompts.",
+  }),
+  prompts: z.array(z.string()).optional().meta({
+    description: "Prompts one by one; in a form, a JSON list. Each has at most 8 000 characters.",
+  }),
+  model: z.string().optional().meta({
+    description:
+      "An id of `GET /api/models`; without it the default one. `simulator` draws for nothing.",
+  }),
+  aspect_ratio: z.string().optional().meta({ description: "One that the model takes, as 16:9." }),
+  image_size: z.string().optional().meta({ description: "One that the model takes, as 1K." }),
+  variations: z.coerce.number().int().min(1).max(4).optional().meta({
+    description: "Pictures of each prompt; 1 unless given.",
+  }),
+  max_cost: z.coerce.number().positive().max(100_000).optional().meta({
+    description: "A cap in dollars: the batch pauses before it could cost more.",
+  }),
 };
 
 /** The fields of `POST /api/nano-banana/execute`; reference images come as files of a multipart form, or as base64 in JSON. */
 export const ExecuteRequest = z.object({
   ...fieldsOfBoth,
-  api_key: z.string().min(1).max(500).optional(),
-  name: z.string().max(200).optional(),
-  /** Runs a workflow again: its prompts, references and settings, which may then not be given anew. */
-  workflow_id: z.uuid().optional(),
-  /** Ask once more, for money, when the model's filter swallowed the picture; false alarms are common. */
-  redraw_filtered: z.stringbool().or(z.boolean()).optional(),
+  api_key: z.string().min(1).max(500).optional().meta({
+    description:
+      "Your key at the provider, stored encrypted. Not needed where the server has its own.",
+  }),
+  name: z.string().max(200).optional().meta({ description: "What you call this batch." }),
+  workflow_id: z.uuid().optional().meta({
+    description:
+      "Runs a workflow again: its prompts, references and settings, which may then not be given anew.",
+  }),
+  redraw_filtered: z.stringbool().or(z.boolean()).optional().meta({
+    description:
+      "Asks once more, for money, when the model's filter swallowed the picture; false alarms are common.",
+  }),
   reference_images: z
-    .array(z.object({ data: z.base64(), name: z.string().max(300).optional() }))
-    .optional(),
+    .array(
+      z.object({
+        data: z.base64().meta({ description: "The picture's bytes: PNG, JPEG or WebP." }),
+        name: z.string().max(300).optional(),
+      }),
+    )
+    .optional()
+    .meta({ description: "Pictures that guide the model." }),
 });
 export type ExecuteRequest = z.infer<typeof ExecuteRequest>;
 
 export const ExecuteAnswer = z.object({
-  execution_id: z.string(),
-  workflow_id: z.string(),
+  execution_id: uuid,
+  workflow_id: uuid,
   status: z.enum(executionStatuses),
   total_prompts: z.number().int(),
   model: z.string(),
@@ -106,11 +146,15 @@ export type EstimateRequest = z.infer<typeof EstimateRequest>;
 
 /** `POST /api/executions/:id/resume`. */
 export const ResumeRequest = z.object({
-  api_key: z.string().min(1).max(500).optional(),
-  max_cost: z.number().positive().max(100_000).optional(),
+  api_key: z.string().min(1).max(500).optional().meta({
+    description: "Another key, which replaces the batch's.",
+  }),
+  max_cost: z.number().positive().max(100_000).optional().meta({
+    description: "Another cap in dollars.",
+  }),
 });
 export type ResumeRequest = z.infer<typeof ResumeRequest>;
 
 /** `DELETE /api/executions/:id`: what was deleted, its pictures included. */
-export const Removed = z.object({ id: z.string() });
+export const Removed = z.object({ id: uuid });
 export type Removed = z.infer<typeof Removed>;

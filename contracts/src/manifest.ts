@@ -4,8 +4,9 @@ import { Result } from "./result.ts";
 
 /** One line of a batch's table of contents: the result, and the name that its picture has outside. */
 export const ManifestEntry = Result.extend({
-  /** Null where there is no picture. */
-  file_name: z.string().nullable(),
+  file_name: z.string().nullable().meta({
+    description: "The picture's name outside, the same everywhere; null where there is no picture.",
+  }),
 });
 export type ManifestEntry = z.infer<typeof ManifestEntry>;
 

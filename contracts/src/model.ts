@@ -7,22 +7,26 @@ export const Model = z.object({
   name: z.string(),
   vendor: z.string(),
   status: z.enum(["live", "shut_down"]),
-  shut_down_on: z.string().nullable(),
-  successor: z.string().nullable(),
-  is_default: z.boolean(),
+  shut_down_on: z.string().nullable().meta({ description: "A date; null while it is live." }),
+  successor: z.string().nullable().meta({ description: "What to ask for instead." }),
+  is_default: z.boolean().meta({ description: "Taken when a request names no model." }),
   needs_key: z.boolean(),
-  simulated: z.boolean(),
+  simulated: z.boolean().meta({ description: "Draws on the server itself, for nothing." }),
   aspect_ratios: z.array(z.string()),
   image_sizes: z.array(z.string()),
   default_aspect_ratio: z.string(),
   default_image_size: z.string(),
   max_reference_images: z.number().int(),
-  /** Expected dollars for one picture without references, thinking included, by image size. */
-  cost_per_image: z.record(z.string(), z.number()),
-  /** Dollars one reference image adds to each picture. */
-  cost_per_reference_image: z.number(),
-  /** Pixels, width then height, by image size and ratio. */
-  pixels: z.record(z.string(), z.record(z.string(), z.tuple([z.number(), z.number()]))),
+  cost_per_image: z.record(z.string(), z.number()).meta({
+    description:
+      "By image size: expected dollars for one picture without references, thinking included.",
+  }),
+  cost_per_reference_image: z.number().meta({
+    description: "Dollars that one reference image adds to each picture.",
+  }),
+  pixels: z.record(z.string(), z.record(z.string(), z.tuple([z.number(), z.number()]))).meta({
+    description: "By image size and ratio: pixels, width then height.",
+  }),
 });
 export type Model = z.infer<typeof Model>;
 
@@ -31,20 +35,26 @@ export const ModelList = z.object({
   success: z.literal(true),
   data: z.array(Model),
   limits: z.object({
-    max_prompts: z.number().int(),
+    max_prompts: z.number().int().meta({ description: "The most prompts of one batch." }),
     max_prompt_characters: z.number().int(),
     max_reference_images: z.number().int(),
     max_reference_image_mb: z.number(),
     max_variations: z.number().int(),
   }),
-  server_key: z.boolean(),
+  server_key: z.boolean().meta({
+    description: "Whether the server has a key of its own, so that a request may bring none.",
+  }),
 });
 export type ModelList = z.infer<typeof ModelList>;
 
 /** The price told before: dollars; `costPerImage` rounded up to $0.001, `totalCost` to two decimals. */
 export const Estimate = z.object({
-  totalCost: z.number(),
-  costPerImage: z.number(),
+  totalCost: z
+    .number()
+    .meta({ description: "imageCount × costPerImage, in dollars, to the cent." }),
+  costPerImage: z.number().meta({
+    description: "The expected price of a picture in dollars, rounded up to $0.001.",
+  }),
   imageCount: z.number().int(),
 });
 export type Estimate = z.infer<typeof Estimate>;
@@ -52,9 +62,10 @@ export type Estimate = z.infer<typeof Estimate>;
 export const EstimateAnswer = z.object({
   model: z.string(),
   estimated_cost: Estimate,
-  /** The most it should come to if every picture takes the catalogue's ceiling, in dollars. */
-  high_cost: z.number(),
-  prompts: z.number().int(),
+  high_cost: z.number().meta({
+    description: "Dollars if every picture took the most that the catalogue knows of.",
+  }),
+  prompts: z.number().int().meta({ description: "How many prompts were read." }),
   warnings: z.array(Warning),
 });
 export type EstimateAnswer = z.infer<typeof EstimateAnswer>;

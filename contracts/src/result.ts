@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Warning } from "./envelope.ts";
 import { resultErrorCodes } from "./error-codes.ts";
+import { address, uuid } from "./text-formats.ts";
 
 export const resultStatuses = [
   "pending",
@@ -13,39 +14,64 @@ export type ResultStatus = (typeof resultStatuses)[number];
 
 /** One prompt × variation and what came of it. Costs in dollars with six decimals, addresses absolute. */
 export const Result = z.object({
-  id: z.string(),
-  batch_index: z.number().int(),
-  variation: z.number().int(),
+  id: uuid,
+  batch_index: z.number().int().meta({ description: "The prompt's place in the batch, from 0." }),
+  variation: z.number().int().meta({ description: "Which of the prompt's pictures, from 0." }),
   prompt_text: z.string(),
   status: z.enum(resultStatuses),
-  /** The very bytes that the model sent. */
-  result_url: z.string().nullable(),
-  /** A WebP of at most 512 pixels a side once it is made, before that the picture itself. */
-  thumbnail_url: z.string().nullable(),
-  /** A WebP of at most 256 pixels a side, null until it is made. */
-  small_thumbnail_url: z.string().nullable(),
-  /** The picture as a blur of some 25 bytes, base64 (https://evanw.github.io/thumbhash), null until it is made. */
-  thumbhash: z.string().nullable(),
-  /** Pictures that came late, after the result had been drawn again: paid, so kept. */
-  extra_urls: z.array(z.string()),
-  processing_time_ms: z.number().int().nullable(),
-  api_cost: z.number().nullable(),
-  /** What unanswered calls for this result may have cost. */
-  possible_cost: z.number(),
-  attempts: z.number().int(),
+  result_url: address.nullable().meta({
+    description: "The picture, in the very bytes that the model sent. Null without one.",
+  }),
+  thumbnail_url: address.nullable().meta({
+    description:
+      "A WebP of at most 512 pixels a side once it is made, before that the picture itself.",
+  }),
+  small_thumbnail_url: address.nullable().meta({
+    description: "A WebP of at most 256 pixels a side, null until it is made.",
+  }),
+  thumbhash: z.string().nullable().meta({
+    description:
+      "The picture as a blur of some 25 bytes, base64 (https://evanw.github.io/thumbhash), null until it is made.",
+  }),
+  extra_urls: z.array(address).meta({
+    description: "Pictures that came late, after the result had been drawn again: paid, so kept.",
+  }),
+  processing_time_ms: z.number().int().nullable().meta({
+    description: "How long the call that drew it took.",
+  }),
+  api_cost: z.number().nullable().meta({
+    description:
+      "What it cost in dollars, redraws included, to six decimals. Null until it is known.",
+  }),
+  possible_cost: z.number().meta({
+    description: "What unanswered calls for this result may have cost on top of that, in dollars.",
+  }),
+  attempts: z
+    .number()
+    .int()
+    .meta({ description: "Calls that count towards the most that are made." }),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
   mime_type: z.string().nullable(),
-  error_code: z.enum(resultErrorCodes).nullable(),
-  error_message: z.string().nullable(),
+  error_code: z.enum(resultErrorCodes).nullable().meta({
+    description: "Why there is no picture. refused: the model would not draw it.",
+  }),
+  error_message: z
+    .string()
+    .nullable()
+    .meta({ description: "The provider's own words, where it had some." }),
   warnings: z.array(Warning),
 });
 export type Result = z.infer<typeof Result>;
 
 /** `GET /api/executions/:id/results`. */
 export const ResultsQuery = z.object({
-  status: z.enum(resultStatuses).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).optional(),
-  cursor: z.string().max(100).optional(),
+  status: z.enum(resultStatuses).optional().meta({ description: "Only results in this state." }),
+  limit: z.coerce.number().int().min(1).max(1000).optional().meta({
+    description: "The most results of a page; 1 000 unless given.",
+  }),
+  cursor: z.string().max(100).optional().meta({
+    description: "The next_cursor of the page before.",
+  }),
 });
 export type ResultsQuery = z.infer<typeof ResultsQuery>;
