@@ -1,0 +1,215 @@
+import { z } from "zod";
+import { pageOf, successOf } from "../envelope.ts";
+import { ExecutionEvent, Snapshot } from "../event.ts";
+import { ExecuteAnswer, ExecuteRequest, Execution, executionStatuses } from "../execution.ts";
+import { Result, ResultsQuery } from "../result.ts";
+import type { Described } from "./described-route.ts";
+import { examplePicture, exampleWorkflowId } from "./example-values.ts";
+import { oneBatch } from "./one-batch.ts";
+import { refusals } from "./refusals.ts";
+
+/** A form's fields are text; lists and pictures come in their own way. */
+const ExecuteForm = ExecuteRequest.extend({
+  prompts: z.string().optional().meta({
+    description: 'A JSON list: `["a red fox", "a blue hare"]`. Give this or prompts_text.',
+  }),
+  reference_images: z
+    .array(z.string().meta({ contentMediaType: "application/octet-stream" }))
+    .optional()
+    .meta({ description: "PNG, JPEG or WebP files; the field may be given several times." }),
+});
+
+export const batches: Described<
+  "execute" | "listExecutions" | "getExecution" | "listResults" | "events"
+> = {
+  execute: {
+    tags: ["Batches"],
+    summary: "Start a batch",
+    description:
+      "Takes prompts, reference pictures and settings, and begins to draw. Nothing is stored and nothing is paid for a refused request. The answer comes as soon as the batch is safe; follow it by its events, or ask for it now and then.",
+    requestParams: {
+      header: z.object({
+        "Idempotency-Key": z.string().min(1).max(255).optional().meta({
+          description:
+            "Makes a repeat harmless: the same request under the same key gets the first answer, another one is refused. A new UUID for each batch is best.",
+          example: "b6d7f3a0-55c4-4a3c-8f0e-1f4f9a2f7c11",
+        }),
+      }),
+    },
+    requestBody: {
+      required: true,
+      content: {
+        "multipart/form-data": {
+          schema: ExecuteForm.meta({ id: "ExecuteForm" }),
+          encoding: { reference_images: { contentType: "image/png, image/jpeg, image/webp" } },
+          examples: {
+            text: {
+              summary: "Two prompts with a blank line between them",
+              value: { prompts_text: "a red fox\n\na blue hare", model: "simulator" },
+            },
+            list: {
+              summary: "Two pictures of each prompt, at most a dollar",
+              value: {
+                prompts: '["a red fox", "a blue hare"]',
+                model: "simulator",
+                variations: 2,
+                aspect_ratio: "16:9",
+                max_cost: 1,
+                name: "Animals",
+              },
+            },
+          },
+        },
+        "application/json": {
+          schema: ExecuteRequest.meta({ id: "ExecuteRequest" }),
+          examples: {
+            list: {
+              summary: "Two prompts",
+              value: { prompts: ["a red fox", "a blue hare"], model: "simulator" },
+            },
+            reference: {
+              summary: "With a reference picture",
+              value: {
+                prompts_text: "the same, as a stained glass window",
+                model: "simulator",
+                reference_images: [{ data: examplePicture, name: "red.png" }],
+              },
+            },
+            again: {
+              summary: "A workflow once more",
+              value: { workflow_id: exampleWorkflowId },
+            },
+          },
+        },
+      },
+    },
+    responses: {
+      "202": {
+        description: "The batch is taken in and begins.",
+        content: { "application/json": { schema: successOf(ExecuteAnswer) } },
+      },
+      ...refusals(
+        "bad_request",
+        "no_prompts",
+        "too_many_prompts",
+        "prompt_too_long",
+        "prompt_has_nul",
+        "api_key_missing",
+        "reference_not_an_image",
+        "reference_unreadable",
+        "too_many_references",
+        "not_found",
+        "idempotency_key_reused",
+        "reference_too_large",
+        "body_too_large",
+        "unknown_model",
+        "ratio_not_taken",
+        "size_not_taken",
+        "disk_full",
+      ),
+    },
+  },
+
+  listExecutions: {
+    tags: ["Batches"],
+    summary: "All batches, newest first",
+    description: "Page by page: next_cursor of one page asks for the following.",
+    requestParams: {
+      query: z.object({
+        status: z.enum(executionStatuses).optional().meta({
+          description: "Only batches in this state.",
+          example: "completed",
+        }),
+        limit: z.int().min(1).max(200).optional().meta({
+          description: "The most batches of a page; 50 unless given.",
+          example: 20,
+        }),
+        cursor: z.string().max(200).optional().meta({
+          description: "The next_cursor of the page before.",
+        }),
+      }),
+    },
+    responses: {
+      "200": {
+        description: "One page.",
+        content: { "application/json": { schema: pageOf(Execution) } },
+      },
+      ...refusals("bad_request"),
+    },
+  },
+
+  getExecution: {
+    tags: ["Batches"],
+    summary: "How far a batch is",
+    description: "Its state, counts, and what it has cost so far.",
+    requestParams: { path: oneBatch },
+    responses: {
+      "200": {
+        description: "The batch as it stands.",
+        content: { "application/json": { schema: successOf(Execution) } },
+      },
+      ...refusals("not_found"),
+    },
+  },
+
+  listResults: {
+    tags: ["Batches"],
+    summary: "What came of each prompt",
+    description: "In the order of the prompts: each picture's address, or why there is none.",
+    requestParams: {
+      path: oneBatch,
+      query: z.object({
+        status: ResultsQuery.shape.status.meta({ ...about("status"), example: "completed" }),
+        limit: z
+          .int()
+          .min(1)
+          .max(1000)
+          .optional()
+          .meta({ ...about("limit"), example: 20 }),
+        cursor: ResultsQuery.shape.cursor,
+      }),
+    },
+    responses: {
+      "200": {
+        description: "One page.",
+        content: { "application/json": { schema: pageOf(Result) } },
+      },
+      ...refusals("bad_request", "not_found"),
+    },
+  },
+
+  events: {
+    tags: ["Batches"],
+    summary: "A batch as it happens",
+    description:
+      "Server-sent events: first a snapshot, then every event in order, none twice; the stream ends after the last. The event's name is its type, its id the sequence, its data one of the shapes below as JSON on one line. Comment lines keep it alive. After a break, Last-Event-ID takes it up without a gap.",
+    requestParams: {
+      path: oneBatch,
+      header: z.object({
+        "Last-Event-ID": z.string().optional().meta({
+          description: "The id of the last event that was seen: only what came after it is told.",
+          example: "1",
+        }),
+      }),
+    },
+    responses: {
+      "200": {
+        description: "The stream. The schema is that of each event's data.",
+        content: {
+          "text/event-stream": {
+            schema: z.union([Snapshot, ExecutionEvent]).meta({ id: "StreamedEvent" }),
+          },
+        },
+      },
+      "204": {
+        description:
+          "Everything was seen and nothing more will come: a browser's EventSource stays away.",
+      },
+      ...refusals("not_found"),
+    },
+  },
+};
+
+function about(field: keyof typeof ResultsQuery.shape): { description: string } {
+  return { description: ResultsQuery.shape[field].meta()?.description ?? "" };
+}

@@ -1,0 +1,7 @@
+/** Ids in the document's examples: whoever sends an example puts real ones in their place. */
+export const exampleExecutionId = "7b0c5a7e-3c1f-4d0e-9a55-2f6d1c8e4b90";
+export const exampleWorkflowId = "f2a4c1d8-6e37-4b59-8d0a-91c3e5b7a246";
+
+/** A PNG of 2 × 2 red pixels, in base64: the smallest reference picture. */
+export const examplePicture =
+  "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAAA1BMVEXMMzN0dFbYAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAC0lEQVQImWNgAAEAAAYAAeaH/n8AAAAASUVORK5CYII=";

@@ -1,0 +1,94 @@
+import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
+import { Failure, Warning } from "../envelope.ts";
+import { ExecuteAnswer, Execution, Stats, WaitReason } from "../execution.ts";
+import { ExecutionEvent, Snapshot } from "../event.ts";
+import { ManifestEntry } from "../manifest.ts";
+import { Estimate, Model } from "../model.ts";
+import { Result } from "../result.ts";
+import { type RouteName, routes } from "../routes.ts";
+import { batches } from "./batches.ts";
+import { control } from "./control.ts";
+import { type DescribedRoute, tags } from "./described-route.ts";
+import { downloads } from "./downloads.ts";
+import { modelsAndPrices } from "./models-and-prices.ts";
+import { theServer } from "./the-server.ts";
+
+/** Every row of the table of routes; one that is not described does not compile. */
+const described: Record<RouteName, DescribedRoute> = {
+  ...batches,
+  ...control,
+  ...downloads,
+  ...modelsAndPrices,
+  ...theServer,
+};
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+/** The whole API as OpenAPI 3.1, made of the schemas that the server and its clients check by. */
+export function openApiDocument(input: { version: string }): OpenApiDocument {
+  return createDocument(
+    {
+      openapi: "3.1.0",
+      info: {
+        title: "Bunch",
+        version: input.version,
+        summary: "Many prompts in, as many pictures out, each paid once.",
+        description,
+        contact: { name: "Whoever runs this server" },
+        license: { name: "All rights reserved", identifier: "LicenseRef-All-Rights-Reserved" },
+      },
+      servers: [{ url: "/", description: "The server that this document comes from." }],
+      // There is no sign-in yet.
+      security: [],
+      tags: [...tags],
+      paths: pathsOf(described),
+      components: {
+        schemas: {
+          Execution,
+          Stats,
+          WaitReason,
+          Result,
+          ManifestEntry,
+          Model,
+          Estimate,
+          ExecuteAnswer,
+          Warning,
+          Failure,
+          Snapshot,
+          ExecutionEvent,
+        },
+      },
+    },
+    {
+      override: ({ jsonSchema, zodSchema, io }) => {
+        // Fields may be added freely: whoever reads an answer leaves alone what it does not know.
+        if (io === "output" && zodSchema._zod.def.type === "object")
+          delete jsonSchema.additionalProperties;
+        // Every whole number is within what JavaScript can count.
+        if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      },
+    },
+  );
+}
+
+const description = `Success is \`{"success": true, "data": …}\`, lists have a \`next_cursor\` beside it. A refusal is
+\`{"success": false, "error": {"code", "message"}}\` with the fitting status: the code for programs, the message for people.
+
+Money is in US dollars, times are in UTC, addresses of pictures are absolute. Fields may be added at any time; none changes
+its meaning silently.
+
+To try it for nothing, ask for the model \`simulator\`.`;
+
+function pathsOf(all: Record<RouteName, DescribedRoute>): ZodOpenApiPathsObject {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const name of Object.keys(routes) as RouteName[]) {
+    const { method, path } = routes[name];
+    const place = path.replaceAll(/:(\w+)/g, "{$1}");
+    paths[place] = {
+      ...paths[place],
+      [method.toLowerCase()]: { operationId: name, ...all[name] },
+    };
+  }
+  return paths;
+}

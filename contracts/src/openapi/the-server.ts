@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { successOf } from "../envelope.ts";
+import type { Described } from "./described-route.ts";
+import { refusals } from "./refusals.ts";
+
+const versioned = <Status extends string>(status: Status) =>
+  successOf(z.object({ status: z.literal(status), version: z.string() }));
+
+export const theServer: Described<"health" | "ready" | "metrics" | "openapi" | "docs"> = {
+  health: {
+    tags: ["The server"],
+    summary: "The process lives",
+    description: "Asks nothing of anybody else: for whoever restarts what hangs.",
+    responses: {
+      "200": {
+        description: "It lives.",
+        content: { "application/json": { schema: versioned("ok") } },
+      },
+      ...refusals(),
+    },
+  },
+  ready: {
+    tags: ["The server"],
+    summary: "All that it needs is up",
+    description: "Database, migrations and this process's worker: for whoever sends requests here.",
+    responses: {
+      "200": {
+        description: "It is ready.",
+        content: { "application/json": { schema: versioned("ready") } },
+      },
+      ...refusals("not_ready"),
+    },
+  },
+  metrics: {
+    tags: ["The server"],
+    summary: "Figures for Prometheus",
+    description:
+      "Requests, pictures, attempts, dollars, and the process itself, in Prometheus' text format 0.0.4. docs/metrics.md explains each.",
+    responses: {
+      "200": {
+        description: "The figures of this moment.",
+        content: { "text/plain": { schema: { type: "string" } } },
+      },
+      ...refusals(),
+    },
+  },
+  openapi: {
+    tags: ["The server"],
+    summary: "This document",
+    description: "Everything that this server answers, as OpenAPI 3.1.",
+    responses: {
+      "200": {
+        description: "The document.",
+        content: {
+          "application/json": {
+            schema: {
+              type: "object",
+              required: ["openapi", "info", "paths"],
+              properties: {
+                openapi: { type: "string", pattern: "^3\\.1\\." },
+                info: { type: "object" },
+                paths: { type: "object" },
+              },
+              additionalProperties: true,
+            },
+          },
+        },
+      },
+      ...refusals(),
+    },
+  },
+  docs: {
+    tags: ["The server"],
+    summary: "This document as a page",
+    description: "To read and to try out. It loads nothing from elsewhere.",
+    responses: {
+      "200": {
+        description: "The page.",
+        content: { "text/html": { schema: { type: "string" } } },
+      },
+      ...refusals(),
+    },
+  },
+};
