@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Limits } from "@bunch/core/flow/submit-execution";
+import type { Limits } from "@bunch/core/flow/price-wish";
 import { readVariables, type Variables } from "./read-variables.ts";
 
 /** The environment as read once at the start; `undefined` means that nothing was set. */
@@ -30,6 +30,8 @@ export type Config = {
   generationTimeoutMs: number | undefined;
   retryFirstWaitMs: number;
   shutdownGraceMs: number;
+  /** How long all-in-one stays with nothing to do; 0 is for ever. */
+  stopWhenIdleMs: number;
   heartbeatMs: number;
   deathAfterMs: number;
   logLevel: LogLevel;
@@ -218,6 +220,8 @@ function readTiming(read: Variables) {
       least: 0,
       most: hour,
     }),
+    stopWhenIdleMs:
+      1000 * read.wholeNumber("STOP_WHEN_IDLE_S", { fallback: 0, least: 0, most: 86_400 }),
   };
 }
 

@@ -3,6 +3,7 @@ import { begin } from "./begin.ts";
 import { buildWebIfStale } from "./build-web.ts";
 import { runApi } from "./run-api.ts";
 import { runWorker } from "./run-worker.ts";
+import { stopWhenIdle } from "./stop-when-idle.ts";
 
 /** `npm start`: database, queue, worker, API and web app in one process, for one machine. */
 await begin(async (begun, opened) => {
@@ -30,6 +31,16 @@ await begin(async (begun, opened) => {
   draws = true;
   log.info({}, `Bunch is ready: open ${api.listening.url}/nano-banana`);
 
+  if (config.stopWhenIdleMs > 0)
+    void stopWhenIdle({
+      afterMs: config.stopWhenIdleMs,
+      isAtWork: api.isAtWork,
+      stop: () => {
+        log.info({}, "Nothing has been asked for a while, so this server ends (STOP_WHEN_IDLE_S).");
+        process.emit("SIGTERM");
+      },
+      signal: end.stop,
+    });
   await Promise.race([end.stopped, drained]);
   log.info({}, "Stopping: nothing new is started, and what is under way is finished.");
   await drained;

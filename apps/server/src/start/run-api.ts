@@ -20,7 +20,12 @@ export async function runApi(
     log: Log;
     workerMissing: () => string[];
   },
-): Promise<{ listening: Listening; close: () => Promise<void> }> {
+): Promise<{
+  listening: Listening;
+  /** Whether a batch of the local user wants to be drawn just now. */
+  isAtWork: () => Promise<boolean>;
+  close: () => Promise<void>;
+}> {
   const { config, secrets } = begun;
   // People may watch the drain to its end: their streams close with the port.
   const closing = new AbortController();
@@ -54,6 +59,14 @@ export async function runApi(
   const listening = await listen({ app, host: config.host, port: config.port });
   return {
     listening,
+    isAtWork: async () => {
+      const pages = await Promise.all(
+        (["pending", "processing"] as const).map((status) =>
+          api.views.list({ userId: localUserId, status, limit: 1, cursor: null }),
+        ),
+      );
+      return pages.some(({ items }) => items.length > 0);
+    },
     close: async () => {
       closing.abort();
       await listening.close(closeGraceMs);
