@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
 import { Failure, Warning } from "../envelope.ts";
 import { ExecuteAnswer, Execution, Stats, WaitReason } from "../execution.ts";
@@ -62,7 +63,7 @@ export function openApiDocument(input: { version: string }): OpenApiDocument {
     {
       override: ({ jsonSchema, zodSchema, io }) => {
         // Fields may be added freely: whoever reads an answer leaves alone what it does not know.
-        if (io === "output" && zodSchema._zod.def.type === "object")
+        if (io === "output" && zodSchema instanceof z.ZodObject)
           delete jsonSchema.additionalProperties;
         // Every whole number is within what JavaScript can count.
         if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;

@@ -8,9 +8,11 @@ import { execute } from "./execute.ts";
 import { executionActions } from "./execution-actions.ts";
 import { executions } from "./executions.ts";
 import { files } from "./files.ts";
+import { docs } from "./docs.ts";
 import { health } from "./health.ts";
 import { localGuard } from "./local-guard.ts";
 import { models } from "./models.ts";
+import { openapi } from "./openapi.ts";
 import { problemResponse } from "./problem-response.ts";
 import { results } from "./results.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -28,7 +30,7 @@ export function createApp(app: AppInput): Express {
       response.set("Cache-Control", "no-store");
       next();
     })
-    .use(health(app))
+    .use(health(app), openapi(app), docs())
     .use(execute(app), estimate(app), executions(app), results(app))
     .use(events(app), executionActions(app), models(app), checkKey(app))
     .use(files(app))

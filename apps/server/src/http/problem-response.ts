@@ -1,34 +1,13 @@
 import { routes } from "@bunch/contracts/routes";
 import type { Failure } from "@bunch/contracts/envelope";
-import type { ErrorCode } from "@bunch/contracts/error-codes";
+import { errorStatus } from "@bunch/contracts/error-status";
 import type { Log } from "@bunch/core/ports/log";
 import { Problem } from "@bunch/core/problem";
 import type { ErrorRequestHandler } from "express";
 import { ClientGone } from "./request/client-gone.ts";
 
-const statusOf = {
-  bad_request: 400,
-  no_prompts: 400,
-  too_many_prompts: 400,
-  prompt_too_long: 400,
-  prompt_has_nul: 400,
-  api_key_missing: 400,
-  reference_not_an_image: 400,
-  reference_unreadable: 400,
-  too_many_references: 400,
-  reference_too_large: 413,
-  body_too_large: 413,
-  unknown_model: 422,
-  ratio_not_taken: 422,
-  size_not_taken: 422,
-  not_found: 404,
-  wrong_state: 409,
-  idempotency_key_reused: 409,
-  forbidden_origin: 403,
-  disk_full: 507,
-  not_ready: 503,
-  internal: 500,
-} as const satisfies Record<ErrorCode, number>;
+/** After how long to ask again whether all is up. */
+const askAgainSeconds = 5;
 
 /** Answers whatever went wrong: a Problem with its words, a bug without any. */
 export function problemResponse(log: Log): ErrorRequestHandler {
@@ -39,7 +18,7 @@ export function problemResponse(log: Log): ErrorRequestHandler {
     }
     const problem = problemOf(error);
     // Whoever asks whether it is ready, asks often.
-    if (statusOf[problem.code] >= 500 && request.path !== routes.ready.path)
+    if (errorStatus[problem.code] >= 500 && request.path !== routes.ready.path)
       log.error({ error, method: request.method, path: request.path }, "A request went wrong.");
     // A stream that has begun can only be cut.
     if (response.headersSent) {
@@ -54,7 +33,8 @@ export function problemResponse(log: Log): ErrorRequestHandler {
         ...(problem.details ? { details: problem.details } : {}),
       },
     };
-    response.status(statusOf[problem.code]).json(body);
+    if (problem.code === "not_ready") response.set("Retry-After", String(askAgainSeconds));
+    response.status(errorStatus[problem.code]).json(body);
   };
 }
 
