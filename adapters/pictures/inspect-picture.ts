@@ -1,10 +1,8 @@
 import { fileTypeFromBuffer } from "file-type";
 import sharp, { type Metadata } from "sharp";
 import type { PictureFacts, PictureInspector } from "@bunch/core/ports/picture-inspector";
+import { forbidOtherLoaders, guardedDecoding, mostDecodingSeconds } from "./decoding-guards.ts";
 import { hasSecondFace } from "./second-face.ts";
-
-const mostPixels = 50_000_000;
-const mostSeconds = 20;
 
 const kinds: Readonly<Record<string, Pick<PictureFacts, "mimeType" | "extension">>> = {
   "image/png": { mimeType: "image/png", extension: "png" },
@@ -42,19 +40,12 @@ async function kindOf(bytes: Uint8Array): Promise<(typeof kinds)[string] | undef
 
 /** Undefined when the picture cannot be decoded to its last pixel. */
 async function decode(bytes: Uint8Array): Promise<Metadata | undefined> {
-  const options = {
-    limitInputPixels: mostPixels,
-    // Cameras write files that deserve a warning; only what is broken or cut is refused.
-    failOn: "error",
-    sequentialRead: true,
-    pages: 1,
-  } as const;
   try {
-    const metadata = await sharp(bytes, options).metadata();
+    const metadata = await sharp(bytes, guardedDecoding).metadata();
     // Every byte is decoded; asking for a tiny copy keeps the pixels from lying in memory all at once.
-    await sharp(bytes, options)
+    await sharp(bytes, guardedDecoding)
       .resize({ width: 8, height: 8, fit: "fill" })
-      .timeout({ seconds: mostSeconds })
+      .timeout({ seconds: mostDecodingSeconds })
       .raw()
       .toBuffer();
     return metadata;
@@ -62,17 +53,4 @@ async function decode(bytes: Uint8Array): Promise<Metadata | undefined> {
     // Whatever libvips says about such bytes, there is one answer to give.
     return undefined;
   }
-}
-
-function forbidOtherLoaders(): void {
-  sharp.block({ operation: ["VipsForeignLoad"] });
-  sharp.unblock({
-    operation: [
-      "VipsForeignLoadPngBuffer",
-      "VipsForeignLoadJpegBuffer",
-      "VipsForeignLoadWebpBuffer",
-    ],
-  });
-  sharp.concurrency(1);
-  sharp.cache(false);
 }

@@ -13,6 +13,9 @@ export type CountChange = {
   possibleMicros?: number;
 };
 
+/** Columns of a result that its events need not repeat. */
+const notTold = ["prompt_text", "renditions_tries", "renditions_not_before", "renditions_given_up"];
+
 /**
  * Counts and writes one event, in one statement. The sequence grows with the execution's row, whose lock the
  * transaction holds: a later number never commits first, so a reader that resumes loses none.
@@ -50,7 +53,7 @@ export async function appendEvent(
            'prompts', c.prompts_count, 'results', c.results_count, 'pending', c.pending_count,
            'processing', c.processing_count, 'completed', c.completed_count, 'failed', c.failed_count,
            'cancelled', c.cancelled_count, 'costMicros', c.cost_micros, 'possibleMicros', c.possible_micros),
-         'result', (select to_jsonb(r) - 'prompt_text' from workflow_batch_results r where r.id = $3))
+         'result', (select to_jsonb(r) - $12::text[] from workflow_batch_results r where r.id = $3))
        from counted c
      )
      select pending_count as pending, processing_count as processing from counted`,
@@ -66,6 +69,7 @@ export async function appendEvent(
       change.cancelled ?? 0,
       change.costMicros ?? 0,
       change.possibleMicros ?? 0,
+      notTold,
     ],
   );
   const row = counted.rows[0];

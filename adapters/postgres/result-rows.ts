@@ -11,6 +11,8 @@ export type ResultRow = {
   prompt_text: string;
   status: ResultStatus;
   object_path: string | null;
+  /** Missing in events from before there were any. */
+  thumbhash?: string | null;
   extra_paths: string[];
   drawn_in_ms: number | null;
   cost_micros: number;
@@ -25,7 +27,7 @@ export type ResultRow = {
 };
 
 export const resultColumns =
-  "id, batch_index, variation, prompt_text, status, object_path, extra_paths, drawn_in_ms, cost_micros, possible_micros, attempts, width, height, mime_type, error_code, error_message, warnings";
+  "id, batch_index, variation, prompt_text, status, object_path, thumbhash, extra_paths, drawn_in_ms, cost_micros, possible_micros, attempts, width, height, mime_type, error_code, error_message, warnings";
 
 /** Reads a row of those columns; a cost is known once the result has ended. */
 export function resultOf(row: ResultRow): ResultView {
@@ -37,6 +39,7 @@ export function resultOf(row: ResultRow): ResultView {
     prompt: row.prompt_text,
     status: row.status,
     path: row.object_path,
+    thumbhash: row.thumbhash ?? null,
     extraPaths: row.extra_paths,
     drawnInMs: row.drawn_in_ms,
     costMicros: hasCost ? row.cost_micros : null,

@@ -7,6 +7,7 @@ import { loadCatalogue } from "@bunch/adapters/models/gemini/load-catalogue";
 import { createImageModels } from "@bunch/adapters/models/registry";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createPictureInspector } from "@bunch/adapters/pictures/inspect-picture";
+import { createRenditionMaker } from "@bunch/adapters/pictures/rendition-maker";
 import { createDispatchStore } from "@bunch/adapters/postgres/dispatch-store";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
@@ -14,6 +15,7 @@ import { createLedger } from "@bunch/adapters/postgres/ledger";
 import { migrate, missingMigrations } from "@bunch/adapters/postgres/migrate";
 import { createPool, type Pool } from "@bunch/adapters/postgres/pools";
 import { createRecoveryStore } from "@bunch/adapters/postgres/recovery-store";
+import { createRenditionStore } from "@bunch/adapters/postgres/rendition-store";
 import { createWorkerRegistry } from "@bunch/adapters/postgres/worker-registry";
 import { createBell } from "@bunch/adapters/process/bell";
 import { createClock } from "@bunch/adapters/process/clock";
@@ -30,6 +32,7 @@ import type { WorkDoors } from "@bunch/core/flow/work";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { ImageModels } from "@bunch/core/ports/image-model";
 import type { Log } from "@bunch/core/ports/log";
+import { defaultRenditionPolicy } from "@bunch/core/results/rendition-policy";
 import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./read-variables.ts";
@@ -208,6 +211,9 @@ export async function openWorker(
       dispatch: createDispatchStore(pool),
       recovery: createRecoveryStore(pool),
       registry: createWorkerRegistry(pool),
+      renditions: createRenditionStore(pool),
+      renditionMaker: createRenditionMaker(),
+      renditionPolicy: defaultRenditionPolicy,
       queue,
       clock: createClock(),
       log,

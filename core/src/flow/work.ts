@@ -6,10 +6,12 @@ import { dispatch, type DispatchDoors } from "./dispatch.ts";
 import type { Hands } from "./hands.ts";
 import { keepTrying, LeftEarly } from "./keep-trying.ts";
 import { keepWatch } from "./keep-watch.ts";
+import { makeRenditions, type RenditionDoors } from "./make-renditions.ts";
 import { type RunDoors, runResult } from "./run-result.ts";
 
 export type WorkDoors = RunDoors &
-  DispatchDoors & {
+  DispatchDoors &
+  RenditionDoors & {
     registry: WorkerRegistry;
     recovery: RecoveryStore;
     queue: ResultQueue;
@@ -20,7 +22,8 @@ export type WorkDoors = RunDoors &
 const takeOverMs = 10_000;
 
 /**
- * The life of a worker process: takes over from its predecessors, then draws results and helps to watch and dispatch.
+ * The life of a worker process: takes over from its predecessors, then draws results, makes their smaller copies, and
+ * helps to watch and dispatch.
  * After `stop` nothing more is claimed and what is in flight ends; after `leave` even that is left to a recovery.
  */
 export async function work(
@@ -61,6 +64,7 @@ export async function work(
     livingWorkerIds: () => living,
     signal: stop,
   });
+  const shrinking = makeRenditions(doors, { signal: stop });
   const drawing = doors.queue.work({
     slots,
     signal: stop,
@@ -73,7 +77,7 @@ export async function work(
   });
   await drawing;
   drained.abort();
-  await Promise.all([watching, dispatching]);
+  await Promise.all([watching, dispatching, shrinking]);
   await doors.registry.leave({ workerId }).catch(() => undefined);
 }
 

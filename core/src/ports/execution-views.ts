@@ -50,6 +50,8 @@ export type ResultView = {
   prompt: string;
   status: ResultStatus;
   path: string | null;
+  /** In base64; written once the smaller copies are stored, so null until then. */
+  thumbhash: string | null;
   extraPaths: readonly string[];
   drawnInMs: number | null;
   costMicros: number | null;

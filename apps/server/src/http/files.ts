@@ -3,8 +3,8 @@ import { Router } from "express";
 import type { AppInput } from "./app-input.ts";
 
 const readDeadlineMs = 30_000;
-/** Owner, execution, file: as the flow names pictures. Nothing else is served. */
-const picturePath = /^[\w-]+\/[\w-]+\/[\w-]+\.([a-z0-9]{1,8})$/;
+/** Owner, execution, file: as the flow names pictures, with the side of a smaller copy. Nothing else is served. */
+const picturePath = /^[\w-]+\/[\w-]+\/[\w-]+(?:\.\d{1,4})?\.([a-z0-9]{1,8})$/;
 const contentTypes: Record<string, string> = {
   png: "image/png",
   jpg: "image/jpeg",
@@ -12,7 +12,7 @@ const contentTypes: Record<string, string> = {
   webp: "image/webp",
 };
 
-/** `GET /files/…`: the stored bytes as the model sent them. Names hold the content's hash, so a copy is good for ever. */
+/** `GET /files/…`: the stored bytes as the model sent them, and the smaller copies. Names hold the content's hash, so a copy is good for ever. */
 export function files(app: AppInput): Router {
   return Router().get("/files/*path", async (request, response) => {
     const path = request.path.slice("/files/".length);

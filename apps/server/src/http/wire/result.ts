@@ -1,11 +1,13 @@
 import type { Result } from "@bunch/contracts/result";
 import type { ResultView } from "@bunch/core/ports/execution-views";
+import { renditionPaths } from "@bunch/core/results/rendition-paths";
 import { fileUrl } from "./base-url.ts";
 import { dollars } from "./dollars.ts";
 
 /** A result as it goes over the wire. */
 export function wireResult(view: ResultView, baseUrl: string): Result {
   const url = view.path === null ? null : fileUrl(baseUrl, view.path);
+  const copies = view.path === null || view.thumbhash === null ? null : renditionPaths(view.path);
   return {
     id: view.id,
     batch_index: view.batchIndex,
@@ -14,9 +16,9 @@ export function wireResult(view: ResultView, baseUrl: string): Result {
     status: view.status,
     result_url: url,
     // The picture itself, until smaller copies are made.
-    thumbnail_url: url,
-    small_thumbnail_url: null,
-    thumbhash: null,
+    thumbnail_url: copies ? fileUrl(baseUrl, copies.large) : url,
+    small_thumbnail_url: copies ? fileUrl(baseUrl, copies.small) : null,
+    thumbhash: view.thumbhash,
     extra_urls: view.extraPaths.map((path) => fileUrl(baseUrl, path)),
     processing_time_ms: view.drawnInMs,
     api_cost: view.costMicros === null ? null : dollars(view.costMicros),

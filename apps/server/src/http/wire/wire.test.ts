@@ -52,6 +52,7 @@ const result: ResultView = {
   prompt: "a fox",
   status: "completed",
   path: "u/e1/r1-ab.png",
+  thumbhash: null,
   extraPaths: ["u/e1/r1-cd.png"],
   drawnInMs: 3245,
   costMicros: 38_709,
@@ -133,6 +134,22 @@ test("a result keeps to the contract: addresses absolute, costs to the micro-dol
     result_url: null,
     thumbnail_url: null,
     api_cost: null,
+  });
+});
+
+test("F13: until its smaller copies are made a picture stands in for them", () => {
+  expect(wireResult(result, baseUrl)).toMatchObject({
+    thumbnail_url: "https://bunch.example.com/files/u/e1/r1-ab.png",
+    small_thumbnail_url: null,
+    thumbhash: null,
+  });
+  expect(
+    Result.parse(wireResult({ ...result, thumbhash: "1QcSHQRnh493V4dIh4eXh1h4kJUI" }, baseUrl)),
+  ).toMatchObject({
+    result_url: "https://bunch.example.com/files/u/e1/r1-ab.png",
+    thumbnail_url: "https://bunch.example.com/files/u/e1/r1-ab.512.webp",
+    small_thumbnail_url: "https://bunch.example.com/files/u/e1/r1-ab.256.webp",
+    thumbhash: "1QcSHQRnh493V4dIh4eXh1h4kJUI",
   });
 });
 

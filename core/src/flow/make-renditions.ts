@@ -1,0 +1,115 @@
+import type { Bell } from "../ports/bell.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { ObjectStore } from "../ports/object-store.ts";
+import {
+  MakerUnavailable,
+  type RenditionMaker,
+  type Renditions,
+} from "../ports/rendition-maker.ts";
+import type { PictureWithoutRenditions, RenditionStore } from "../ports/rendition-store.ts";
+import { renditionPaths } from "../results/rendition-paths.ts";
+import { afterFailedTry, type RenditionPolicy } from "../results/rendition-policy.ts";
+
+export type RenditionDoors = {
+  renditions: RenditionStore;
+  renditionMaker: RenditionMaker;
+  renditionPolicy: RenditionPolicy;
+  objects: ObjectStore;
+  bell: Bell;
+  clock: Clock;
+  log: Log;
+};
+
+/** The most that one picture may take. Who dies with one in hand keeps it from the others for so long. */
+const lendMs = 60_000;
+/** How long a picture without copies may go unnoticed where no bell rang for it. */
+const idleMs = 2000;
+const firstTroubleMs = 1000;
+const mostTroubleMs = 60_000;
+
+/**
+ * Makes the smaller copies of pictures, those drawn just now and those left from before alike, one after the other,
+ * until the signal aborts. Nothing waits for it: until they are there a picture is shown itself.
+ */
+export async function makeRenditions(
+  doors: RenditionDoors,
+  input: { signal: AbortSignal },
+): Promise<void> {
+  const { signal } = input;
+  let troubleMs = firstTroubleMs;
+  while (!signal.aborted) {
+    try {
+      const picture = await doors.renditions.take({ lendMs });
+      if (picture) await makeOf(doors, picture, signal);
+      else await doors.bell.wait({ atMostMs: idleMs, signal });
+      troubleMs = firstTroubleMs;
+    } catch (cause) {
+      if (signal.aborted) return;
+      doors.log.warn(
+        { err: cause },
+        "Small copies of pictures cannot be made just now; it is tried again. The pictures are shown themselves until then.",
+      );
+      await doors.clock.wait({ ms: troubleMs, signal });
+      troubleMs = Math.min(mostTroubleMs, troubleMs * 2);
+    }
+  }
+}
+
+/** Throws when the trouble is not this picture's: nothing is held against it then. */
+async function makeOf(
+  doors: RenditionDoors,
+  picture: PictureWithoutRenditions,
+  stop: AbortSignal,
+): Promise<void> {
+  const { resultId, path } = picture;
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(lendMs)]);
+  const bytes = await doors.objects.get({ path, signal });
+  const made = bytes ? await tryToMake(doors, bytes, signal) : "The picture is not in the store.";
+  if (typeof made === "string") return noteFailure(doors, picture, made);
+
+  const { large, small } = renditionPaths(path);
+  const contentType = "image/webp";
+  await doors.objects.put({ path: large, bytes: made.large, contentType, signal });
+  await doors.objects.put({ path: small, bytes: made.small, contentType, signal });
+  const { thumbhash } = made;
+  const isStillThere = await doors.renditions.note({
+    resultId,
+    path,
+    note: { did: "made", thumbhash },
+  });
+  // Deleted meanwhile, by somebody who could not see these two yet.
+  if (!isStillThere) await doors.objects.remove({ paths: [large, small], signal });
+}
+
+/** The copies, or why there are none. */
+async function tryToMake(
+  doors: RenditionDoors,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<Renditions | string> {
+  try {
+    const made = await doors.renditionMaker.make({ bytes, signal });
+    return made === "unreadable" ? "The picture cannot be decoded." : made;
+  } catch (cause) {
+    if (signal.aborted || cause instanceof MakerUnavailable) throw cause;
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+async function noteFailure(
+  doors: RenditionDoors,
+  picture: PictureWithoutRenditions,
+  because: string,
+): Promise<void> {
+  const { resultId, executionId, path, tries } = picture;
+  const note = afterFailedTry({ because, triesBefore: tries, policy: doors.renditionPolicy });
+  const about = { resultId, executionId, path, because, tries: note.tries };
+  if (note.did === "failed")
+    doors.log.info(
+      { ...about, againInMs: note.againInMs },
+      "A picture could not be made smaller yet; it is tried again.",
+    );
+  else doors.log.warn(about, "A picture cannot be made smaller and is shown itself from now on.");
+  await doors.renditions.note({ resultId, path, note });
+}
