@@ -1,33 +1,32 @@
-import type { Submission } from "@bunch/core/ports/execution-store";
+import type { Run, Submission } from "@bunch/core/ports/execution-store";
 import type { Connection } from "./pools.ts";
 
-/** Writes workflow, execution and results; false when the idempotency key is taken, and then nothing is written. */
-export async function insertSubmission(
+/** Writes a workflow as it was configured, with its sealed key. */
+export async function insertWorkflow(
   connection: Connection,
   submission: Submission,
-): Promise<boolean> {
-  const { settings, prompts } = submission;
-  const results = prompts.length * settings.variations;
+): Promise<void> {
   const config = {
     model: submission.modelId,
-    aspect_ratio: settings.aspectRatio,
-    image_size: settings.imageSize,
-    variations: settings.variations,
-    redraw_filtered: submission.redrawFiltered,
+    ...settingsOf(submission),
     reference_images: submission.references,
     api_key_encrypted: submission.sealedKey,
   };
-  const {
-    reference_images: references,
-    api_key_encrypted: _sealed,
-    model: _model,
-    ...drawn
-  } = config;
-  await connection.query("savepoint before_submission");
   await connection.query(
     "insert into workflows (id, user_id, name, prompts, config) values ($1, $2, $3, $4, $5)",
-    [submission.workflowId, submission.userId, submission.name, prompts, JSON.stringify(config)],
+    [
+      submission.workflowId,
+      submission.userId,
+      submission.name,
+      submission.prompts,
+      JSON.stringify(config),
+    ],
   );
+}
+
+/** Writes an execution of a workflow and its results; false when the idempotency key is taken, and then nothing is written. */
+export async function insertExecution(connection: Connection, run: Run): Promise<boolean> {
+  const { settings, prompts } = run;
   const inserted = await connection.query(
     `insert into workflow_executions
        (id, workflow_id, user_id, name, model, settings, reference_images, estimate, warnings, max_cost_micros,
@@ -35,32 +34,38 @@ export async function insertSubmission(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)
      on conflict (user_id, idempotency_key) do nothing`,
     [
-      submission.executionId,
-      submission.workflowId,
-      submission.userId,
-      submission.name,
-      submission.modelId,
-      JSON.stringify(drawn),
-      JSON.stringify(references),
-      JSON.stringify(submission.estimate),
-      JSON.stringify(submission.warnings),
-      submission.maxCostMicros,
+      run.executionId,
+      run.workflowId,
+      run.userId,
+      run.name,
+      run.modelId,
+      JSON.stringify(settingsOf(run)),
+      JSON.stringify(run.references),
+      JSON.stringify(run.estimate),
+      JSON.stringify(run.warnings),
+      run.maxCostMicros,
       prompts.length,
-      results,
-      submission.idempotency?.key ?? null,
-      submission.idempotency?.digest ?? null,
+      prompts.length * settings.variations,
+      run.idempotency?.key ?? null,
+      run.idempotency?.digest ?? null,
     ],
   );
-  if (inserted.rowCount === 0) {
-    await connection.query("rollback to savepoint before_submission");
-    return false;
-  }
+  if (inserted.rowCount === 0) return false;
   await connection.query(
     `insert into workflow_batch_results (id, execution_id, user_id, batch_index, variation, prompt_text)
      select gen_random_uuid(), $1, $2, p.number - 1, v.variation, p.prompt
      from unnest($3::text[]) with ordinality as p (prompt, number)
      cross join generate_series(0, $4::int - 1) as v (variation)`,
-    [submission.executionId, submission.userId, prompts, settings.variations],
+    [run.executionId, run.userId, prompts, settings.variations],
   );
   return true;
+}
+
+function settingsOf({ settings, redrawFiltered }: Run) {
+  return {
+    aspect_ratio: settings.aspectRatio,
+    image_size: settings.imageSize,
+    variations: settings.variations,
+    redraw_filtered: redrawFiltered,
+  };
 }

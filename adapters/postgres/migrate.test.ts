@@ -46,6 +46,8 @@ async function expectWhole(connectionString: string, asMighty: string): Promise<
     execution: { status: "completed", counts: { completed: 1, costMicros: 40_000 } },
     lastSequence: 5,
     seenByStranger: null,
+    deletes: true,
+    deleted: null,
   });
   const admin = randomUUID();
   const api = createPool({ connectionString, role: "app_api", most: 1, onError: () => {} });

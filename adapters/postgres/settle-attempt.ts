@@ -6,6 +6,7 @@ import { appendEndIfDone, appendEvent, type CountChange } from "./append-event.t
 import { lockExecutionOfAttempt } from "./lock-execution.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
+import { settleDeleted } from "./settle-deleted.ts";
 
 type SettleInput = Parameters<Ledger["settle"]>[0];
 type LockedAttempt = {
@@ -25,10 +26,22 @@ type LockedResult = {
 };
 
 /** Writes what came of an attempt: attempt, result, counts, and last the event. A second call finds it settled and changes nothing. */
-export async function settleAttempt(connection: Connection, input: SettleInput): Promise<void> {
-  const { attemptId, settlement } = input;
-  const attempt = await lockAttempt(connection, attemptId);
-  if (!attempt) return;
+export async function settleAttempt(
+  connection: Connection,
+  input: SettleInput,
+): Promise<"settled" | "deleted"> {
+  const attempt = await lockAttempt(connection, input.attemptId);
+  if (attempt) await settleKnown(connection, input, attempt);
+  else await settleDeleted(connection, input);
+  return attempt ? "settled" : "deleted";
+}
+
+async function settleKnown(
+  connection: Connection,
+  input: SettleInput,
+  attempt: LockedAttempt,
+): Promise<void> {
+  const { settlement } = input;
   const { executionId, resultId } = attempt;
   const mayTell = attempt.state !== "uncertain" || settlement.attempt === "settled";
   if (!["sent", "received", "uncertain"].includes(attempt.state) || !mayTell) return;

@@ -77,6 +77,10 @@ export const Execution = z.object({
 export type Execution = z.infer<typeof Execution>;
 
 const fieldsOfBoth = {
+  workflow_id: z.uuid().optional().meta({
+    description:
+      "Runs a workflow again: its prompts, references and settings, which may then not be given anew.",
+  }),
   prompts_text: z.string().optional().meta({
     description:
       "Prompts with a blank line between them. Text without a real line break may spell it `\\n\\n`. Give this or prompts.",
@@ -106,10 +110,6 @@ export const ExecuteRequest = z.object({
       "Your key at the provider, stored encrypted. Not needed where the server has its own.",
   }),
   name: z.string().max(200).optional().meta({ description: "What you call this batch." }),
-  workflow_id: z.uuid().optional().meta({
-    description:
-      "Runs a workflow again: its prompts, references and settings, which may then not be given anew.",
-  }),
   redraw_filtered: z.stringbool().or(z.boolean()).optional().meta({
     description:
       "Asks once more, for money, when the model's filter swallowed the picture; false alarms are common.",

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { cancel, refuseWhileOpen } from "@bunch/core/executions/execution-state";
 import { createDispatchStore } from "../dispatch-store.ts";
+import { createExecutionRemover } from "../execution-remover.ts";
 import { createExecutionStore } from "../execution-store.ts";
 import { createExecutionViews } from "../execution-views.ts";
 import { createLedger } from "../ledger.ts";
@@ -37,7 +39,14 @@ export async function drawOnce(connectionString: string, userId: string) {
       drawnInMs: 1,
     });
     const views = createExecutionViews(api);
+    const other = makeSubmission({ userId, prompts: ["a hare"] });
+    const unwanted = { userId, executionId: other.executionId };
+    const executions = createExecutionStore(api);
+    await executions.submit(other);
+    await executions.change({ ...unwanted, decide: cancel, sealKey: null });
     return {
+      deletes: await createExecutionRemover(api).remove({ ...unwanted, refuse: refuseWhileOpen }),
+      deleted: await views.find(unwanted),
       execution: await views.find({ userId, executionId }),
       lastSequence: (await views.lastSequences({ executionIds: [executionId] })).get(executionId),
       seenByStranger: await views.find({ userId: randomUUID(), executionId }),

@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { refuseWhileOpen } from "@bunch/core/executions/execution-state";
 import { createDispatchStore } from "../dispatch-store.ts";
+import { createExecutionRemover } from "../execution-remover.ts";
 import { createExecutionStore } from "../execution-store.ts";
 import { createExecutionViews } from "../execution-views.ts";
 import { createLedger } from "../ledger.ts";
 import type { Pool } from "../pools.ts";
 import { createWorkerRegistry } from "../worker-registry.ts";
 import { makeSubmission } from "./make-submission.ts";
+import { picture, pictureSettled } from "./open-ledger.ts";
 
 /** Leaves a row of this person's in every table, and tells the execution's id. */
 export async function oneOfEverything(
@@ -22,6 +25,16 @@ export async function oneOfEverything(
   const workerId = randomUUID();
   await createWorkerRegistry(workers).join({ workerId, spoolId: randomUUID(), slots: 1 });
   await createDispatchStore(workers).holdLease({ holder: workerId, forMs: 0 });
+  await claimFirst(pools, { userId, executionId, workerId });
+  await leaveDeleted(pools, { userId, workerId });
+  return executionId;
+}
+
+async function claimFirst(
+  { api, workers }: { api: Pool; workers: Pool },
+  input: { userId: string; executionId: string; workerId: string },
+) {
+  const { userId, executionId, workerId } = input;
   const page = await createExecutionViews(api).results({
     userId,
     executionId,
@@ -29,11 +42,31 @@ export async function oneOfEverything(
     limit: 1,
     cursor: null,
   });
-  await createLedger(workers, randomUUID()).claim({
+  const ledger = createLedger(workers, randomUUID());
+  const claim = await ledger.claim({
     resultId: page!.items[0]!.id,
     workerId,
     ceilingMicros: 1,
     deadlineMs: 60_000,
   });
-  return executionId;
+  return { ledger, claim: claim! };
+}
+
+/** A batch that was drawn and deleted, its picture not yet removed from the store. */
+async function leaveDeleted(
+  pools: { api: Pool; workers: Pool },
+  input: { userId: string; workerId: string },
+): Promise<void> {
+  const { userId } = input;
+  const submission = makeSubmission({ userId, prompts: ["a hare"] });
+  const { executionId } = submission;
+  await createExecutionStore(pools.api).submit(submission);
+  const { ledger, claim } = await claimFirst(pools, { ...input, executionId });
+  await ledger.settle({
+    ...claim,
+    settlement: pictureSettled,
+    picture: picture(executionId),
+    drawnInMs: 1,
+  });
+  await createExecutionRemover(pools.api).remove({ userId, executionId, refuse: refuseWhileOpen });
 }

@@ -28,6 +28,16 @@ export const rights: Record<string, Rights> = {
     app_api: ["select", "insert"],
     app_worker: ["select", "insert"],
   },
+  deleted_executions: {
+    authenticated: ["select"],
+    app_api: ["select"],
+    app_worker: ["select", "update"],
+  },
+  deleted_attempts: { authenticated: ["select"], app_worker: ["select", "update"] },
+  removals: {
+    app_api: ["select", "insert", "update", "delete"],
+    app_worker: ["select", "insert", "update", "delete"],
+  },
   workers: { app_worker: ["select", "insert", "update", "delete"] },
   dispatcher_lease: { app_worker: ["select", "insert", "update", "delete"] },
 };

@@ -9,14 +9,17 @@ import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createPictureInspector } from "@bunch/adapters/pictures/inspect-picture";
 import { createRenditionMaker } from "@bunch/adapters/pictures/rendition-maker";
 import { createDispatchStore } from "@bunch/adapters/postgres/dispatch-store";
+import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
 import { createLedger } from "@bunch/adapters/postgres/ledger";
 import { migrate, missingMigrations } from "@bunch/adapters/postgres/migrate";
 import { createPool, type Pool } from "@bunch/adapters/postgres/pools";
 import { createRecoveryStore } from "@bunch/adapters/postgres/recovery-store";
+import { createRemovals } from "@bunch/adapters/postgres/removals";
 import { createRenditionStore } from "@bunch/adapters/postgres/rendition-store";
 import { createWorkerRegistry } from "@bunch/adapters/postgres/worker-registry";
+import { createWorkflowStore } from "@bunch/adapters/postgres/workflow-store";
 import { createBell } from "@bunch/adapters/process/bell";
 import { createClock } from "@bunch/adapters/process/clock";
 import { takeWorkerPlace } from "@bunch/adapters/process/worker-place";
@@ -27,7 +30,7 @@ import { loadEncryptionKey } from "@bunch/adapters/vault/encryption-key";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import { CannotStart } from "@bunch/core/cannot-start";
-import type { SubmitDoors } from "@bunch/core/flow/submit-execution";
+import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { WorkDoors } from "@bunch/core/flow/work";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { ImageModels } from "@bunch/core/ports/image-model";
@@ -116,7 +119,7 @@ export function openApi(
   config: Config,
   input: { common: Common; connectionString: string; log: Log },
 ): {
-  doors: SubmitDoors;
+  doors: AgainDoors;
   views: ExecutionViews & SequenceWatch;
   /** What is missing before requests can be answered; empty when all is well. */
   missing: () => Promise<string[]>;
@@ -135,7 +138,13 @@ export function openApi(
     onError: () => {},
   });
   return {
-    doors: { ...input.common, executions: createExecutionStore(pool), newId: randomUUID },
+    doors: {
+      ...input.common,
+      executions: createExecutionStore(pool),
+      remover: createExecutionRemover(pool),
+      workflows: createWorkflowStore(pool),
+      newId: randomUUID,
+    },
     views: createExecutionViews(pool),
     missing: () => missingOf(owner),
     close: async () => {
@@ -210,6 +219,7 @@ export async function openWorker(
       spool: createDiskSpool({ folder: spoolFolder(config) }),
       dispatch: createDispatchStore(pool),
       recovery: createRecoveryStore(pool),
+      removals: createRemovals(pool, spoolId),
       registry: createWorkerRegistry(pool),
       renditions: createRenditionStore(pool),
       renditionMaker: createRenditionMaker(),

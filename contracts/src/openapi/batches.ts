@@ -99,6 +99,7 @@ export const batches: Described<
         "reference_unreadable",
         "too_many_references",
         "not_found",
+        "wrong_state",
         "idempotency_key_reused",
         "reference_too_large",
         "body_too_large",

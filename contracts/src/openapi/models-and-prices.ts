@@ -3,6 +3,7 @@ import { EstimateRequest } from "../execution.ts";
 import { KeyCheck, KeyCheckRequest } from "../key-check.ts";
 import { EstimateAnswer, ModelList } from "../model.ts";
 import type { Described } from "./described-route.ts";
+import { exampleWorkflowId } from "./example-values.ts";
 import { refusals } from "./refusals.ts";
 
 export const modelsAndPrices: Described<"models" | "estimate" | "checkKey"> = {
@@ -33,6 +34,10 @@ export const modelsAndPrices: Described<"models" | "estimate" | "checkKey"> = {
               summary: "Two prompts, three pictures of each",
               value: { prompts_text: "a red fox\n\na blue hare", variations: 3 },
             },
+            again: {
+              summary: "A workflow once more, at today's prices",
+              value: { workflow_id: exampleWorkflowId },
+            },
             simulated: {
               summary: "For nothing",
               value: {
@@ -57,6 +62,7 @@ export const modelsAndPrices: Described<"models" | "estimate" | "checkKey"> = {
         "too_many_prompts",
         "prompt_too_long",
         "prompt_has_nul",
+        "not_found",
         "too_many_references",
         "body_too_large",
         "unknown_model",

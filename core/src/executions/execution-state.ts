@@ -59,6 +59,18 @@ export function retry(state: ExecutionState): ExecutionChange {
   return { do: "retry" };
 }
 
+/** Refuses to delete what still costs or may go on; what is over may go. */
+export function refuseWhileOpen(state: ExecutionState): void {
+  if (state.pending + state.processing === 0) return;
+  const [what, mend] =
+    state.status === "cancelled"
+      ? ["The last pictures of this cancelled batch are still under way", "Wait a moment"]
+      : state.status === "paused"
+        ? ["This batch is paused and may go on", "Cancel it first"]
+        : ["This batch is still being drawn", "Cancel it first"];
+  throw new Problem("wrong_state", `${what}. ${mend}, then delete it.`);
+}
+
 /** A cancelled execution has ended for its owner, even while its last calls are under way. */
 function hasEnded(state: ExecutionState): boolean {
   return state.status === "cancelled" || (state.pending === 0 && state.processing === 0);

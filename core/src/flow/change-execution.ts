@@ -11,7 +11,7 @@ import type { Bell } from "../ports/bell.ts";
 import type { ExecutionStore } from "../ports/execution-store.ts";
 import type { KeyVault } from "../ports/key-vault.ts";
 import { Problem } from "../problem.ts";
-import { maxCostMicros } from "./submit-execution.ts";
+import { maxCostMicros } from "./price-wish.ts";
 
 type ChangeDoors = { executions: ExecutionStore; vault: KeyVault; bell: Bell };
 type Which = { userId: string; executionId: string };

@@ -71,19 +71,23 @@ export async function finishAttempt(
     policy: { ...doors.policy, redrawFiltered: order.redrawFiltered },
     jitter: doors.clock.random(),
   });
-  await keepTrying(patience, "The attempt could not be settled; it is tried again.", () =>
-    doors.ledger.settle({
-      attemptId,
-      settlement,
-      picture,
-      drawnInMs: input.drawnInMs,
-    }),
+  const settled = await keepTrying(
+    patience,
+    "The attempt could not be settled; it is tried again.",
+    () =>
+      doors.ledger.settle({
+        attemptId,
+        settlement,
+        picture,
+        drawnInMs: input.drawnInMs,
+      }),
   );
   doors.log.info(
     { ...about, outcome: settlement.outcome, costMicros: settlement.costMicros },
     "An attempt was settled.",
   );
-  if (mayBeForgotten(ending, answer)) await discard(doors, about);
+  // Whoever deletes a batch wants nothing of it to stay.
+  if (settled === "deleted" || mayBeForgotten(ending, answer)) await discard(doors, about);
 }
 
 /** What could not be read, a cut answer too, is kept for whoever wants to look: it may have been paid. */

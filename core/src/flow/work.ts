@@ -4,6 +4,7 @@ import type { RecoveryStore } from "../ports/recovery-store.ts";
 import type { WorkerRegistry } from "../ports/worker-registry.ts";
 import { dispatch, type DispatchDoors } from "./dispatch.ts";
 import type { Hands } from "./hands.ts";
+import { type ClearDoors, keepClear } from "./keep-clear.ts";
 import { keepTrying, LeftEarly } from "./keep-trying.ts";
 import { keepWatch } from "./keep-watch.ts";
 import { makeRenditions, type RenditionDoors } from "./make-renditions.ts";
@@ -11,7 +12,8 @@ import { type RunDoors, runResult } from "./run-result.ts";
 
 export type WorkDoors = RunDoors &
   DispatchDoors &
-  RenditionDoors & {
+  RenditionDoors &
+  ClearDoors & {
     registry: WorkerRegistry;
     recovery: RecoveryStore;
     queue: ResultQueue;
@@ -22,8 +24,8 @@ export type WorkDoors = RunDoors &
 const takeOverMs = 10_000;
 
 /**
- * The life of a worker process: takes over from its predecessors, then draws results, makes their smaller copies, and
- * helps to watch and dispatch.
+ * The life of a worker process: takes over from its predecessors, then draws results, makes their smaller copies,
+ * removes what was deleted, and helps to watch and dispatch.
  * After `stop` nothing more is claimed and what is in flight ends; after `leave` even that is left to a recovery.
  */
 export async function work(
@@ -65,6 +67,7 @@ export async function work(
     signal: stop,
   });
   const shrinking = makeRenditions(doors, { signal: stop });
+  const clearing = keepClear(doors, { signal: stop });
   const drawing = doors.queue.work({
     slots,
     signal: stop,
@@ -77,7 +80,7 @@ export async function work(
   });
   await drawing;
   drained.abort();
-  await Promise.all([watching, dispatching, shrinking]);
+  await Promise.all([watching, dispatching, shrinking, clearing]);
   await doors.registry.leave({ workerId }).catch(() => undefined);
 }
 

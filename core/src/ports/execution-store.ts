@@ -4,7 +4,7 @@ import type { DrawSettings } from "../models/catalogue-entry.ts";
 import type { ExecutionChange, ExecutionState } from "../executions/execution-state.ts";
 import type { SealedKey } from "./key-vault.ts";
 
-/** A reference picture as a workflow keeps it: stored once by content. */
+/** A reference picture as a workflow keeps it: stored for this workflow alone. */
 export type StoredReference = {
   path: string;
   sha256: string;
@@ -12,7 +12,8 @@ export type StoredReference = {
   name: string | null;
 };
 
-export type Submission = {
+/** One execution as it is written down. */
+export type Run = {
   userId: string;
   workflowId: string;
   executionId: string;
@@ -22,7 +23,6 @@ export type Submission = {
   redrawFiltered: boolean;
   prompts: readonly string[];
   references: readonly StoredReference[];
-  sealedKey: SealedKey | null;
   estimate: Estimate;
   maxCostMicros: number | null;
   warnings: readonly Warning[];
@@ -30,14 +30,24 @@ export type Submission = {
   idempotency: { key: string; digest: string } | null;
 };
 
-/** What a repeat of an idempotent submission finds. */
+/** A new workflow with its first execution. */
+export type Submission = Run & { sealedKey: SealedKey | null };
+
+/** What a repeat of an idempotent submission finds; after a deletion it must not draw and pay again. */
 export type Submitted =
   | { is: "new" }
   | { is: "repeat"; executionId: string }
-  | { is: "other_body" };
+  | { is: "other_body" }
+  | { is: "deleted" };
 
 /** Executions as their owners act on them. */
 export type ExecutionStore = {
+  /** Lists pictures that are about to be stored as rubbish; the submission of that execution takes them off again. */
+  expectReferences(input: {
+    userId: string;
+    executionId: string;
+    paths: readonly string[];
+  }): Promise<void>;
   /** Writes workflow, execution, results and the first event in one transaction. */
   submit(submission: Submission): Promise<Submitted>;
   /** Looks for an earlier submission under the key. */

@@ -51,13 +51,17 @@ export type Ledger = {
   }): Promise<Claim | null>;
   /** Notes that a whole answer lies in the worker's spool. */
   received(input: { attemptId: string }): Promise<void>;
-  /** Writes attempt, result, counts and event; where the result's fence has moved on, the picture is an extra; a second call changes nothing. */
+  /**
+   * Writes attempt, result, counts and event; where the result's fence has moved on, the picture is an extra; a second
+   * call changes nothing. Of an execution that was deleted meanwhile only the cost is kept, and the picture is listed to
+   * be removed from the store.
+   */
   settle(input: {
     attemptId: string;
     settlement: Settlement;
     picture: StoredPicture | null;
     drawnInMs: number | null;
-  }): Promise<void>;
+  }): Promise<"settled" | "deleted">;
 };
 
 /** Pauses an execution for a reason that no single call told. */

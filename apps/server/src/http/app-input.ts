@@ -1,11 +1,12 @@
-import type { SubmitDoors, Limits } from "@bunch/core/flow/submit-execution";
+import type { Limits } from "@bunch/core/flow/price-wish";
+import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { Log } from "@bunch/core/ports/log";
 import type { Request } from "express";
 
 /** Everything that the HTTP side is built from; only the wiring knows what stands behind it. */
 export type AppInput = {
-  doors: SubmitDoors;
+  doors: AgainDoors;
   views: ExecutionViews;
   sequences: SequenceWatch;
   /** Who asks: the one local user, until there is sign-in. */

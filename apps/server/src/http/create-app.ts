@@ -11,9 +11,11 @@ import { files } from "./files.ts";
 import { docs } from "./docs.ts";
 import { health } from "./health.ts";
 import { localGuard } from "./local-guard.ts";
+import { manifests } from "./manifests.ts";
 import { models } from "./models.ts";
 import { openapi } from "./openapi.ts";
 import { problemResponse } from "./problem-response.ts";
+import { removeExecution } from "./remove-execution.ts";
 import { results } from "./results.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { web } from "./web.ts";
@@ -32,7 +34,8 @@ export function createApp(app: AppInput): Express {
     })
     .use(health(app), openapi(app), docs())
     .use(execute(app), estimate(app), executions(app), results(app))
-    .use(events(app), executionActions(app), models(app), checkKey(app))
+    .use(events(app), executionActions(app), removeExecution(app), manifests(app))
+    .use(models(app), checkKey(app))
     .use(files(app))
     .use(["/api", "/files"], () => {
       throw new Problem(

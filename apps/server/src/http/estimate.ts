@@ -1,12 +1,14 @@
 import { EstimateRequest } from "@bunch/contracts/execution";
 import { EstimateAnswer } from "@bunch/contracts/model";
 import { routes } from "@bunch/contracts/routes";
-import { priceWish } from "@bunch/core/flow/submit-execution";
+import { priceWish } from "@bunch/core/flow/price-wish";
+import { priceWorkflow } from "@bunch/core/flow/price-workflow";
 import { Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { jsonBody } from "./request/json-body.ts";
 import { parseBody } from "./request/parse-body.ts";
 import { promptBytes, refuseBoth } from "./request/read-execute.ts";
+import { refuseBesideWorkflow } from "./request/refuse-beside-workflow.ts";
 import { wishOf } from "./request/wish-of.ts";
 import { success } from "./success.ts";
 
@@ -17,15 +19,17 @@ export function estimate(app: AppInput): Router {
     routes.estimate.path,
     jsonBody(promptBytes(limits, 12)),
     async (request, response) => {
-      await app.userOf(request);
+      const { userId } = await app.userOf(request);
       const fields = parseBody(EstimateRequest, request);
       refuseBoth(fields);
-      const priced = priceWish(app.doors.models, {
-        wish: wishOf(fields),
-        defaultModel,
-        referenceCount: fields.reference_image_count ?? 0,
-        limits,
-      });
+      const priced = fields.workflow_id
+        ? await priceAgain(app, userId, { ...fields, workflow_id: fields.workflow_id })
+        : priceWish(app.doors.models, {
+            wish: wishOf(fields),
+            defaultModel,
+            referenceCount: fields.reference_image_count ?? 0,
+            limits,
+          });
       success(response, EstimateAnswer, 200, {
         model: priced.entry.id,
         estimated_cost: priced.estimate,
@@ -35,4 +39,15 @@ export function estimate(app: AppInput): Router {
       });
     },
   );
+}
+
+async function priceAgain(
+  app: AppInput,
+  userId: string,
+  fields: EstimateRequest & { workflow_id: string },
+) {
+  refuseBesideWorkflow(fields);
+  const { limits } = app.settings;
+  const workflowId = fields.workflow_id;
+  return (await priceWorkflow(app.doors, { userId, workflowId, limits })).priced;
 }

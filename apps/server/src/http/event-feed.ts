@@ -9,7 +9,7 @@ type Watcher = { executionId: string; after: number; wake: () => void };
 
 /** Tells streams that there is more to read: one small question to the database for all of them, and none while nobody watches. */
 export type EventFeed = {
-  /** Resolves when the execution has events after that sequence, when the time is up, or when the signal aborts. */
+  /** Resolves when the execution has events after that sequence or is gone, when the time is up, or when the signal aborts. */
   waitForMore(input: {
     executionId: string;
     after: number;
@@ -47,8 +47,9 @@ export function createEventFeed(doors: {
   async function wakeThoseWithMore(): Promise<void> {
     const executionIds = [...new Set([...watchers].map(({ executionId }) => executionId))];
     const last = await doors.sequences.lastSequences({ executionIds });
+    // One that is not there any more wakes its watchers too: they find out that it was deleted.
     for (const watcher of watchers)
-      if ((last.get(watcher.executionId) ?? 0) > watcher.after) watcher.wake();
+      if ((last.get(watcher.executionId) ?? Infinity) > watcher.after) watcher.wake();
   }
 
   return {

@@ -69,6 +69,7 @@ async function tell(input: {
     }
     if (page.length === pageSize) continue;
     if (isLast(page.at(-1))) return;
+    if (page.length === 0 && (await isDeleted(app, which))) return;
     await input.feed.waitForMore({
       executionId: which.executionId,
       after: sequence,
@@ -95,6 +96,15 @@ async function nextPage(
     }
   }
   return [];
+}
+
+/** Whether there will be no more events, ever; in an outage nobody knows, and the stream goes on. */
+async function isDeleted(app: AppInput, which: Which): Promise<boolean> {
+  try {
+    return (await app.views.find(which)) === null;
+  } catch {
+    return false;
+  }
 }
 
 /** A retry may follow an end, so only an end with nothing after it is the last event. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ExecuteAnswer } from "@bunch/contracts/execution";
 import { routes } from "@bunch/contracts/routes";
+import { runWorkflowAgain } from "@bunch/core/flow/run-workflow-again";
 import { submitExecution } from "@bunch/core/flow/submit-execution";
 import { Problem } from "@bunch/core/problem";
 import { type Request, Router } from "express";
@@ -11,7 +12,7 @@ import { success } from "./success.ts";
 
 const storeDeadlineMs = 60_000;
 
-/** `POST /api/nano-banana/execute`: takes a batch in and starts it. */
+/** `POST /api/nano-banana/execute`: takes a batch in and starts it, anew or from the workflow of an earlier one. */
 export function execute(app: AppInput): Router {
   const { settings } = app;
   const { jsonReader, read } = readExecute(settings.limits);
@@ -21,20 +22,30 @@ export function execute(app: AppInput): Router {
     const input = await read(request);
     const { fields } = input;
     if (fields.api_key) app.hideSecret(fields.api_key.trim());
-    const { executionId } = await submitExecution(app.doors, {
+    const common = {
       userId,
-      wish: wishOf(fields),
       name: fields.name ?? null,
       apiKey: fields.api_key,
       serverKey: settings.serverKey,
-      defaultModel: settings.defaultModel,
-      redrawFiltered: fields.redraw_filtered ?? false,
-      references: input.references,
       limits: settings.limits,
       idempotency: key === null ? null : { key, digest: digestOf(input) },
       // Once all of it has come, the batch is taken in, even if its sender hangs up.
       signal: AbortSignal.timeout(storeDeadlineMs),
-    });
+    };
+    const { executionId } = fields.workflow_id
+      ? await runWorkflowAgain(app.doors, {
+          ...common,
+          workflowId: fields.workflow_id,
+          maxCostDollars: fields.max_cost,
+          redrawFiltered: fields.redraw_filtered,
+        })
+      : await submitExecution(app.doors, {
+          ...common,
+          wish: wishOf(fields),
+          defaultModel: settings.defaultModel,
+          redrawFiltered: fields.redraw_filtered ?? false,
+          references: input.references,
+        });
     const view = await app.views.find({ userId, executionId });
     if (!view) throw new Error(`Execution ${executionId} was submitted and is not there.`);
     app.log.info(

@@ -1,10 +1,11 @@
 import { ExecuteRequest } from "@bunch/contracts/execution";
 import { maxPromptCharacters } from "@bunch/contracts/prompts-text";
-import type { Limits } from "@bunch/core/flow/submit-execution";
+import type { Limits } from "@bunch/core/flow/price-wish";
 import { Problem } from "@bunch/core/problem";
 import type { Request, RequestHandler } from "express";
 import { jsonBody } from "./json-body.ts";
 import { parseRequest, refuseNul } from "./parse-request.ts";
+import { refuseBesideWorkflow } from "./refuse-beside-workflow.ts";
 import { fileTooLarge, readForm, tooManyFiles, type Form } from "./read-form.ts";
 
 type ReferenceFile = { bytes: Uint8Array; name: string | null };
@@ -34,14 +35,22 @@ export function readExecute(limits: Limits): {
   return {
     jsonReader: jsonBody(promptBytes(limits, 12) + pictureBytes),
     read: async (request) => {
-      if (request.is("multipart/form-data")) return fromForm(await readForm(request, formLimits));
-      if (request.is("json")) return fromJson(request.body, limits);
+      if (request.is("multipart/form-data"))
+        return checkWorkflow(fromForm(await readForm(request, formLimits)));
+      if (request.is("json")) return checkWorkflow(fromJson(request.body, limits));
       throw new Problem(
         "bad_request",
         "Send the batch as multipart/form-data or as JSON with content-type application/json.",
       );
     },
   };
+}
+
+function checkWorkflow({ fields, references }: ExecuteInput): ExecuteInput {
+  if (fields.workflow_id === undefined) return { fields, references };
+  const pictures = references.length > 0 ? references : undefined;
+  refuseBesideWorkflow({ ...fields, reference_images: pictures });
+  return { fields: { ...fields, workflow_id: fields.workflow_id.toLowerCase() }, references };
 }
 
 /** The most bytes that the prompts of one batch may take: 4 for a character in UTF-8, 12 when JSON spells it as two \\u escapes. */
@@ -143,7 +152,6 @@ export function checkApiKey(apiKey: string | undefined): void {
 }
 
 const comesLater = {
-  workflow_id: "Running a workflow again is not built yet. Send its prompts and settings.",
   webhook_url: "Webhooks are not built yet. Leave webhook_url out and read the event stream.",
 };
 

@@ -1,5 +1,5 @@
 import type { EstimateRequest } from "@bunch/contracts/execution";
-import type { Wish } from "@bunch/core/flow/submit-execution";
+import type { Wish } from "@bunch/core/flow/price-wish";
 
 /** The fields that execute and estimate have in common, in the core's words. */
 export function wishOf(fields: Omit<EstimateRequest, "reference_image_count">): Wish {

@@ -1,0 +1,32 @@
+import type { Run, Submitted } from "@bunch/core/ports/execution-store";
+import { appendEvent } from "./append-event.ts";
+import { findRepeat } from "./find-repeat.ts";
+import { insertExecution } from "./insert-submission.ts";
+import type { Connection } from "./pools.ts";
+
+/**
+ * Writes an execution with its results and first event, unless its Idempotency-Key was used. The look for an earlier one
+ * follows the insert: from there on nobody else can take the key, and a batch that was deleted meanwhile is seen.
+ */
+export async function writeRun(
+  connection: Connection,
+  run: Run,
+  /** Written with the execution, or not at all. */
+  beside: { before?: () => Promise<void>; after?: () => Promise<void> },
+): Promise<Submitted> {
+  const { userId, executionId, idempotency } = run;
+  await connection.query("savepoint before_run");
+  await beside.before?.();
+  const isNew = await insertExecution(connection, run);
+  const earlier: Submitted = idempotency
+    ? await findRepeat(connection, { userId, ...idempotency, besidesId: executionId })
+    : { is: "new" };
+  if (earlier.is !== "new") {
+    await connection.query("rollback to savepoint before_run");
+    return earlier;
+  }
+  if (!isNew) throw new Error(`Execution ${executionId} could not be written.`);
+  await beside.after?.();
+  await appendEvent(connection, { executionId, type: "execution.submitted" });
+  return earlier;
+}

@@ -1,0 +1,78 @@
+import type { Warning } from "@bunch/contracts/envelope";
+import type { Estimate } from "@bunch/contracts/model";
+import { chooseModel } from "../models/choose-model.ts";
+import { estimate } from "../models/estimate.ts";
+import type { ImageModels } from "../ports/image-model.ts";
+import { Problem } from "../problem.ts";
+import { parsePrompts } from "../prompts/parse-prompts.ts";
+
+/** What a person asked for, before anything is checked. */
+export type Wish = {
+  promptsText?: string | undefined;
+  prompts?: readonly string[] | undefined;
+  model?: string | undefined;
+  aspectRatio?: string | undefined;
+  imageSize?: string | undefined;
+  variations?: number | undefined;
+  maxCostDollars?: number | undefined;
+};
+
+export type Limits = {
+  maxPrompts: number;
+  maxReferenceImages: number;
+  maxReferenceImageBytes: number;
+};
+
+/** Prompts, model, settings and price of a wish: what execute and estimate have in common. */
+export function priceWish(
+  models: ImageModels,
+  input: {
+    wish: Wish;
+    defaultModel: string | undefined;
+    referenceCount: number;
+    limits: Limits;
+  },
+) {
+  const { wish, limits } = input;
+  const prompts = parsePrompts({
+    text: wish.promptsText,
+    list: wish.prompts,
+    maxPrompts: limits.maxPrompts,
+  });
+  if (input.referenceCount > limits.maxReferenceImages)
+    throw new Problem(
+      "too_many_references",
+      `These are ${input.referenceCount} reference pictures; at most ${limits.maxReferenceImages} are taken. Remove some.`,
+      { field: "reference_images" },
+    );
+  const chosen = chooseModel({
+    catalogue: models.catalogue,
+    model: wish.model,
+    fallback: input.defaultModel,
+    aspectRatio: wish.aspectRatio,
+    imageSize: wish.imageSize,
+    variations: wish.variations,
+    references: input.referenceCount,
+  });
+  const { highCost, ...price }: Estimate & { highCost: number } = estimate({
+    entry: chosen.entry,
+    imageSize: chosen.settings.imageSize,
+    variations: chosen.settings.variations,
+    references: input.referenceCount,
+    prompts,
+  });
+  const warnings: Warning[] = [...chosen.warnings];
+  return {
+    prompts,
+    entry: chosen.entry,
+    settings: chosen.settings,
+    estimate: price,
+    highCost,
+    warnings,
+  };
+}
+
+/** Dollars of a wish as whole micro-dollars. */
+export function maxCostMicros(dollars: number | undefined): number | null {
+  return dollars === undefined ? null : Math.round(dollars * 1_000_000);
+}

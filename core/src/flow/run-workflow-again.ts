@@ -1,0 +1,107 @@
+import { Problem } from "../problem.ts";
+import type { SealedKey } from "../ports/key-vault.ts";
+import type { Workflow, WorkflowStore } from "../ports/workflow-store.ts";
+import { answerRepeat } from "./answer-repeat.ts";
+import { type Limits, maxCostMicros } from "./price-wish.ts";
+import { noSuchWorkflow, priceWorkflow } from "./price-workflow.ts";
+import type { SubmitDoors } from "./submit-execution.ts";
+
+/** What it takes to run a workflow again, and to submit one. */
+export type AgainDoors = SubmitDoors & { workflows: WorkflowStore };
+
+/**
+ * Runs a workflow once more, as a new execution: the same prompts, references, settings and model, priced anew. The key
+ * given replaces the stored one; without one the stored key is used. A Problem stores and pays nothing.
+ */
+export async function runWorkflowAgain(
+  doors: AgainDoors,
+  input: {
+    userId: string;
+    workflowId: string;
+    name: string | null;
+    apiKey: string | undefined;
+    /** The server's own key, used where neither the request nor the workflow has one. */
+    serverKey: string | undefined;
+    maxCostDollars: number | undefined;
+    /** As the workflow has it unless told. */
+    redrawFiltered: boolean | undefined;
+    limits: Limits;
+    idempotency: { key: string; digest: string } | null;
+    signal: AbortSignal;
+  },
+): Promise<{ executionId: string }> {
+  const { userId, workflowId } = input;
+  if (input.idempotency) {
+    const before = await doors.executions.findRepeat({ userId, ...input.idempotency });
+    if (before.is !== "new") return answerRepeat(before);
+  }
+  const { workflow, priced } = await priceWorkflow(doors, input);
+  const newKey = priced.entry.needsKey
+    ? keyFor(doors, { ...input, workflow, modelName: priced.entry.name })
+    : null;
+  await refuseMissingReferences(doors, workflow, input.signal);
+
+  const executionId = doors.newId();
+  const written = await doors.workflows.runAgain({
+    userId,
+    workflowId,
+    executionId,
+    name: input.name?.trim() || workflow.name,
+    modelId: priced.entry.id,
+    settings: priced.settings,
+    redrawFiltered: input.redrawFiltered ?? workflow.redrawFiltered,
+    prompts: priced.prompts,
+    references: workflow.references,
+    newKey,
+    estimate: priced.estimate,
+    maxCostMicros: maxCostMicros(input.maxCostDollars),
+    warnings: priced.warnings,
+    idempotency: input.idempotency,
+  });
+  if (written.is === "no_workflow") throw noSuchWorkflow();
+  if (written.is !== "new") return answerRepeat(written);
+  doors.bell.ring();
+  return { executionId };
+}
+
+/** The key to seal anew, or null where the stored one is good; refuses where there is none to call with. */
+function keyFor(
+  doors: AgainDoors,
+  input: {
+    userId: string;
+    workflowId: string;
+    apiKey: string | undefined;
+    serverKey: string | undefined;
+    workflow: Workflow;
+    modelName: string;
+  },
+): SealedKey | null {
+  const { userId, workflowId } = input;
+  const sealed = input.workflow.sealedKey;
+  const given = (input.apiKey ?? "").trim();
+  if (!given && sealed && doors.vault.open({ sealed, userId, workflowId }) !== null) return null;
+  const apiKey = given || (sealed ? "" : input.serverKey);
+  if (apiKey) return doors.vault.seal({ apiKey, userId, workflowId });
+  throw new Problem(
+    "api_key_missing",
+    sealed
+      ? "The API key stored with this workflow can no longer be opened. Give it anew as api_key."
+      : `${input.modelName} needs an API key, and this workflow has none. Give one as api_key.`,
+    { field: "api_key" },
+  );
+}
+
+async function refuseMissingReferences(
+  doors: AgainDoors,
+  workflow: Workflow,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [index, { path, name }] of workflow.references.entries()) {
+    if (await doors.objects.get({ path, signal })) continue;
+    throw new Problem(
+      "wrong_state",
+      `Reference picture ${index + 1}${name ? ` (${name})` : ""} of this workflow is no longer in the store, and drawing without it would be paid and wrong. Send the prompts as a new batch, with the picture added anew.`,
+      { field: "workflow_id" },
+    );
+  }
+}
