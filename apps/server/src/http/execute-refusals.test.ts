@@ -174,14 +174,6 @@ describe("a refusal has its status, names its field, says what to do; nothing is
       /not built yet/,
     ],
     [
-      "a workflow again",
-      () => formOf({ ...good, workflow_id: "x" }),
-      400,
-      "bad_request",
-      "workflow_id",
-      /not built yet/,
-    ],
-    [
       "an unknown model",
       () => ({ ...good, model: "dall-e" }),
       422,
