@@ -7,6 +7,7 @@ import { createExecutionViews } from "./execution-views.ts";
 import { createLedger } from "./ledger.ts";
 import { createPool } from "./pools.ts";
 import { createRecoveryStore } from "./recovery-store.ts";
+import { createRenditionStore } from "./rendition-store.ts";
 import { makeSubmission } from "./testing/make-submission.ts";
 import { type PlanStep, watchPlans } from "./testing/watch-plans.ts";
 import { createWorkerRegistry } from "./worker-registry.ts";
@@ -153,6 +154,15 @@ test("the dispatcher looks at as many results as may run next, not at those that
   expect(chosen).toEqual([]);
   expect(again.readWhole).toEqual([]);
   expect(again.rows).toBeLessThanOrEqual(5 * slots);
+});
+
+test("of 18 000 pictures without smaller copies the next is found by looking at it alone", async () => {
+  const renditions = createRenditionStore(workers.pool);
+  const take = () => workers.plansOf(() => renditions.take({ lendMs: 0 }));
+  const looked = looksInto(await take());
+  expect(looked.scans).toBeGreaterThan(1);
+  expect(looked.readWhole).toEqual([]);
+  expect(looked.rows).toBeLessThanOrEqual(5);
 });
 
 test("a result is taken, settled and looked after by its keys alone", async () => {
