@@ -1,6 +1,6 @@
 import type { ResultStatus } from "@bunch/contracts/result";
 import { type AttemptOutcome, counts } from "@bunch/core/results/attempt-outcome";
-import type { Ledger, StoredPicture } from "@bunch/core/ports/ledger";
+import type { Ledger, Settled, StoredPicture } from "@bunch/core/ports/ledger";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { appendEndIfDone, appendEvent, type CountChange } from "./append-event.ts";
 import { lockExecutionOfAttempt } from "./lock-execution.ts";
@@ -25,30 +25,34 @@ type LockedResult = {
   isHeldByUs: boolean;
 };
 
+/** How the result ended, if it did, and what is left of its execution. */
+type Moved = {
+  ended: "completed" | "failed" | "cancelled" | null;
+  left: { pending: number; processing: number };
+};
+
 /** Writes what came of an attempt: attempt, result, counts, and last the event. A second call finds it settled and changes nothing. */
-export async function settleAttempt(
-  connection: Connection,
-  input: SettleInput,
-): Promise<"settled" | "deleted"> {
+export async function settleAttempt(connection: Connection, input: SettleInput): Promise<Settled> {
   const attempt = await lockAttempt(connection, input.attemptId);
-  if (attempt) await settleKnown(connection, input, attempt);
-  else await settleDeleted(connection, input);
-  return attempt ? "settled" : "deleted";
+  if (attempt) return settleKnown(connection, input, attempt);
+  await settleDeleted(connection, input);
+  return { is: "deleted" };
 }
 
 async function settleKnown(
   connection: Connection,
   input: SettleInput,
   attempt: LockedAttempt,
-): Promise<void> {
+): Promise<Settled> {
   const { settlement } = input;
   const { executionId, resultId } = attempt;
   const mayTell = attempt.state !== "uncertain" || settlement.attempt === "settled";
-  if (!["sent", "received", "uncertain"].includes(attempt.state) || !mayTell) return;
+  if (!["sent", "received", "uncertain"].includes(attempt.state) || !mayTell)
+    return { is: "unchanged" };
 
   const result = await lockResult(connection, resultId);
   await writeAttempt(connection, input);
-  const money: CountChange = {
+  const money = {
     costMicros: settlement.costMicros,
     possibleMicros:
       (settlement.attempt === "uncertain" ? attempt.ceilingMicros : 0) -
@@ -91,19 +95,20 @@ async function settleKnown(
   const mine = result.status === "processing" && result.fence === attempt.fence;
   // A late picture for a result that nobody has claimed anew is the result: drawing it again would pay twice.
   const stillWanted = result.status === "pending" && input.picture !== null;
-  let left: { pending: number; processing: number };
+  let moved: Moved;
   if (mine || stillWanted)
-    left = await moveResult(connection, {
+    moved = await moveResult(connection, {
       attempt,
       result,
       input,
       money,
       from: mine ? "processing" : "pending",
     });
-  else left = await keepLate(connection, { attempt, picture: input.picture, money });
+  else moved = await keepLate(connection, { attempt, picture: input.picture, money });
   if (settlement.pause && isOfNow)
     await pauseUnlessPaused(connection, executionId, settlement.pause);
-  await appendEndIfDone(connection, executionId, left);
+  await appendEndIfDone(connection, executionId, moved.left);
+  return { is: "settled", possibleMicros: money.possibleMicros, resultEnded: moved.ended };
 }
 
 async function lockAttempt(
@@ -166,24 +171,26 @@ async function moveResult(
     money: CountChange;
     from: "processing" | "pending";
   },
-): Promise<{ pending: number; processing: number }> {
+): Promise<Moved> {
   const { attempt, input, from } = move;
   const { executionId, resultId } = attempt;
   const to = input.settlement.result;
-  const event = (
-    type: "result.completed" | "result.failed" | "result.postponed" | "result.cancelled",
+  const event = async (
+    what: "completed" | "failed" | "postponed" | "cancelled",
     gains: CountChange,
-  ) =>
-    appendEvent(connection, {
+  ): Promise<Moved> => ({
+    ended: what === "postponed" ? null : what,
+    left: await appendEvent(connection, {
       executionId,
-      type,
+      type: `result.${what}`,
       resultId,
       change: { ...move.money, ...gains },
-    });
+    }),
+  });
 
   if (to.to === "completed" && input.picture) {
     await complete(connection, resultId, input.picture, input);
-    return event("result.completed", { [from]: -1, completed: 1 });
+    return event("completed", { [from]: -1, completed: 1 });
   }
   if (to.to === "failed") {
     await connection.query(
@@ -191,14 +198,14 @@ async function moveResult(
        set status = 'failed', error_code = $2, error_message = $3, warnings = $4, completed_at = now() where id = $1`,
       [resultId, to.code, to.message, JSON.stringify(input.settlement.warnings)],
     );
-    return event("result.failed", { [from]: -1, failed: 1 });
+    return event("failed", { [from]: -1, failed: 1 });
   }
   if (move.result.cancelled) {
     await connection.query(
       "update workflow_batch_results set status = 'cancelled', completed_at = now() where id = $1",
       [resultId],
     );
-    return event("result.cancelled", { [from]: -1, cancelled: 1 });
+    return event("cancelled", { [from]: -1, cancelled: 1 });
   }
   await connection.query(
     `update workflow_batch_results
@@ -206,7 +213,7 @@ async function moveResult(
      where id = $1`,
     [resultId, to.to === "pending" ? to.afterMs : 0],
   );
-  return event("result.postponed", {
+  return event("postponed", {
     [from]: -1,
     ...(from === "processing" ? { pending: 1 } : {}),
   });
@@ -242,7 +249,7 @@ async function complete(
 async function keepLate(
   connection: Connection,
   late: { attempt: LockedAttempt; picture: StoredPicture | null; money: CountChange },
-): Promise<{ pending: number; processing: number }> {
+): Promise<Moved> {
   const { executionId, resultId } = late.attempt;
   if (late.picture)
     await connection.query(
@@ -251,10 +258,11 @@ async function keepLate(
        where id = $1 and object_path is distinct from $2 and $2 <> all (extra_paths)`,
       [resultId, late.picture.path],
     );
-  return appendEvent(connection, {
+  const left = await appendEvent(connection, {
     executionId,
     type: "result.extra_kept",
     resultId,
     change: late.money,
   });
+  return { ended: null, left };
 }

@@ -14,6 +14,7 @@ import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
 import { createLedger } from "@bunch/adapters/postgres/ledger";
 import { migrate, missingMigrations } from "@bunch/adapters/postgres/migrate";
+import { createOpenWork } from "@bunch/adapters/postgres/open-work";
 import { createPool, type Pool } from "@bunch/adapters/postgres/pools";
 import { createRecoveryStore } from "@bunch/adapters/postgres/recovery-store";
 import { createRemovals } from "@bunch/adapters/postgres/removals";
@@ -35,6 +36,8 @@ import type { WorkDoors } from "@bunch/core/flow/work";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { ImageModels } from "@bunch/core/ports/image-model";
 import type { Log } from "@bunch/core/ports/log";
+import type { Meter } from "@bunch/core/ports/meter";
+import type { OpenWork } from "@bunch/core/ports/open-work";
 import { defaultRenditionPolicy } from "@bunch/core/results/rendition-policy";
 import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
 import type { Config } from "./config.ts";
@@ -121,6 +124,7 @@ export function openApi(
 ): {
   doors: AgainDoors;
   views: ExecutionViews & SequenceWatch;
+  openWork: OpenWork;
   /** What is missing before requests can be answered; empty when all is well. */
   missing: () => Promise<string[]>;
   close: () => Promise<void>;
@@ -146,6 +150,7 @@ export function openApi(
       newId: randomUUID,
     },
     views: createExecutionViews(pool),
+    openWork: createOpenWork(pool),
     missing: () => missingOf(owner),
     close: async () => {
       await Promise.all([pool.end(), owner.end()]);
@@ -168,6 +173,7 @@ export async function openWorker(
     common: Common;
     connectionString: string;
     log: Log;
+    meter: Meter;
     hideSecret: (secret: string) => void;
     signal: AbortSignal;
   },
@@ -227,6 +233,7 @@ export async function openWorker(
       queue,
       clock: createClock(),
       log,
+      meter: input.meter,
       hideSecret: input.hideSecret,
       policy: {
         ...defaultRetryPolicy,

@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { CallEnd, ImageModel } from "../ports/image-model.ts";
 import type { Claim, Ledger, StoredPicture, WorkOrder } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
+import type { Meter } from "../ports/meter.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { PictureFacts, PictureInspector } from "../ports/picture-inspector.ts";
 import type { Spool, SpooledAnswer } from "../ports/spool.ts";
@@ -19,6 +20,7 @@ export type FinishDoors = {
   sha256: (bytes: Uint8Array) => string;
   clock: Clock;
   log: Log;
+  meter: Meter;
   policy: RetryPolicy;
 };
 
@@ -86,8 +88,19 @@ export async function finishAttempt(
     { ...about, outcome: settlement.outcome, costMicros: settlement.costMicros },
     "An attempt was settled.",
   );
+  if (settled.is === "settled") {
+    const { modelId } = order;
+    doors.meter.attemptEnded({
+      modelId,
+      outcome: settlement.outcome,
+      costMicros: settlement.costMicros,
+      possibleMicros: settled.possibleMicros,
+      calledForMs: input.end.ended === "not_called" ? null : input.drawnInMs,
+    });
+    if (settled.resultEnded) doors.meter.resultEnded({ modelId, outcome: settled.resultEnded });
+  }
   // Whoever deletes a batch wants nothing of it to stay.
-  if (settled === "deleted" || mayBeForgotten(ending, answer)) await discard(doors, about);
+  if (settled.is === "deleted" || mayBeForgotten(ending, answer)) await discard(doors, about);
 }
 
 /** What could not be read, a cut answer too, is kept for whoever wants to look: it may have been paid. */

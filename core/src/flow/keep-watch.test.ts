@@ -63,6 +63,7 @@ function doors() {
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
     clock: createClock(),
     log: { info: () => {}, warn: () => {}, error: () => {} },
+    meter: { attemptEnded: () => {}, resultEnded: () => {} },
     policy: defaultRetryPolicy,
     vault: createKeyVault({ encryptionKey: "ab".repeat(32) }),
     hideSecret: () => {},

@@ -66,6 +66,7 @@ function doorsWith(over: Partial<RecoverDoors> = {}): RecoverDoors {
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     clock: createClock(),
     log: quiet,
+    meter: { attemptEnded: () => {}, resultEnded: () => {} },
     policy: defaultRetryPolicy,
     vault,
     hideSecret: () => {},

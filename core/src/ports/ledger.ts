@@ -39,6 +39,18 @@ export type StoredPicture = {
   bytes: number;
 };
 
+/** What a settlement has changed: something, nothing as it was settled before, or only the books of what was deleted. */
+export type Settled =
+  | {
+      is: "settled";
+      /** By how much the doubt grew; less than nothing when one was cleared up. */
+      possibleMicros: number;
+      /** How the result ended by it, null when it did not. */
+      resultEnded: "completed" | "failed" | "cancelled" | null;
+    }
+  | { is: "unchanged" }
+  | { is: "deleted" };
+
 /** Where the money is known; every verb is one transaction. */
 export type Ledger = {
   findWork(input: { resultId: string }): Promise<WorkOrder | null>;
@@ -61,7 +73,7 @@ export type Ledger = {
     settlement: Settlement;
     picture: StoredPicture | null;
     drawnInMs: number | null;
-  }): Promise<"settled" | "deleted">;
+  }): Promise<Settled>;
 };
 
 /** Pauses an execution for a reason that no single call told. */

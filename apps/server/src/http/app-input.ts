@@ -2,13 +2,18 @@ import type { Limits } from "@bunch/core/flow/price-wish";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { Log } from "@bunch/core/ports/log";
+import type { OpenWork } from "@bunch/core/ports/open-work";
 import type { Request } from "express";
+import type { Registry } from "prom-client";
 
 /** Everything that the HTTP side is built from; only the wiring knows what stands behind it. */
 export type AppInput = {
   doors: AgainDoors;
   views: ExecutionViews;
   sequences: SequenceWatch;
+  openWork: OpenWork;
+  /** The figures of this process. */
+  registry: Registry;
   /** Who asks: the one local user, until there is sign-in. */
   userOf: (request: Request) => { userId: string } | Promise<{ userId: string }>;
   /** Whether all that this process needs is up, and what is not. */

@@ -1,5 +1,6 @@
 import { Problem } from "@bunch/core/problem";
 import express, { type Express } from "express";
+import { countRequests } from "../metrics/count-requests.ts";
 import type { AppInput } from "./app-input.ts";
 import { checkKey } from "./check-key.ts";
 import { estimate } from "./estimate.ts";
@@ -12,6 +13,7 @@ import { docs } from "./docs.ts";
 import { health } from "./health.ts";
 import { localGuard } from "./local-guard.ts";
 import { manifests } from "./manifests.ts";
+import { metrics } from "./metrics.ts";
 import { models } from "./models.ts";
 import { openapi } from "./openapi.ts";
 import { problemResponse } from "./problem-response.ts";
@@ -26,13 +28,14 @@ export function createApp(app: AppInput): Express {
   return express()
     .disable("x-powered-by")
     .disable("etag")
+    .use(countRequests(app.registry))
     .use(securityHeaders(settings.publicUrl))
     .use(localGuard(settings))
     .use("/api", (_request, response, next) => {
       response.set("Cache-Control", "no-store");
       next();
     })
-    .use(health(app), openapi(app), docs())
+    .use(health(app), metrics(app), openapi(app), docs())
     .use(execute(app), estimate(app), executions(app), results(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app))
     .use(models(app), checkKey(app))

@@ -27,7 +27,12 @@ await begin(async (begun, opened) => {
     workerMissing: () => (draws ? [] : ["worker"]),
   });
   opened.defer(() => api.close());
-  const { drained } = await runWorker(begun, { common, connectionString, log: workerLog });
+  const { drained } = await runWorker(begun, {
+    common,
+    connectionString,
+    log: workerLog,
+    meter: api.meter,
+  });
   draws = true;
   log.info({}, `Bunch is ready: open ${api.listening.url}/nano-banana`);
 

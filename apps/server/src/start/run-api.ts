@@ -1,8 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Log } from "@bunch/core/ports/log";
+import type { Meter } from "@bunch/core/ports/meter";
 import { createApp } from "../http/create-app.ts";
 import { listen, type Listening } from "../http/listen.ts";
+import { countWork } from "../metrics/count-work.ts";
+import { createRegistry } from "../metrics/create-registry.ts";
 import { localUserId, type openCommon, openApi } from "../wiring.ts";
 import type { Begun } from "./begin.ts";
 
@@ -22,6 +25,8 @@ export async function runApi(
   },
 ): Promise<{
   listening: Listening;
+  /** Counts what a worker in this process does, for /metrics. */
+  meter: Meter;
   /** Whether a batch of the local user wants to be drawn just now. */
   isAtWork: () => Promise<boolean>;
   close: () => Promise<void>;
@@ -32,10 +37,13 @@ export async function runApi(
   const { log } = input;
   const api = openApi(config, { ...input, log });
   const { version } = JSON.parse(await readFile(packageFile, "utf8")) as { version: string };
+  const registry = createRegistry({ version });
   const app = createApp({
     doors: api.doors,
     views: api.views,
     sequences: api.views,
+    openWork: api.openWork,
+    registry,
     userOf: () => ({ userId: localUserId }),
     ready: async () => {
       const missing = [...(await api.missing()), ...input.workerMissing()];
@@ -59,6 +67,7 @@ export async function runApi(
   const listening = await listen({ app, host: config.host, port: config.port });
   return {
     listening,
+    meter: countWork(registry),
     isAtWork: async () => {
       const pages = await Promise.all(
         (["pending", "processing"] as const).map((status) =>

@@ -1,5 +1,6 @@
 import { work } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
+import type { Meter } from "@bunch/core/ports/meter";
 import type { Begun } from "./begin.ts";
 import { openWorker } from "../wiring.ts";
 
@@ -10,6 +11,7 @@ export async function runWorker(
     common: Parameters<typeof openWorker>[1]["common"];
     connectionString: string;
     log: Log;
+    meter: Meter;
   },
 ): Promise<{ drained: Promise<void> }> {
   const { config, end, secrets } = begun;

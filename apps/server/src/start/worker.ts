@@ -1,3 +1,4 @@
+import { silentMeter } from "../metrics/silent-meter.ts";
 import { openCommon, openDatabase } from "../wiring.ts";
 import { begin } from "./begin.ts";
 import { runWorker } from "./run-worker.ts";
@@ -11,6 +12,7 @@ await begin(async (begun, opened) => {
     common,
     connectionString: database.connectionString,
     log,
+    meter: silentMeter,
   });
   log.info({ slots: begun.config.workerConcurrency }, "The worker draws.");
   await drained;

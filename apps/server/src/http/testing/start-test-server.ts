@@ -11,6 +11,8 @@ import pg from "pg";
 import { inject } from "vitest";
 import { createTestDatabase, testUserId } from "../../../../../tools/testing/test-database.ts";
 import { readConfig } from "../../config.ts";
+import { countWork } from "../../metrics/count-work.ts";
+import { createRegistry } from "../../metrics/create-registry.ts";
 import { openApi, openCommon, openWorker } from "../../wiring.ts";
 import { createApp } from "../create-app.ts";
 import { listen } from "../listen.ts";
@@ -58,10 +60,13 @@ export async function startTestServer(
   const common = await openCommon(config, log);
   const { connectionString } = database;
   const api = openApi(config, { common, connectionString, log });
+  const registry = createRegistry({ version: "0.0.0-test" });
   const app = createApp({
     doors: api.doors,
     views: api.views,
     sequences: api.views,
+    openWork: api.openWork,
+    registry,
     userOf: () => ({ userId: testUserId }),
     ready: async () => {
       const missing = await api.missing();
@@ -94,6 +99,7 @@ export async function startTestServer(
       common,
       connectionString,
       log,
+      meter: countWork(registry),
       hideSecret,
       signal: stop.signal,
     });

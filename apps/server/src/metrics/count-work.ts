@@ -1,0 +1,49 @@
+import type { Meter } from "@bunch/core/ports/meter";
+import { Counter, Histogram, type Registry } from "prom-client";
+
+const microsPerDollar = 1_000_000;
+
+/** Counts what the worker in this process does: attempts, results, the time of calls, dollars. */
+export function countWork(registry: Registry): Meter {
+  const registers = [registry];
+  const attempts = new Counter({
+    name: "bunch_attempts_total",
+    help: "Attempts whose end was written down, by outcome; a doubt that is cleared up later counts again.",
+    labelNames: ["model", "outcome"],
+    registers,
+  });
+  const results = new Counter({
+    name: "bunch_results_total",
+    help: "Results that an attempt has ended: completed, failed, or cancelled while under way.",
+    labelNames: ["model", "outcome"],
+    registers,
+  });
+  const calls = new Histogram({
+    name: "bunch_call_duration_seconds",
+    help: "Time from a call's start to the end of its answer, however it ended.",
+    labelNames: ["model"],
+    buckets: [0.5, 1, 2, 3, 5, 8, 13, 20, 30, 45, 60, 90, 120, 180, 240],
+    registers,
+  });
+  const cost = new Counter({
+    name: "bunch_cost_dollars_total",
+    help: "What settled attempts cost, in US dollars.",
+    labelNames: ["model"],
+    registers,
+  });
+  const possibleCost = new Counter({
+    name: "bunch_possible_cost_dollars_total",
+    help: "The most that unanswered calls may have cost when they were given up, in US dollars; never taken back.",
+    labelNames: ["model"],
+    registers,
+  });
+  return {
+    attemptEnded({ modelId: model, outcome, costMicros, possibleMicros, calledForMs }) {
+      attempts.inc({ model, outcome });
+      cost.inc({ model }, costMicros / microsPerDollar);
+      possibleCost.inc({ model }, Math.max(0, possibleMicros) / microsPerDollar);
+      if (calledForMs !== null) calls.observe({ model }, calledForMs / 1000);
+    },
+    resultEnded: ({ modelId: model, outcome }) => results.inc({ model, outcome }),
+  };
+}
