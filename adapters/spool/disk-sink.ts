@@ -12,6 +12,26 @@ export function createDiskSink(input: {
   const { file, part, answer, folder } = input;
   let began = false;
   let closed = false;
+  let waiting: Uint8Array[] = [];
+  let writing: Promise<void> | null = null;
+
+  /** What comes while the disk is busy goes out in one piece after that: a write for each chunk costs more than its bytes. */
+  function put(piece: Uint8Array): Promise<void> {
+    waiting.push(piece);
+    // Once broken, it stays so: what came later would stand in the wrong place.
+    writing ??= writeWhatWaits().then(() => {
+      writing = null;
+    });
+    return writing;
+  }
+
+  async function writeWhatWaits(): Promise<void> {
+    while (waiting.length > 0) {
+      const pieces = waiting;
+      waiting = [];
+      await writeAll(file, pieces);
+    }
+  }
 
   async function close(): Promise<void> {
     if (closed) return;
@@ -23,15 +43,16 @@ export function createDiskSink(input: {
     async begin(head) {
       if (began) throw new Error(`The answer in ${part} has begun already.`);
       began = true;
-      await file.appendFile(spoolHead(head));
+      await put(spoolHead(head));
     },
     async write(chunk) {
       if (!began) throw new Error(`A chunk came for ${part} before its answer began.`);
-      await file.appendFile(chunk);
+      await put(chunk);
     },
     async finish() {
       if (!began) throw new Error(`The answer in ${part} cannot end before it began.`);
       try {
+        await writing;
         await file.sync();
       } finally {
         await close();
@@ -39,8 +60,31 @@ export function createDiskSink(input: {
       await rename(part, answer);
       await syncFolder(folder);
     },
-    abandon: close,
+    async abandon() {
+      // Whoever waits for that write hears how it went; here only its end counts.
+      await writing?.catch(() => undefined);
+      await close();
+    },
   };
+}
+
+async function writeAll(file: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  let left = pieces;
+  while (left.length > 0) {
+    const { bytesWritten } = await file.writev(left);
+    left = after(left, bytesWritten);
+  }
+}
+
+/** What is left of some pieces behind so many bytes. */
+function after(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let skipped = 0;
+  for (const [index, piece] of pieces.entries()) {
+    if (skipped + piece.byteLength > bytes)
+      return [piece.subarray(bytes - skipped), ...pieces.slice(index + 1)];
+    skipped += piece.byteLength;
+  }
+  return [];
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -21,6 +21,9 @@ export const callLimits: CallLimits = {
   largestAnswerBytes: 256 * 1024 * 1024,
 };
 
+/** How much of an answer may wait in memory for the disk. */
+const mostAheadBytes = 1024 * 1024;
+
 export type GeminiCall = {
   line: Line;
   modelId: string;
@@ -88,6 +91,8 @@ async function keepAnswer(input: {
     await sink.begin({ status: response.statusCode ?? 0 });
     const chunks: AsyncIterator<Buffer> = response[Symbol.asyncIterator]();
     let bytes = 0;
+    let written = Promise.resolve();
+    let aheadBytes = 0;
     for (;;) {
       const idle = startDeadline(limits.idleTimeoutMs, () =>
         giveUp(`nothing more came for ${limits.idleTimeoutMs / 1000} s`),
@@ -98,8 +103,15 @@ async function keepAnswer(input: {
       bytes += next.chunk.byteLength;
       if (bytes > limits.largestAnswerBytes)
         return brokenOff(`it is larger than ${limits.largestAnswerBytes} bytes`);
-      await sink.write(next.chunk);
+      // The disk takes what came meanwhile in one piece; a slow one is waited for.
+      written = sink.write(next.chunk);
+      written.catch(() => {});
+      aheadBytes += next.chunk.byteLength;
+      if (aheadBytes < mostAheadBytes) continue;
+      await written;
+      aheadBytes = 0;
     }
+    await written;
     if (!response.complete) return brokenOff("the connection was closed");
     await sink.finish();
     return { ended: "answered" };

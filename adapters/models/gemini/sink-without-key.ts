@@ -13,6 +13,14 @@ export function sinkWithoutKey(sink: SpoolSink, apiKey: string): SpoolSink {
   const blank = Buffer.alloc(key.byteLength, "*");
   /** The end of what came, where it may be the beginning of the key. */
   let held: Buffer = Buffer.alloc(0);
+  function blanked(text: Buffer): Buffer {
+    const first = text.indexOf(key);
+    if (first < 0) return text;
+    const clean = Buffer.from(text);
+    for (let at = first; at >= 0; at = clean.indexOf(key, at + key.byteLength))
+      blank.copy(clean, at);
+    return clean;
+  }
   const flush = async () => {
     const last = held;
     held = Buffer.alloc(0);
@@ -21,9 +29,7 @@ export function sinkWithoutKey(sink: SpoolSink, apiKey: string): SpoolSink {
   return {
     begin: (input) => sink.begin(input),
     async write(chunk) {
-      const came = Buffer.concat([held, chunk]);
-      for (let at = came.indexOf(key); at >= 0; at = came.indexOf(key, at + key.byteLength))
-        blank.copy(came, at);
+      const came = blanked(held.byteLength > 0 ? Buffer.concat([held, chunk]) : bufferOf(chunk));
       const sure = came.byteLength - lengthOfBeginning(came, key);
       held = came.subarray(sure);
       if (sure > 0) await sink.write(came.subarray(0, sure));
@@ -44,7 +50,15 @@ export function sinkWithoutKey(sink: SpoolSink, apiKey: string): SpoolSink {
 
 /** How many bytes at the end of `text` could be the first of `key`. */
 function lengthOfBeginning(text: Buffer, key: Buffer): number {
-  for (let length = Math.min(key.byteLength - 1, text.byteLength); length > 0; length -= 1)
-    if (text.subarray(-length).equals(key.subarray(0, length))) return length;
+  const first = key[0] ?? 0;
+  const from = Math.max(0, text.byteLength - key.byteLength + 1);
+  for (let at = text.indexOf(first, from); at >= 0; at = text.indexOf(first, at + 1)) {
+    const length = text.byteLength - at;
+    if (text.subarray(at).equals(key.subarray(0, length))) return length;
+  }
   return 0;
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

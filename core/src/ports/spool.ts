@@ -10,6 +10,7 @@ export type SpooledAnswer = {
 /** Takes one answer as it streams in; from `finish` on it survives any crash of ours. */
 export type SpoolSink = {
   begin(input: { status: number }): Promise<void>;
+  /** May be called again before it is done; nobody changes the chunk any more. After a failure everything fails. */
   write(chunk: Uint8Array): Promise<void>;
   /** Syncs file and folder to disk and gives the answer its final name. */
   finish(): Promise<void>;
