@@ -65,13 +65,13 @@ async function readWhole(path: string): Promise<Buffer> {
   const file = await open(path, "r");
   try {
     const bytes = Buffer.allocUnsafeSlow((await file.stat()).size);
-    let read = 0;
-    while (read < bytes.byteLength) {
-      const { bytesRead } = await file.read(bytes, read);
+    let readBytes = 0;
+    while (readBytes < bytes.byteLength) {
+      const { bytesRead } = await file.read(bytes, readBytes);
       if (bytesRead === 0) break;
-      read += bytesRead;
+      readBytes += bytesRead;
     }
-    return bytes.subarray(0, read);
+    return bytes.subarray(0, readBytes);
   } finally {
     await file.close();
   }
