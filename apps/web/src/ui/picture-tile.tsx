@@ -1,6 +1,8 @@
 import { memo, type ReactNode } from "react";
 import { Link } from "react-router";
+import type { PictureSource } from "../results/picture-source.ts";
 import type { SlotState } from "../results/slot-state.ts";
+import { ArrivingPicture } from "./arriving-picture.tsx";
 import { statusIcons, StatusWord } from "./status-word.tsx";
 import classes from "./picture-tile.module.css";
 
@@ -10,7 +12,7 @@ export type PictureTileProps = {
   /** The state in words; under the icon of an empty frame. */
   word: string;
   ratio: number;
-  picture: { url: string; alt: string } | null;
+  picture: PictureSource | null;
   /** Where a picture opens. */
   to?: string | undefined;
   /** What the way to it is called. */
@@ -63,12 +65,11 @@ function Inside(props: PictureTileProps) {
   switch (state) {
     case "completed":
       return picture ? (
-        <img
+        <ArrivingPicture
           className={classes.picture}
-          src={picture.url}
-          alt={picture.alt}
-          loading="lazy"
-          decoding="async"
+          source={picture}
+          fit="contain"
+          widthPx={props.size === "small" ? 96 : 200}
           draggable={false}
         />
       ) : null;

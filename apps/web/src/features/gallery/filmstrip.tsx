@@ -2,6 +2,8 @@ import type { Result } from "@bunch/contracts/result";
 import { useLingui } from "@lingui/react/macro";
 import { useEffect, useRef } from "react";
 import { pictureNumber } from "../../results/picture-number.ts";
+import { pictureSource } from "../../results/picture-source.ts";
+import { ArrivingPicture } from "../../ui/arriving-picture.tsx";
 import classes from "./lightbox.module.css";
 
 const around = 6;
@@ -27,7 +29,7 @@ export function Filmstrip(props: {
       {some.map((result, offset) => {
         const number = pictureNumber(result, props.variations);
         const place = first + offset;
-        const url = result.thumbnail_url ?? result.result_url;
+        const source = pictureSource(result, "");
         return (
           <button
             key={result.id}
@@ -37,7 +39,11 @@ export function Filmstrip(props: {
             aria-current={place === index ? "true" : undefined}
             onClick={() => props.onIndex(place)}
           >
-            {url ? <img src={url} alt="" loading="lazy" /> : <span>{number}</span>}
+            {source ? (
+              <ArrivingPicture source={source} fit="cover" widthPx={48} />
+            ) : (
+              <span>{number}</span>
+            )}
           </button>
         );
       })}

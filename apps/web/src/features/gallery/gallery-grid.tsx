@@ -5,6 +5,7 @@ import { useLingui } from "@lingui/react/macro";
 import { IconDownload } from "@tabler/icons-react";
 import { useFormats } from "../../language/use-formats.ts";
 import { pictureNumber } from "../../results/picture-number.ts";
+import { pictureSource } from "../../results/picture-source.ts";
 import { slotStateOf } from "../../results/slot-state.ts";
 import { stateWord } from "../../results/state-word.ts";
 import { aspectOf } from "../../ui/aspect.ts";
@@ -39,7 +40,6 @@ export function GalleryGrid(props: {
         if (result === undefined) return null;
         const number = pictureNumber(result, execution.variations);
         const state = slotStateOf(result, execution.status === "paused");
-        const url = result.thumbnail_url ?? result.result_url;
         const isFailed = result.status === "failed";
         return (
           <PictureTile
@@ -48,7 +48,7 @@ export function GalleryGrid(props: {
             state={state}
             word={i18n._(stateWord(state))}
             ratio={ratio}
-            picture={url ? { url, alt: result.prompt_text } : null}
+            picture={pictureSource(result, result.prompt_text)}
             to={isFailed || state === "completed" ? props.addressOf(result) : undefined}
             openLabel={t`Open picture ${number}`}
             reason={isFailed ? <FailureWords result={result} formats={formats} /> : null}

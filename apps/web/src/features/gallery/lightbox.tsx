@@ -7,8 +7,10 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconArrowLeft, IconArrowRight, IconX } from "@tabler/icons-react";
 import { useFormats } from "../../language/use-formats.ts";
 import { pictureNumber } from "../../results/picture-number.ts";
+import { pictureSource } from "../../results/picture-source.ts";
 import { slotStateOf } from "../../results/slot-state.ts";
 import { stateWord } from "../../results/state-word.ts";
+import { ArrivingPicture } from "../../ui/arriving-picture.tsx";
 import { PictureTile } from "../../ui/picture-tile.tsx";
 import { aspectOf } from "../../ui/aspect.ts";
 import { StatusWord } from "../../ui/status-word.tsx";
@@ -45,6 +47,7 @@ export function Lightbox(props: {
   if (result === undefined) return null;
   const number = pictureNumber(result, execution.variations);
   const state = slotStateOf(result, execution.status === "paused");
+  const small = pictureSource(result, result.prompt_text);
   const place = formats.number(index + 1);
   const total = formats.number(results.length);
   return (
@@ -60,8 +63,15 @@ export function Lightbox(props: {
             </span>
           </div>
           <div className={classes.view} {...swipe}>
-            {state === "completed" && result.result_url ? (
-              <img key={result.id} src={result.result_url} alt={result.prompt_text} />
+            {state === "completed" && result.result_url && small ? (
+              <ArrivingPicture
+                key={result.id}
+                source={{ ...small, url: result.result_url, srcSet: undefined, original: null }}
+                fit="contain"
+                standIn={small.srcSet ? small.url : null}
+                natural={naturalSize(result)}
+                eager
+              />
             ) : (
               <div className={classes.noPicture}>
                 <PictureTile
@@ -129,4 +139,8 @@ export function Lightbox(props: {
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+function naturalSize({ width, height }: Result): { width: number; height: number } | undefined {
+  return width && height ? { width, height } : undefined;
 }

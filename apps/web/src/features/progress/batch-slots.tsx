@@ -1,6 +1,7 @@
 import type { Result } from "@bunch/contracts/result";
 import { useLingui } from "@lingui/react/macro";
 import { pictureNumber, placeOf } from "../../results/picture-number.ts";
+import { pictureSource } from "../../results/picture-source.ts";
 import type { SlotState } from "../../results/slot-state.ts";
 import { stateWord } from "../../results/state-word.ts";
 import { aspectOf } from "../../ui/aspect.ts";
@@ -34,7 +35,6 @@ export function BatchSlots(props: {
         const result = results[slot];
         const state = states[slot] ?? "pending";
         const number = pictureNumber(placeOf(slot, variations), variations);
-        const url = result?.thumbnail_url ?? result?.result_url;
         return (
           <PictureTile
             size="small"
@@ -42,7 +42,7 @@ export function BatchSlots(props: {
             state={state}
             word={i18n._(stateWord(state))}
             ratio={ratio}
-            picture={url ? { url, alt: `${number}: ${result?.prompt_text ?? ""}` } : null}
+            picture={pictureSource(result, `${number}: ${result?.prompt_text ?? ""}`)}
             to={state === "completed" ? props.openAddress(slot) : undefined}
             openLabel={t`Open picture ${number}`}
           />

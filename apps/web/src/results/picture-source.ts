@@ -1,0 +1,35 @@
+import type { Result } from "@bunch/contracts/result";
+
+/** What a browser needs to show a picture small, and what to show until it has it. */
+export type PictureSource = {
+  url: string;
+  alt: string;
+  /** The copies by their width, for the browser to choose from; undefined where there are none. */
+  srcSet: string | undefined;
+  /** A blur of it, base64. */
+  thumbhash: string | null;
+  /** The picture itself, should a copy be gone. */
+  original: string | null;
+};
+
+/** The longest side of the smaller copies that the server makes. */
+const sides = { large: 512, small: 256 };
+
+/** Where a result's picture comes from when it is shown small; null while it has none. */
+export function pictureSource(result: Result | undefined, alt: string): PictureSource | null {
+  const url = result?.thumbnail_url ?? result?.result_url;
+  if (!result || !url) return null;
+  const { small_thumbnail_url: small, width, height } = result;
+  const longest = Math.max(width ?? 0, height ?? 0);
+  const widthAt = (side: number) => Math.round((width ?? 0) * Math.min(1, side / longest));
+  return {
+    url,
+    alt,
+    srcSet:
+      small && width && height
+        ? `${small} ${widthAt(sides.small)}w, ${url} ${widthAt(sides.large)}w`
+        : undefined,
+    thumbhash: result.thumbhash,
+    original: result.result_url,
+  };
+}

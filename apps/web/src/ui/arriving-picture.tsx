@@ -1,0 +1,63 @@
+import { type CSSProperties, useMemo, useState } from "react";
+import { thumbHashToDataURL } from "thumbhash";
+import type { PictureSource } from "../results/picture-source.ts";
+
+/** A picture that shows its blur, or a smaller copy of it, until it is there; and itself should a copy be gone. */
+export function ArrivingPicture(props: {
+  source: PictureSource;
+  className?: string | undefined;
+  fit: "contain" | "cover";
+  /** How wide it is shown, for browsers that do not find out by themselves. */
+  widthPx?: number;
+  /** Shown until then, instead of the blur. */
+  standIn?: string | null;
+  /** Its own size where its box follows from it, so that nothing moves when it comes. */
+  natural?: { width: number; height: number } | undefined;
+  eager?: boolean;
+  /** False inside a link, where a drag would carry the address off. */
+  draggable?: boolean;
+}) {
+  const { source, standIn = null } = props;
+  const [there, setThere] = useState<string | null>(null);
+  const [broken, setBroken] = useState<string | null>(null);
+  const isThere = there !== null;
+  const isBroken = broken === source.url && source.original !== null;
+  const blur = useMemo(
+    () => (isThere ? null : blurOf(source.thumbhash)),
+    [isThere, source.thumbhash],
+  );
+  const stands = isThere ? [] : [standIn, blur].filter((url) => url !== null);
+  const style: CSSProperties = {
+    backgroundImage: stands.map((url) => `url("${url}")`).join(", ") || undefined,
+    backgroundSize: props.fit,
+    backgroundPosition: "center",
+    backgroundRepeat: "no-repeat",
+  };
+  return (
+    <img
+      className={props.className}
+      // First of all: set later, a lazy picture is asked for at once.
+      loading={props.eager ? "eager" : "lazy"}
+      decoding="async"
+      sizes={source.srcSet && !isBroken ? `auto, ${props.widthPx ?? 200}px` : undefined}
+      srcSet={isBroken ? undefined : source.srcSet}
+      src={isBroken ? (source.original ?? source.url) : source.url}
+      alt={source.alt}
+      {...props.natural}
+      draggable={props.draggable}
+      style={isThere ? undefined : style}
+      onLoad={() => setThere(source.url)}
+      onError={() => setBroken(source.url)}
+    />
+  );
+}
+
+function blurOf(thumbhash: string | null): string | null {
+  if (thumbhash === null) return null;
+  try {
+    return thumbHashToDataURL(Uint8Array.from(atob(thumbhash), (byte) => byte.charCodeAt(0)));
+  } catch {
+    // Without a blur its place stays plain, which is no reason to show no page.
+    return null;
+  }
+}
