@@ -209,7 +209,7 @@ describe("X14: a doubt of a deleted batch", () => {
        select sum(cost_micros)::bigint, sum(possible_micros)::bigint from deleted_attempts where execution_id = $1`,
       [executionId],
     );
-    return found.rows.map((row) => [Number(row.cost), Number(row.possible)]);
+    return found.rows.map((row) => [row.cost, row.possible]);
   };
 
   test("I4: is settled by its late answer, once, and its picture is listed to be removed", async () => {
@@ -236,7 +236,9 @@ describe("X14: a doubt of a deleted batch", () => {
   test("stays one when nothing more is known, and an attempt that nobody knows changes nothing", async () => {
     const { executionId, late } = await deletedDoubt();
     const died = { settlement: { ...doubt, outcome: "died" as const }, picture: null };
-    expect(await open.ledger.settle({ ...late, ...died, drawnInMs: null })).toEqual({ is: "deleted" });
+    expect(await open.ledger.settle({ ...late, ...died, drawnInMs: null })).toEqual({
+      is: "deleted",
+    });
     expect(await books(executionId)).toEqual([
       [40_000, 50_000],
       [40_000, 50_000],

@@ -7,6 +7,7 @@ import {
   type ExecutionChange,
   type ExecutionState,
   pause,
+  refuseWhileOpen,
   resume,
   retry,
 } from "./execution-state.ts";
@@ -83,6 +84,24 @@ describe.each(Object.keys(states) as Kind[])("of an execution that is %s", (kind
   test(`X4: a retry is ${word(onRetry)}`, () => {
     expect(outcomeOf(() => retry(state))).toEqual(onRetry);
   });
+});
+
+test.each([
+  ["fresh", /still being drawn\. Cancel it first/],
+  ["running", /still being drawn\. Cancel it first/],
+  ["paused", /paused.*Cancel it first/],
+  ["cancelled with a call under way", /under way\. Wait a moment/],
+] as const)("X13: what is %s is not deleted, and says what to do", (kind, words) => {
+  expect(() => refuseWhileOpen(states[kind])).toThrow(words);
+});
+test.each([
+  "cancelled and over",
+  "cancelled with a failure",
+  "completed",
+  "completed with a failure",
+  "failed",
+] as const)("X13: what is %s may be deleted", (kind) => {
+  expect(() => refuseWhileOpen(states[kind])).not.toThrow();
 });
 
 function word(outcome: Outcome): string {
