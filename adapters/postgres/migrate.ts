@@ -1,11 +1,15 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { type Migration, migrationFiles, sqlOf } from "./migration-files.ts";
+import { refuseNewerSchema } from "./refuse-newer-schema.ts";
 
-const migrationsFolder = fileURLToPath(new URL("../../supabase/migrations/", import.meta.url));
 const shimFile = fileURLToPath(new URL("shim.sql", import.meta.url));
 /** Any number, as long as it is ours: two processes that start together migrate one after the other. */
 const migrationLock = 7_246_310_115;
+
+/** What migrating asks of a connection. */
+type Migrating = Pick<pg.ClientBase, "query">;
 
 /** Brings a database to the newest schema, as `supabase db push` would, and tells which files it applied. */
 export async function migrate(input: {
@@ -20,8 +24,8 @@ export async function migrate(input: {
   await client.connect();
   try {
     await client.query("begin");
-    await client.query("select pg_advisory_xact_lock($1)", [migrationLock]);
-    if (!(await isSupabase(client))) await client.query(await readFile(shimFile, "utf8"));
+    await beginMigrating(client);
+    await refuseNewerSchema(client);
     const applied = await applyMissing(client);
     if (input.localUserId !== null)
       await client.query("insert into auth.users (id) values ($1) on conflict do nothing", [
@@ -35,46 +39,51 @@ export async function migrate(input: {
 }
 
 /** Migration files that the database has not seen; empty when it is up to date. */
-export async function missingMigrations(connection: {
-  query: pg.Pool["query"];
-}): Promise<string[]> {
-  const known = await connection.query<{ version: string }>(
-    "select version from supabase_migrations.schema_migrations",
-  );
-  const versions = new Set(known.rows.map((row) => row.version));
-  return (await migrationFiles()).filter((file) => !versions.has(versionOf(file)));
+export async function missingMigrations(connection: Migrating): Promise<string[]> {
+  return (await missing(connection)).map(({ file }) => file);
 }
 
-async function applyMissing(client: pg.Client): Promise<string[]> {
+/** Takes the turn, and makes what Supabase brings and the history of the migrations, in the caller's transaction. */
+export async function beginMigrating(client: Migrating): Promise<void> {
+  await client.query("select pg_advisory_xact_lock($1)", [migrationLock]);
+  if (!(await isSupabase(client))) await client.query(await readFile(shimFile, "utf8"));
   await client.query("create schema if not exists supabase_migrations");
   await client.query(
     `create table if not exists supabase_migrations.schema_migrations
        (version text primary key, statements text[], name text)`,
   );
-  const missing = await missingMigrations(client);
-  for (const file of missing) {
-    const sql = await readFile(migrationsFolder + file, "utf8");
+}
+
+/** Applies what the database has not seen, of all files or of those that `among` names, in the caller's transaction. */
+export async function applyMissing(
+  client: Migrating,
+  among?: readonly string[],
+): Promise<string[]> {
+  const due = (await missing(client)).filter(
+    ({ version }) => among === undefined || among.includes(version),
+  );
+  for (const migration of due) {
+    const sql = await sqlOf(migration);
     await client.query(sql);
     await client.query(
       "insert into supabase_migrations.schema_migrations (version, statements, name) values ($1, $2, $3)",
-      [versionOf(file), [sql], file.slice(versionOf(file).length + 1, -".sql".length)],
+      [migration.version, [sql], migration.name],
     );
   }
-  return missing;
+  return due.map(({ file }) => file);
 }
 
-async function isSupabase(client: pg.Client): Promise<boolean> {
+async function missing(connection: Migrating): Promise<Migration[]> {
+  const known = await connection.query<{ version: string }>(
+    "select version from supabase_migrations.schema_migrations",
+  );
+  const versions = new Set(known.rows.map((row) => row.version));
+  return (await migrationFiles()).filter(({ version }) => !versions.has(version));
+}
+
+async function isSupabase(client: Migrating): Promise<boolean> {
   const found = await client.query(
     "select from pg_roles where rolname = 'supabase_auth_admin' and to_regclass('auth.users') is not null",
   );
   return found.rowCount === 1;
-}
-
-async function migrationFiles(): Promise<string[]> {
-  const names = await readdir(migrationsFolder);
-  return names.filter((name) => /^\d{14}_\w+\.sql$/.test(name)).toSorted();
-}
-
-function versionOf(file: string): string {
-  return file.slice(0, 14);
 }

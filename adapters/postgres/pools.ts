@@ -21,6 +21,8 @@ export function createPool(input: {
   role: "app_api" | "app_worker" | null;
   most: number;
   onError: (error: Error) => void;
+  /** For whoever moves whole tables: a statement then lasts as long as it takes. */
+  isUnhurried?: true;
 }): Pool {
   const { role } = input;
   const pool = new pg.Pool({
@@ -29,7 +31,7 @@ export function createPool(input: {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     // The deadline of any one statement: none of ours takes seconds.
-    query_timeout: 60_000,
+    ...(input.isUnhurried ? {} : { query_timeout: 60_000 }),
     types,
     ...(role === null
       ? {}

@@ -55,5 +55,6 @@ export const pauseCodes = [
   "provider_unreachable",
   "provider_overloaded",
   "rate_limited",
+  "restored",
 ] as const;
 export type PauseCode = (typeof pauseCodes)[number];

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { restoreBackup } from "@bunch/adapters/backup/restore-backup";
+import { refuseUnfinishedRestore } from "@bunch/adapters/backup/unfinished-restore";
+import { writeBackup } from "@bunch/adapters/backup/write-backup";
 import { lockDataFolder, DataFolderBusy } from "@bunch/adapters/embedded-postgres/data-folder-lock";
 import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
 import { loadCatalogue } from "@bunch/adapters/models/gemini/load-catalogue";
@@ -8,6 +10,8 @@ import { createImageModels } from "@bunch/adapters/models/registry";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createPictureInspector } from "@bunch/adapters/pictures/inspect-picture";
 import { createRenditionMaker } from "@bunch/adapters/pictures/rendition-maker";
+import { fillTables, refuseFilledDatabase } from "@bunch/adapters/postgres/copy-tables-in";
+import { openTableSnapshot } from "@bunch/adapters/postgres/copy-tables-out";
 import { createDispatchStore } from "@bunch/adapters/postgres/dispatch-store";
 import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
@@ -30,18 +34,17 @@ import { loadSpoolId } from "@bunch/adapters/spool/spool-id";
 import { loadEncryptionKey } from "@bunch/adapters/vault/encryption-key";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
-import { CannotStart } from "@bunch/core/cannot-start";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { WorkDoors } from "@bunch/core/flow/work";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
-import type { ImageModels } from "@bunch/core/ports/image-model";
 import type { Log } from "@bunch/core/ports/log";
 import type { Meter } from "@bunch/core/ports/meter";
 import type { OpenWork } from "@bunch/core/ports/open-work";
 import { defaultRenditionPolicy } from "@bunch/core/results/rendition-policy";
 import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
 import type { Config } from "./config.ts";
-import { ConfigError } from "./read-variables.ts";
+import { readOverrides } from "./read-overrides.ts";
+import { refuseUnknownDefault } from "./refuse-unknown-default.ts";
 
 /** The one user where there is no sign-in; a user like any other to the database. */
 export const localUserId = "00000000-0000-4000-8000-000000000001";
@@ -57,19 +60,53 @@ export function holdDataFolder(config: Config, signal: AbortSignal) {
   });
 }
 
-/** The database to work on, migrated: the given one, or the embedded one, which `stop` leaves. */
+/** The database as it is: the given one, or the embedded one, which `stop` leaves. */
+async function startDatabase(config: Config, say: (message: string) => void, signal: AbortSignal) {
+  const { databaseUrl, dataDir } = config;
+  if (databaseUrl) return { connectionString: databaseUrl, stop: async () => {} };
+  const embedded = await startEmbeddedPostgres({ dataDir, signal, log: say });
+  return { ...embedded.connection, stop: () => embedded.stop() };
+}
+
+/** The database to work on, migrated. */
 export async function openDatabase(config: Config, log: Log, signal: AbortSignal) {
-  const embedded = config.databaseUrl
-    ? null
-    : await startEmbeddedPostgres({
-        dataDir: config.dataDir,
-        signal,
-        log: (message) => log.info({}, message),
-      });
-  const connectionString = config.databaseUrl ?? embedded?.connection.connectionString ?? "";
-  const applied = await migrate({ connectionString, localUserId });
+  refuseUnfinishedRestore(config.dataDir);
+  const database = await startDatabase(config, (message) => log.info({}, message), signal);
+  const { connectionString } = database;
+  const applied = await migrate({ connectionString, localUserId }).catch(async (error: unknown) => {
+    await database.stop();
+    throw error;
+  });
   if (applied.length > 0) log.info({ applied }, "The database was brought to the newest schema.");
-  return { connectionString, stop: async () => embedded?.stop() };
+  return database;
+}
+
+type Copying = { folder: string; say: (sentence: string) => void; signal: AbortSignal };
+
+/** Writes a backup of database and data folder, whether a server runs on them or not. */
+export async function backUp(config: Config, input: Copying & { bunchVersion: string }) {
+  const { dataDir, encryptionKey } = config;
+  const database = await startDatabase(config, () => {}, input.signal);
+  const openSnapshot = () => openTableSnapshot({ ...database, signal: input.signal });
+  const isKeyInEnvironment = encryptionKey !== undefined;
+  return writeBackup({ ...input, dataDir, isKeyInEnvironment, openSnapshot }).finally(
+    database.stop,
+  );
+}
+
+/** Brings a backup back into an empty data folder and an empty database. */
+export async function restore(config: Config, input: Copying) {
+  const { dataDir, databaseUrl } = config;
+  return restoreBackup({
+    ...input,
+    dataDir,
+    refuseFilledDatabase: async () => (databaseUrl ? refuseFilledDatabase(databaseUrl) : undefined),
+    hold: () => holdDataFolder(config, input.signal),
+    fill: async (filling) => {
+      const database = await startDatabase(config, () => {}, input.signal);
+      return fillTables(database.connectionString, filling).finally(database.stop);
+    },
+  });
 }
 
 /** What API and worker have in common. */
@@ -102,17 +139,6 @@ export async function openCommon(config: Config, log: Log) {
     bell: createBell(),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
   };
-}
-
-function refuseUnknownDefault(config: Config, { catalogue }: ImageModels): void {
-  const { defaultModel } = config;
-  if (defaultModel === undefined || catalogue.some((entry) => entry.id === defaultModel)) return;
-  throw new ConfigError([
-    {
-      variable: "DEFAULT_MODEL",
-      mend: `There is no model "${defaultModel}". Choose one of: ${catalogue.map((entry) => entry.id).join(", ")}.`,
-    },
-  ]);
 }
 
 type Common = Awaited<ReturnType<typeof openCommon>>;
@@ -247,18 +273,4 @@ export async function openWorker(
       await place.release();
     },
   };
-}
-
-async function readOverrides(config: Config): Promise<unknown> {
-  const file = join(config.dataDir, "models.json");
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
-    throw error;
-  });
-  if (text === null) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new CannotStart(`${file} is not valid JSON: ${String(cause)}. Mend it or remove it.`);
-  }
 }

@@ -19,6 +19,8 @@ export type Begun = {
 export async function begin(
   run: (begun: Begun, opened: AsyncDisposableStack) => Promise<void>,
   read: () => Config = () => readConfig(process.env),
+  /** What to say above the sentence of why it did not work. */
+  inVain = "Bunch cannot start.",
 ): Promise<void> {
   try {
     loadDotEnv(process.cwd());
@@ -45,14 +47,14 @@ export async function begin(
     };
     await run({ config, secrets, logFor, end: listenForEnd(config.shutdownGraceMs) }, opened);
   } catch (error) {
-    tell(error);
+    tell(error, inVain);
     process.exitCode = 1;
   }
   // A connection that will not close must not keep an ended process alive.
   setTimeout(() => process.exit(), 5000).unref();
 }
 
-function tell(error: unknown): void {
+function tell(error: unknown, inVain: string): void {
   // A bug shows where it is; whatever else stops a start is a sentence.
   const words =
     error instanceof CannotStart
@@ -60,5 +62,5 @@ function tell(error: unknown): void {
       : error instanceof Error
         ? error.stack
         : String(error);
-  process.stderr.write(`\nBunch cannot start.\n${words}\n\n`);
+  process.stderr.write(`\n${inVain}\n${words}\n\n`);
 }

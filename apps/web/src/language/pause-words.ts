@@ -102,6 +102,12 @@ export function pauseWords(code: PauseCode): {
         advice: msg`There is nothing to do.`,
         remedy: "resume",
       };
+    case "restored":
+      return {
+        title: msg`Restored from a backup.`,
+        advice: msg`Some of these pictures may have been drawn, and charged, after that backup was made. Press Resume if you want the rest drawn, or cancel it.`,
+        remedy: "resume",
+      };
     default:
       return code satisfies never;
   }

@@ -1,0 +1,154 @@
+import { CannotStart } from "@bunch/core/cannot-start";
+import type { TableSnapshot } from "@bunch/core/ports/table-copy";
+import { existsSync } from "node:fs";
+import { mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { checksumList, digestOfList } from "./checksum-list.ts";
+import { asNoRoom, requireRoom } from "./enough-room.ts";
+import { type Digest, digestOf, writeDigested } from "./file-digest.ts";
+import { checksumsFile, type Manifest, manifestFile, rowsFile } from "./manifest.ts";
+import { settleAnswers, takeAnswers } from "./take-answers.ts";
+import { copyOf } from "./take-file.ts";
+import { takePictures } from "./take-pictures.ts";
+
+type Input = {
+  dataDir: string;
+  folder: string;
+  bunchVersion: string;
+  isKeyInEnvironment: boolean;
+  openSnapshot: () => Promise<TableSnapshot>;
+  say: (sentence: string) => void;
+  signal: AbortSignal;
+};
+
+const mostRounds = 3;
+
+/**
+ * Writes all that Bunch knows into a folder: the rows as of one moment, the pictures that they name, answers that are not
+ * settled yet, the key. It holds up no server. The folder gets its name when it is complete.
+ */
+export async function writeBackup(input: Input): Promise<Manifest> {
+  const { folder } = input;
+  const part = `${folder}.part`;
+  for (const taken of [folder, part])
+    if (existsSync(taken))
+      throw new CannotStart(
+        taken === part
+          ? `${part} is there: another backup is under way, or one was cut short. If none runs, delete it and try again.`
+          : `${folder} is there already, and a backup never writes over anything. Name another folder.`,
+      );
+  try {
+    for (let round = 1; ; round += 1) {
+      await mkdir(part, { recursive: true, mode: 0o700 });
+      const manifest = await attempt({ ...input, folder: part, mayRepeat: round < mostRounds });
+      if (manifest !== null) {
+        await rename(part, folder);
+        await syncFolder(dirname(folder));
+        return manifest;
+      }
+      input.say("A batch was deleted meanwhile; once more from the start.");
+      await rm(part, { recursive: true, force: true });
+    }
+  } catch (error) {
+    await rm(part, { recursive: true, force: true });
+    throw asNoRoom(error, folder);
+  }
+}
+
+/** Null when a batch was deleted while its pictures were to be taken: then its rows must not be in the backup either. */
+async function attempt(input: Input & { mayRepeat: boolean }): Promise<Manifest | null> {
+  const { dataDir, folder, signal, say } = input;
+  const [store, spool] = [join(dataDir, "pictures"), join(dataDir, "spool")];
+  const digests = new Map<string, Digest>();
+  // Before the snapshot and after it: an answer whose call has no end in the snapshot is in one of them.
+  await takeAnswers(spool, folder);
+  const snapshot = await input.openSnapshot();
+  try {
+    await takeAnswers(spool, folder);
+    const answers = await settleAnswers({ spool, folder, ...snapshot });
+    await requireRoom({
+      folder,
+      bytes: snapshot.rowBytes + ((await isOneDisk(store, folder)) ? 0 : snapshot.pictureBytes),
+      what: "The backup",
+      mend: "Free some room, or name a folder elsewhere: npm run backup -- <folder>",
+    });
+    const tables = await writeTables(snapshot, input, digests);
+    const pictures = await takePictures({ ...input, snapshot, store, digests });
+    const deleted = new Set(
+      await snapshot.deletedSince([...new Set(pictures.missing.map(({ ownerId }) => ownerId))]),
+    );
+    if (input.mayRepeat && deleted.size > 0) return null;
+    for (const name of answers)
+      digests.set(`spool/${name}`, await digestOf(join(folder, "spool", name), signal));
+    for (const name of ["encryption.key", "models.json"])
+      if (await copyOf(join(dataDir, name), join(folder, name)))
+        digests.set(name, await digestOf(join(folder, name), signal));
+    const list = checksumList(digests);
+    const manifest: Manifest = {
+      format: 1,
+      bunch: input.bunchVersion,
+      taken_at: snapshot.takenAt,
+      encryption_key:
+        digests.has("encryption.key") && !input.isKeyInEnvironment
+          ? "in this backup"
+          : "in the environment",
+      database: { migrations: snapshot.migrations, tables, sequences: snapshot.sequences },
+      pictures: {
+        count: pictures.count,
+        missing: pictures.missing.map(({ path }) => path),
+        damaged: pictures.damaged,
+      },
+      answers: answers.filter((name) => name !== "spool-id").length,
+      files: {
+        count: digests.size,
+        bytes: [...digests.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+        checksums_sha256: digestOfList(list),
+      },
+    };
+    await write(join(folder, checksumsFile), list);
+    await write(join(folder, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
+    await syncFolder(folder);
+    say(`${pictures.count} pictures, ${digests.size} files in all, each with its checksum.`);
+    return manifest;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+async function writeTables(
+  snapshot: TableSnapshot,
+  { folder, say, signal }: Input,
+  digests: Map<string, Digest>,
+): Promise<Manifest["database"]["tables"]> {
+  await mkdir(join(folder, "database"), { mode: 0o700 });
+  const tables = [];
+  for (const table of snapshot.tables) {
+    signal.throwIfAborted();
+    const path = rowsFile(table);
+    const { lines, ...digest } = await writeDigested(
+      join(folder, path),
+      snapshot.rowsOf(table),
+      signal,
+    );
+    digests.set(path, digest);
+    tables.push({ ...table, rows: lines });
+  }
+  say(`${tables.reduce((sum, { rows }) => sum + rows, 0)} rows of ${tables.length} tables.`);
+  return tables;
+}
+
+async function isOneDisk(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([stat(one).catch(() => null), stat(other)]);
+  return first === null || first.dev === second.dev;
+}
+
+function write(path: string, text: string): Promise<void> {
+  return writeFile(path, text, { flag: "wx", mode: 0o600, flush: true });
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows opens no folders; there a rename is journaled by the file system itself.
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
+}
