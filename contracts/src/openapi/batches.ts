@@ -4,7 +4,7 @@ import { ExecutionEvent, Snapshot } from "../event.ts";
 import { ExecuteAnswer, ExecuteRequest, Execution, executionStatuses } from "../execution.ts";
 import { Result, ResultsQuery } from "../result.ts";
 import type { Described } from "./described-route.ts";
-import { examplePicture, exampleWorkflowId } from "./example-values.ts";
+import { exampleExecutionId, examplePicture, exampleWorkflowId } from "./example-values.ts";
 import { oneBatch } from "./one-batch.ts";
 import { refusals } from "./refusals.ts";
 
@@ -32,7 +32,6 @@ export const batches: Described<
         "Idempotency-Key": z.string().min(1).max(255).optional().meta({
           description:
             "Makes a repeat harmless: the same request under the same key gets the first answer, another one is refused. A new UUID for each batch is best.",
-          example: "b6d7f3a0-55c4-4a3c-8f0e-1f4f9a2f7c11",
         }),
       }),
     },
@@ -86,7 +85,23 @@ export const batches: Described<
     responses: {
       "202": {
         description: "The batch is taken in and begins.",
-        content: { "application/json": { schema: successOf(ExecuteAnswer) } },
+        content: {
+          "application/json": {
+            schema: successOf(ExecuteAnswer),
+            example: {
+              success: true,
+              data: {
+                execution_id: exampleExecutionId,
+                workflow_id: exampleWorkflowId,
+                status: "pending",
+                total_prompts: 2,
+                model: "simulator",
+                estimated_cost: { totalCost: 0, costPerImage: 0, imageCount: 2 },
+                warnings: [],
+              },
+            },
+          },
+        },
       },
       ...refusals(
         "bad_request",

@@ -240,9 +240,10 @@ async function exampleOf(operation: Documented, parameter: Parameter, id: string
     });
     return String(next);
   }
+  // It makes one request the same as another, so each gets a new one; shown, one would be copied.
+  if (parameter.name === "Idempotency-Key") return randomUUID();
   const { example } = parameter.schema;
   if (typeof example !== "string" && typeof example !== "number")
     throw new Error(`${operation.title} shows no example of its parameter ${parameter.name}.`);
-  // What makes one request the same as another must be new for each.
-  return parameter.name === "Idempotency-Key" ? randomUUID() : String(example);
+  return String(example);
 }

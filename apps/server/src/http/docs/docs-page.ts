@@ -19,6 +19,8 @@ const configuration = {
   defaultHttpClient: { targetKey: "shell", clientKey: "curl" },
   hiddenClients: [],
   defaultOpenAllTags: true,
+  orderSchemaPropertiesBy: "preserve",
+  orderRequiredPropertiesFirst: false,
   modelsSectionLabel: "Shapes",
   favicon: "/favicon.svg",
 };
