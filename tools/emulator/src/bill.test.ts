@@ -12,7 +12,13 @@ beforeAll(async () => {
 beforeEach(() => emulator.reset());
 afterAll(() => emulator.stop());
 
-const reference = pngPicture({ width: 8, height: 8, hue: 0, note: "a reference", bytes: null });
+const reference = pngPicture({
+  width: 8,
+  height: 8,
+  hue: 0,
+  note: "a reference",
+  bytes: null,
+}).whole();
 
 // One word in; the sums are written out by hand from the published prices, so that a slip in the table shows.
 test.each([

@@ -29,6 +29,8 @@ export interface CallRecord {
   imageSha256: string[];
   modelVersion: string | null;
   responseId: string | null;
+  /** The job that brought it, where it came in a batch: half the price, and no connection of its own. */
+  batch: string | null;
   /** Calls in flight when this one came, itself included. */
   inFlight: number;
 }
@@ -37,7 +39,7 @@ export interface CallRecord {
 export function newCallRecord(
   known: Pick<
     CallRecord,
-    "id" | "receivedAt" | "model" | "apiVersion" | "keyLastFour" | "keyInUrl" | "inFlight"
+    "id" | "receivedAt" | "model" | "apiVersion" | "keyLastFour" | "keyInUrl" | "inFlight" | "batch"
   >,
 ): CallRecord {
   return {
@@ -74,10 +76,25 @@ export interface Bill {
   maxInFlightByModel: Record<string, number>;
   maxInFlightByKey: Record<string, number>;
   modelListCalls: number;
+  /** Requests to the Files and the Batch API, whatever came of them. */
+  fileCalls: number;
+  batchCalls: number;
+  /** Lines of batch jobs among the calls. */
+  batchLines: number;
   /** Callers that left before their request was whole; no work was done for them. */
   interruptedRequests: number;
   byScenario: Record<string, number>;
   byStatus: Record<string, number>;
+  byModel: Record<string, Share>;
+  /** By the last four characters of the key. */
+  byKey: Record<string, Share>;
+}
+
+/** A part of the bill. */
+interface Share {
+  calls: number;
+  billedCalls: number;
+  costMicros: number;
 }
 
 /** Adds up what was charged. */
@@ -85,19 +102,44 @@ export function billOf(
   calls: readonly CallRecord[],
   seen: Omit<
     Bill,
-    "calls" | "billedCalls" | "costMicros" | "unfinished" | "byScenario" | "byStatus"
+    | "calls"
+    | "billedCalls"
+    | "costMicros"
+    | "unfinished"
+    | "batchLines"
+    | "byScenario"
+    | "byStatus"
+    | "byModel"
+    | "byKey"
   >,
 ): Bill {
+  return {
+    ...shareOf(calls),
+    unfinished: calls.filter((call) => !call.done).length,
+    batchLines: calls.filter((call) => call.batch !== null).length,
+    ...seen,
+    byScenario: countBy(calls, (call) => call.scenario ?? `refused by ${call.decidedBy}`),
+    byStatus: countBy(calls, (call) => String(call.status ?? "none")),
+    byModel: sharesBy(calls, (call) => call.model),
+    byKey: sharesBy(calls, (call) => call.keyLastFour ?? "none"),
+  };
+}
+
+function shareOf(calls: readonly CallRecord[]): Share {
   const billed = calls.filter((call) => call.billed);
   return {
     calls: calls.length,
     billedCalls: billed.length,
     costMicros: billed.reduce((sum, call) => sum + call.costMicros, 0),
-    unfinished: calls.filter((call) => !call.done).length,
-    ...seen,
-    byScenario: countBy(calls, (call) => call.scenario ?? `refused by ${call.decidedBy}`),
-    byStatus: countBy(calls, (call) => String(call.status ?? "none")),
   };
+}
+
+function sharesBy(
+  calls: readonly CallRecord[],
+  nameOf: (call: CallRecord) => string,
+): Record<string, Share> {
+  const groups = Map.groupBy(calls, nameOf);
+  return Object.fromEntries([...groups].map(([name, own]) => [name, shareOf(own)]));
 }
 
 function countBy(

@@ -11,7 +11,9 @@ beforeAll(async () => {
 beforeEach(() => emulator.reset());
 afterAll(() => emulator.stop());
 
-const data = pngPicture({ width: 8, height: 8, hue: 0, note: "", bytes: null }).toString("base64");
+const data = pngPicture({ width: 8, height: 8, hue: 0, note: "", bytes: null })
+  .whole()
+  .toString("base64");
 const png = { inlineData: { mimeType: "image/png", data } };
 const withImage = (imageConfig: object) => bodyOf("a fox", { imageConfig });
 const withParts = (...parts: object[]) => ({
@@ -116,7 +118,9 @@ test("field names may be written with underscores", async () => {
 
 test("a reference of 10 MB is taken", async () => {
   const heavy = pngPicture({ width: 8, height: 8, hue: 0, note: "heavy", bytes: 10_000_000 });
-  const body = withParts({ inlineData: { mimeType: "image/png", data: heavy.toString("base64") } });
+  const body = withParts({
+    inlineData: { mimeType: "image/png", data: heavy.whole().toString("base64") },
+  });
   expect((await rawCall({ url: emulator.url, body })).status).toBe(200);
   expect(emulator.calls()[0]?.references[0]?.bytes).toBe(10_000_000);
 });

@@ -1,7 +1,7 @@
 import { billOf } from "./bill.ts";
 import type { Bill } from "./bill.ts";
 import { isJsonObject } from "./json-object.ts";
-import type { JsonReply } from "./list-models.ts";
+import type { JsonReply } from "./json-reply.ts";
 import type { Provider } from "./provider.ts";
 
 /** Adds up the bill of an emulated provider. */
@@ -13,6 +13,8 @@ export function currentBill(provider: Provider): Bill {
     maxInFlightByModel: traffic.mostByPrefix("model "),
     maxInFlightByKey: traffic.mostByPrefix("key "),
     modelListCalls: provider.modelListCalls,
+    fileCalls: provider.fileCalls,
+    batchCalls: provider.batchCalls,
     interruptedRequests: provider.interruptedRequests,
   });
 }

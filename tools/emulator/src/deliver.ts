@@ -1,3 +1,4 @@
+import { bytesOf, chopPieces, cutPieces } from "./body-pieces.ts";
 import type { ServerResponse } from "node:http";
 import { pass } from "./latency.ts";
 import type { Delivery } from "./scenario.ts";
@@ -7,7 +8,8 @@ export interface OutgoingReply {
   status: number;
   contentType: string;
   contentEncoding?: "gzip";
-  body: Buffer;
+  /** In pieces, in order. */
+  body: readonly Buffer[];
 }
 
 /** What delivering needs besides the reply. */
@@ -20,7 +22,7 @@ export interface DeliveryContext {
   trickleSeconds: number;
 }
 
-const pieceBytes = 256 * 1024;
+const pieceBytes = 1024 * 1024;
 const tricklePieces = 20;
 
 /** Sends a reply whole, in part, late or not at all, as the scenario says. */
@@ -31,7 +33,9 @@ export async function deliver(
   context: DeliveryContext,
 ): Promise<"whole" | "broken"> {
   const { body } = reply;
-  const half = Math.floor(body.length / 2);
+  const whole = bytesOf(body);
+  const half = Math.floor(whole / 2);
+  const firstHalf = (): Buffer[] => cutPieces(body, 0, half);
   switch (delivery) {
     case "whole":
       writeHead(response, reply);
@@ -48,17 +52,17 @@ export async function deliver(
       return "whole";
     case "hang_mid_body":
       writeHead(response, reply);
-      await write(response, body.subarray(0, half));
+      await writeAll(response, firstHalf());
       await context.released();
-      await sendPieces(response, body.subarray(half), context);
+      await sendPieces(response, cutPieces(body, half, whole), context);
       return "whole";
     case "reset_after_accept":
       context.leaving();
       reset(response);
       return "broken";
     case "reset_mid_body":
-      writeHead(response, reply, body.length);
-      await write(response, body.subarray(0, half));
+      writeHead(response, reply, whole);
+      await writeAll(response, firstHalf());
       // A moment for the half to be read: a reset may overtake what is still under way.
       await pass(20, context.stopped);
       context.leaving();
@@ -66,15 +70,15 @@ export async function deliver(
       return "broken";
     case "cut_chunked":
       writeHead(response, reply);
-      await sendPieces(response, body.subarray(0, half), context);
+      await sendPieces(response, firstHalf(), context);
       return "broken";
     case "cut_with_length":
       writeHead(response, reply, half);
-      await sendPieces(response, body.subarray(0, half), context);
+      await sendPieces(response, firstHalf(), context);
       return "broken";
     case "closed_before_length":
-      writeHead(response, reply, body.length);
-      await write(response, body.subarray(0, half));
+      writeHead(response, reply, whole);
+      await writeAll(response, firstHalf());
       context.leaving();
       response.socket?.end();
       return "broken";
@@ -96,25 +100,30 @@ function writeHead(response: ServerResponse, reply: OutgoingReply, length?: numb
 
 async function sendPieces(
   response: ServerResponse,
-  body: Buffer,
+  body: readonly Buffer[],
   context: DeliveryContext,
 ): Promise<void> {
-  let sent = 0;
-  for (; body.length - sent > pieceBytes && !response.destroyed; sent += pieceBytes)
-    await write(response, body.subarray(sent, sent + pieceBytes));
+  const pieces = chopPieces(body, pieceBytes);
+  const last = pieces.pop();
+  await writeAll(response, pieces);
   if (response.destroyed) return;
   context.leaving();
-  response.end(body.subarray(sent));
+  response.end(last);
+}
+
+async function writeAll(response: ServerResponse, body: readonly Buffer[]): Promise<void> {
+  for (const piece of chopPieces(body, pieceBytes)) await write(response, piece);
 }
 
 async function trickle(
   response: ServerResponse,
-  body: Buffer,
+  body: readonly Buffer[],
   context: DeliveryContext,
 ): Promise<void> {
-  const stepBytes = Math.ceil(body.length / tricklePieces);
-  for (let sent = 0; sent < body.length && !response.destroyed; sent += stepBytes) {
-    await write(response, body.subarray(sent, sent + stepBytes));
+  const whole = bytesOf(body);
+  const stepBytes = Math.ceil(whole / tricklePieces);
+  for (let sent = 0; sent < whole && !response.destroyed; sent += stepBytes) {
+    await writeAll(response, cutPieces(body, sent, sent + stepBytes));
     await pass((context.trickleSeconds * 1000) / tricklePieces, context.stopped);
   }
   if (response.destroyed) return;

@@ -1,11 +1,12 @@
 import type { Dimensions } from "./dimensions.ts";
 import { jpegPicture } from "./jpeg-picture.ts";
+import type { PictureBytes } from "./picture-bytes.ts";
 import { pngPicture } from "./png-picture.ts";
 
-/** A picture as it stands in an answer: what it says it is, and the base64 that the caller gets. */
+/** A picture as it stands in an answer: what it says it is, and its bytes. */
 export interface DrawnPicture {
   mimeType: string;
-  bytes: Buffer;
+  bytes: PictureBytes;
 }
 
 /** Draws the picture of a call; the same wish gives the same bytes. */

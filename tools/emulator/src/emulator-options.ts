@@ -1,47 +1,68 @@
+import type { BatchScenarioName } from "./batches/batch-scenarios.ts";
 import type { Latency } from "./latency.ts";
+import type { BucketRule } from "./limits/token-bucket.ts";
 
-/** How the emulated provider behaves; each setting can be changed while it runs. */
+/** How the emulated provider behaves; each setting can be changed while it runs. settings.ts says what each is for. */
 export interface EmulatorOptions {
   seed: number;
-  /** Steps taken call by call by the prompts that carry no directive, as in `["ok*5", "rate_minute:2.5"]`. */
   script: string[];
-  /** How often a step happens once the script is used up, as in `{ "reset_mid_body:unbilled": 0.05 }`. */
   probabilities: Record<string, number>;
   latency: Latency;
-  /** How long a 4xx takes. */
   refusalLatency: Latency;
+  clockAheadMs: number;
+
   requestsPerMinute: number | null;
-  /** How long a "minute" is. */
+  imagesPerMinute: number | null;
+  tokensPerMinute: number | null;
   windowMs: number;
+  bucket: BucketRule | null;
+  requestsPerDay: number | null;
   callsAtOnce: number | null;
-  /** True where all keys belong to one project of the provider. */
+  callsAtOnceHintSeconds: number | null;
+  spendPerTenMinutesMicros: number | null;
+  spendWindowMs: number;
+  spendPerMonthMicros: number | null;
+  prepaidMicros: number | null;
   keysShareLimits: boolean;
-  /** Null accepts every key. */
+
   acceptedKeys: string[] | null;
   revokedKeys: string[];
-  /** A key is revoked once it has made so many calls. */
   revokeKeyAfterCalls: Record<string, number>;
-  /** Exactly these models are served, where given. */
   liveModels: string[] | null;
   allowShutDown: boolean;
-  /** Fixed, or a range of which each call takes a seeded value. */
   thinkingTokens: number | { min: number; max: number };
-  /** Whether a drawn picture that never arrived is billed, for all scenarios or by name. */
   ambiguousIsBilled: boolean | Record<string, boolean>;
-  /** The delay a 429 tells. */
   retryDelaySeconds: number;
-  /** "as_google" is JPEG from the models that think and PNG from the others. */
   pictureFormat: "png" | "jpeg" | "as_google";
-  /** 64 × 64 whatever was asked for. */
   tinyPictures: boolean;
-  /** Makes every picture weigh at least that much. */
   pictureBytes: number | null;
-  /** A call that hangs is cut after that time if nobody releases it. */
   longestHangMs: number;
   largestRequestBytes: number;
-  /** Compresses answers for callers that accept it, as the provider does. */
   gzip: boolean;
+
+  fileLifeMs: number;
+  fileProcessingMs: number;
+  largestFileBytes: number;
+  mostStoredBytes: number;
+  uploadGranularityBytes: number;
+  cutDownloads: number;
+  filesAndBatchesScript: string[];
+
+  batchPendingMs: number;
+  batchDurationMs: number;
+  batchLifeMs: number;
+  batchJobsAtOnce: number;
+  enqueuedTokens: number | null;
+  largestInlineBatchBytes: number;
+  batchScript: BatchScenarioName[];
+  batchStatePrefix: "BATCH_STATE_" | "JOB_STATE_";
+  batchOutputIn: "both" | "metadata" | "response";
+  batchOutputPollsLate: number;
+  batchResultOrder: "shuffled" | "as_sent";
 }
+
+const hourMs = 3_600_000;
+const mebibyte = 1024 * 1024;
 
 /** The settings of an emulator started in code: at once, unlimited, always the same. */
 export const defaultOptions: EmulatorOptions = {
@@ -50,10 +71,22 @@ export const defaultOptions: EmulatorOptions = {
   probabilities: {},
   latency: { kind: "fixed", ms: 0 },
   refusalLatency: { kind: "fixed", ms: 0 },
+  clockAheadMs: 0,
+
   requestsPerMinute: null,
+  imagesPerMinute: null,
+  tokensPerMinute: null,
   windowMs: 60_000,
+  bucket: null,
+  requestsPerDay: null,
   callsAtOnce: null,
+  callsAtOnceHintSeconds: null,
+  spendPerTenMinutesMicros: null,
+  spendWindowMs: 600_000,
+  spendPerMonthMicros: null,
+  prepaidMicros: null,
   keysShareLimits: false,
+
   acceptedKeys: null,
   revokedKeys: [],
   revokeKeyAfterCalls: {},
@@ -66,6 +99,26 @@ export const defaultOptions: EmulatorOptions = {
   tinyPictures: false,
   pictureBytes: null,
   longestHangMs: 600_000,
-  largestRequestBytes: 100 * 1024 * 1024,
+  largestRequestBytes: 100 * mebibyte,
   gzip: false,
+
+  fileLifeMs: 48 * hourMs,
+  fileProcessingMs: 0,
+  largestFileBytes: 2 * 1024 * mebibyte,
+  mostStoredBytes: 20 * 1024 * mebibyte,
+  uploadGranularityBytes: 8 * mebibyte,
+  cutDownloads: 0,
+  filesAndBatchesScript: [],
+
+  batchPendingMs: 0,
+  batchDurationMs: 0,
+  batchLifeMs: 48 * hourMs,
+  batchJobsAtOnce: 100,
+  enqueuedTokens: null,
+  largestInlineBatchBytes: 20 * mebibyte,
+  batchScript: [],
+  batchStatePrefix: "BATCH_STATE_",
+  batchOutputIn: "both",
+  batchOutputPollsLate: 0,
+  batchResultOrder: "shuffled",
 };

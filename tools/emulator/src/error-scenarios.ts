@@ -131,6 +131,30 @@ export const errorScenarios = {
     reply: quotaError("GenerateRequestsPerDayPerProjectPerModel", { saysDelay: true }),
     argument: "seconds",
   },
+  rate_images: {
+    says: "429, too many pictures in this minute; the delay is told",
+    reply: quotaError("GenerateImagesPerMinutePerProjectPerModel", {
+      saysDelay: true,
+      metric: "generate_images_per_model",
+    }),
+    argument: "seconds",
+  },
+  rate_tokens: {
+    says: "429, too many tokens in this minute; the delay is told",
+    reply: quotaError("GenerateContentPaidTierInputTokensPerModelPerMinute", {
+      saysDelay: true,
+      metric: "generate_content_paid_tier_input_token_count",
+    }),
+    argument: "seconds",
+  },
+  spend_rate: {
+    says: "429, too much money in ten minutes; no delay is told",
+    reply: googleError(
+      429,
+      "RESOURCE_EXHAUSTED",
+      "You exceeded your spend-based rate limit. Your spending rate has exceeded the allowed limit for your account's billing history and tier.",
+    ),
+  },
   spending_cap: {
     says: "429, the month's spending cap is reached",
     reply: googleError(

@@ -7,7 +7,7 @@ import { judgeCall } from "./judge-call.ts";
 import type { CallAddress, Verdict } from "./judge-call.ts";
 import { latencyMs, pass } from "./latency.ts";
 import type { EmulatorOptions } from "./emulator-options.ts";
-import { performWork } from "./perform-work.ts";
+import { performWork, replyOf } from "./perform-work.ts";
 import type { Provider } from "./provider.ts";
 import { randomFrom } from "./random.ts";
 import { readBody } from "./read-body.ts";
@@ -47,17 +47,19 @@ export async function generateContent(
     ...addressOnRecord(address),
     receivedAt,
     inFlight,
+    batch: null,
   });
   provider.calls.push(call);
   const verdict = judgeCall(provider, address, body, call);
   await pass(waitMsOf(verdict, call.id, options), stopped);
-  const reply = performWork(verdict, call, options);
-  verdict.leaveLimits();
+  const work = performWork(verdict, call, options);
+  verdict.settle(call.costMicros);
   if (gone.signal.aborted) {
     // Leaving early ends the caller's waiting; the work was done and is on the bill.
     call.arrived = "caller_left";
     return;
   }
+  const reply = replyOf(work);
   const zipped = options.gzip && /\bgzip\b/u.test(incoming.headers["accept-encoding"] ?? "");
   const arrived = await deliver(response, zipped ? gzipped(reply) : reply, verdict.delivery, {
     released: () => provider.hang(gone.signal),
@@ -89,5 +91,9 @@ function waitMsOf(verdict: Verdict, callId: string, options: EmulatorOptions): n
 }
 
 function gzipped(reply: OutgoingReply): OutgoingReply {
-  return { ...reply, body: gzipSync(reply.body, { level: 1 }), contentEncoding: "gzip" };
+  return {
+    ...reply,
+    body: [gzipSync(Buffer.concat(reply.body), { level: 1 })],
+    contentEncoding: "gzip",
+  };
 }

@@ -60,31 +60,44 @@ export function badRequest(field: string | null, description: string): unknown {
   };
 }
 
+const quotaWords =
+  "You exceeded your current quota, please check your plan and billing details. For more information on this error, " +
+  "head over to: https://ai.google.dev/gemini-api/docs/rate-limits. To monitor your current usage, head to: " +
+  "https://ai.dev/rate-limit. ";
+const quotaHelp = {
+  "@type": "type.googleapis.com/google.rpc.Help",
+  links: [
+    {
+      description: "Learn more about Gemini API quotas",
+      url: "https://ai.google.dev/gemini-api/docs/rate-limits",
+    },
+  ],
+};
+
+/** The 429 that says "quota" and names none, which batch jobs get. */
+export const namelessQuotaError: PlannedError = googleError(
+  429,
+  "RESOURCE_EXHAUSTED",
+  quotaWords,
+  () => [quotaHelp],
+);
+
 /** Makes the 429 that names a quota and a delay. */
 export function quotaError(
   quotaId: string,
-  wish: { saysDelay: boolean; zero?: true },
+  wish: { saysDelay: boolean; zero?: true; metric?: string },
 ): PlannedError {
   const free = quotaId.includes("FreeTier");
-  const metric = `${service}/${free ? "generate_content_free_tier_requests" : "generate_requests_per_model"}`;
+  const usual = free ? "generate_content_free_tier_requests" : "generate_requests_per_model";
+  const metric = `${service}/${wish.metric ?? usual}`;
   return googleError(
     429,
     "RESOURCE_EXHAUSTED",
     (context) =>
-      "You exceeded your current quota, please check your plan and billing details. For more information on this error, " +
-      "head over to: https://ai.google.dev/gemini-api/docs/rate-limits. To monitor your current usage, head to: " +
-      `https://ai.dev/rate-limit. \n* Quota exceeded for metric: ${metric}, limit: ${wish.zero ? 0 : context.limit}, ` +
+      `${quotaWords}\n* Quota exceeded for metric: ${metric}, limit: ${wish.zero ? 0 : context.limit}, ` +
       `model: ${context.model}${wish.saysDelay ? `\nPlease retry in ${context.delaySeconds}s.` : ""}`,
     (context) => [
-      {
-        "@type": "type.googleapis.com/google.rpc.Help",
-        links: [
-          {
-            description: "Learn more about Gemini API quotas",
-            url: "https://ai.google.dev/gemini-api/docs/rate-limits",
-          },
-        ],
-      },
+      quotaHelp,
       {
         "@type": "type.googleapis.com/google.rpc.QuotaFailure",
         violations: [

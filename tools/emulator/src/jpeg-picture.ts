@@ -1,4 +1,5 @@
 import type { Dimensions } from "./dimensions.ts";
+import { PictureBytes, ballast, sharedStart } from "./picture-bytes.ts";
 
 const blockPixels = 8;
 const stripeBlocks = 8;
@@ -10,43 +11,39 @@ const scans = new Map<string, Buffer>();
 // Code lengths 2 3 3 3 3 3 4 5 6 for the nine sizes of a difference: the standard table, cut to what eight bits need.
 const differenceCodes = ["00", "010", "011", "100", "101", "110", "1110", "11110", "111110"];
 
-/** Makes a valid JPEG: stripes of plain 8 × 8 blocks in the hue, and a comment that holds the note. */
+/** Makes a valid JPEG: stripes of plain 8 × 8 blocks in the hue, a comment that holds the note, and padding to a size. */
 export function jpegPicture(
   wish: Dimensions & { hue: number; note: string; bytes: number | null },
-): Buffer {
-  const hue = Math.floor(wish.hue * hues);
-  const head = [
-    Buffer.from([0xff, 0xd8]),
-    segment(0xe0, [...Buffer.from("JFIF\0"), 1, 1, 0, 0, 1, 0, 1, 0, 0]),
+): PictureBytes {
+  const { width, height, bytes } = wish;
+  const rest = [
     segment(0xfe, Buffer.from(wish.note)),
     segment(0xdb, [0, ...Array.from({ length: 64 }, () => blockPixels)]),
-    segment(0xc0, [
-      8,
-      wish.height >> 8,
-      wish.height & 255,
-      wish.width >> 8,
-      wish.width & 255,
-      ...threeFullComponents,
-    ]),
+    segment(0xc0, [8, height >> 8, height & 255, width >> 8, width & 255, ...threeFullComponents]),
     segment(0xc4, [0x00, ...codesByLength(0, 1, 5, 1, 1, 1), ...differenceCodes.keys()]),
     // The only code for the other coefficients says that there are none: a single 0.
     segment(0xc4, [0x10, ...codesByLength(1), 0]),
-  ];
-  const tail = [
     segment(0xda, [3, 1, 0, 2, 0, 3, 0, 0, 63, 0]),
-    scan(wish, hue),
+    scan(wish, Math.floor(wish.hue * hues)),
     Buffer.from([0xff, 0xd9]),
   ];
-  const bytesSoFar = [...head, ...tail].reduce((sum, part) => sum + part.length, 0);
-  for (
-    let missing = (wish.bytes ?? 0) - bytesSoFar - 4;
-    missing > 0;
-    missing -= mostCommentBytes + 4
-  )
-    head.push(segment(0xfe, Buffer.alloc(Math.min(missing, mostCommentBytes), wish.note)));
-  return Buffer.concat([...head, ...tail]);
+  const paddingBytes = (bytes ?? 0) - headBytes - rest.reduce((sum, part) => sum + part.length, 0);
+  const start = sharedStart(`jpeg ${Math.max(paddingBytes, 0)}`, () => [
+    Buffer.from([0xff, 0xd8]),
+    segment(0xe0, [...Buffer.from("JFIF\0"), 1, 1, 0, 0, 1, 0, 1, 0, 0]),
+    ...padding(paddingBytes),
+  ]);
+  return new PictureBytes(start, rest);
 }
 
+function padding(bytes: number): Buffer[] {
+  const comments: Buffer[] = [];
+  for (let missing = bytes - 4; missing > 0; missing -= mostCommentBytes + 4)
+    comments.push(segment(0xfe, ballast(Math.min(missing, mostCommentBytes))));
+  return comments;
+}
+
+const headBytes = 20;
 const mostCommentBytes = 65_000;
 const threeFullComponents = [3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0];
 

@@ -3,15 +3,18 @@ import { checkRequest } from "./check-request.ts";
 import { okStep } from "./choose-scenario.ts";
 import type { Step } from "./choose-scenario.ts";
 import { errorScenarios } from "./error-scenarios.ts";
+import type { JsonObject } from "./json-object.ts";
+import { limitRefusal } from "./limits/limit-refusal.ts";
 import { emulatedModel } from "./models.ts";
 import type { EmulatedModel } from "./models.ts";
 import type { EmulatorOptions } from "./emulator-options.ts";
 import type { Provider } from "./provider.ts";
 import type { ReceivedBody } from "./read-body.ts";
-import { RequestRefused, readRequest } from "./read-request.ts";
+import { RequestRefused, parsedBody, readRequest } from "./read-request.ts";
 import type { ReceivedRequest } from "./read-request.ts";
 import type { Delivery, PlannedAnswer, PlannedError } from "./scenario.ts";
 import { scenarios } from "./scenarios.ts";
+import { promptTokensOf } from "./usage.ts";
 
 /** Where a call came in. */
 export interface CallAddress {
@@ -28,9 +31,12 @@ export interface Verdict {
   ambiguous: boolean;
   step: Step;
   delaySeconds: number;
+  /** The limit that an error names, where a limit refused the call. */
+  bound: number | null;
   /** Null where the call was refused before anything could be drawn. */
   drawing: { model: EmulatedModel; request: ReceivedRequest } | null;
-  leaveLimits: () => void;
+  /** The work is over: the call leaves the limits and its price counts against the project's money. */
+  settle: (costMicros: number) => void;
 }
 
 /** Decides in the provider's order: key, model, request, limits, and only then the scenario; notes on the record who decided. */
@@ -40,51 +46,73 @@ export function judgeCall(
   body: ReceivedBody,
   call: CallRecord,
 ): Verdict {
-  const refuse = (by: CallRecord["decidedBy"], reply: PlannedError, delaySeconds = 0): Verdict => {
-    call.decidedBy = by;
-    const untouched = { delivery: "whole", ambiguous: false, step: okStep, drawing: null } as const;
-    return { ...untouched, reply, delaySeconds, leaveLimits: () => {} };
-  };
-  const { options, limits } = provider;
-  if (address.key === null) return refuse("key", errorScenarios.unregistered.reply);
+  const { options, limits, clock } = provider;
+  if (address.key === null) return refused(call, "key", errorScenarios.unregistered.reply);
   const good = provider.keyIsGood(address.key);
   provider.countCallOf(address.key);
-  if (!good) return refuse("key", errorScenarios.api_key_invalid.reply);
+  if (!good) return refused(call, "key", errorScenarios.api_key_invalid.reply);
   const model = emulatedModel(address.model);
   if (!model || !isServed(model, options))
-    return refuse("model", errorScenarios.model_not_found.reply);
+    return refused(call, "model", errorScenarios.model_not_found.reply);
 
-  const request = orRefusal(() => requestOf(body, address.apiVersion, model, call, options));
-  if (request instanceof RequestRefused) return refuse("request", request.reply);
+  const project = provider.projectOf(address.key);
+  const request = orRefusal(() => {
+    if (!body.whole) throw new RequestRefused(tooLarge(options.largestRequestBytes));
+    return requestOf(provider, parsedBody(body.text), { ...address, project }, model, call);
+  });
+  if (request instanceof RequestRefused) return refused(call, "request", request.reply);
 
-  const account = `${options.keysShareLimits ? "one project" : address.key} ${model.id}`;
-  const admission = limits.enter(account, performance.now(), options);
-  if (!admission.go)
-    return admission.because === "window"
-      ? refuse("limit", errorScenarios.rate_minute.reply, admission.delaySeconds)
-      : refuse("limit", errorScenarios.overloaded_429.reply);
-
-  const step = orRefusal(() => provider.nextStep(request.prompt, call.id));
-  if (step instanceof RequestRefused) {
-    limits.leave(account);
-    return refuse("request", step.reply);
+  const limited = { project, model: model.id, promptTokens: promptTokensOf(request, model) };
+  const admission = limits.enter(limited, clock.nowMs(), options);
+  if (!admission.go) {
+    const { reply, delaySeconds } = limitRefusal(admission, options.retryDelaySeconds);
+    return { ...refused(call, "limit", reply), delaySeconds, bound: admission.bound };
   }
+  const settle = (costMicros: number): void => {
+    limits.leave(limited);
+    limits.spendingOf(project).charge(costMicros, clock.nowMs());
+  };
+  const verdict = judgeScenario(provider, { model, request }, call);
+  if (call.decidedBy === "scenario") return { ...verdict, settle };
+  settle(0);
+  return verdict;
+}
+
+/** Decides what a request that was let in meets: the scenario of its prompt, of the script or of chance. */
+export function judgeScenario(
+  provider: Provider,
+  drawing: { model: EmulatedModel; request: ReceivedRequest },
+  call: CallRecord,
+): Verdict {
+  const step = orRefusal(() => provider.nextStep(drawing.request.prompt, call.id));
+  if (step instanceof RequestRefused) return refused(call, "request", step.reply);
   call.scenario = step.name;
   const { reply, delivery = "whole", ambiguous = false, argument } = scenarios[step.name];
   const delaySeconds =
     argument === "seconds" && step.argument !== null
       ? Number(step.argument)
-      : options.retryDelaySeconds;
-  const leaveLimits = (): void => limits.leave(account);
-  return {
-    reply,
-    delivery,
-    ambiguous,
-    step,
-    delaySeconds,
-    drawing: { model, request },
-    leaveLimits,
-  };
+      : provider.options.retryDelaySeconds;
+  return { ...nothing, reply, delivery, ambiguous, step, delaySeconds, drawing };
+}
+
+const nothing = {
+  delivery: "whole",
+  ambiguous: false,
+  step: okStep,
+  delaySeconds: 0,
+  bound: null,
+  drawing: null,
+  settle: () => {},
+} as const satisfies Partial<Verdict>;
+
+/** The verdict on a call that was not let in; nothing is drawn for it. */
+export function refused(
+  call: CallRecord,
+  by: CallRecord["decidedBy"],
+  reply: PlannedError,
+): Verdict {
+  call.decidedBy = by;
+  return { ...nothing, reply };
 }
 
 /** Tells whether a model answers today. */
@@ -93,25 +121,28 @@ export function isServed(model: EmulatedModel, options: EmulatorOptions): boolea
   return !model.shutDown || options.allowShutDown;
 }
 
-function requestOf(
-  body: ReceivedBody,
-  apiVersion: string,
+/** Reads a request, notes it on the record and holds it against the model; throws RequestRefused. */
+export function requestOf(
+  provider: Provider,
+  body: JsonObject,
+  from: { apiVersion: string; project: string },
   model: EmulatedModel,
   call: CallRecord,
-  options: EmulatorOptions,
 ): ReceivedRequest {
-  if (!body.whole)
-    throw new RequestRefused(
-      `Request payload size exceeds the limit: ${options.largestRequestBytes} bytes.`,
-    );
-  const request = readRequest(body.text, apiVersion);
+  const request = readRequest(body, from.apiVersion, provider.fileFinder(from.project));
   // Noted before it is held against the model: what was refused is on the record too.
   Object.assign(call, request);
   checkRequest(request, model);
   return request;
 }
 
-function orRefusal<Value>(decide: () => Value): Value | RequestRefused {
+/** The words of the 400 that a request too large gets. */
+export function tooLarge(mostBytes: number): string {
+  return `Request payload size exceeds the limit: ${mostBytes} bytes.`;
+}
+
+/** Runs a decision and hands back the refusal it throws as a value. */
+export function orRefusal<Value>(decide: () => Value): Value | RequestRefused {
   try {
     return decide();
   } catch (error) {

@@ -2,45 +2,33 @@ import { errorScenarios } from "./error-scenarios.ts";
 import { isServed } from "./judge-call.ts";
 import { emulatedModel, emulatedModels } from "./models.ts";
 import type { EmulatedModel } from "./models.ts";
+import { errorReply } from "./json-reply.ts";
+import type { JsonReply } from "./json-reply.ts";
+import { pageOf } from "./page-of.ts";
 import type { Provider } from "./provider.ts";
-import type { PlannedError } from "./scenario.ts";
-
-/** A small answer of the provider in JSON. */
-export interface JsonReply {
-  status: number;
-  body: unknown;
-}
 
 const largestPage = 1000;
 
 /** Answers `GET models` and `GET models/{id}`, which cost nothing and check a key. */
 export function listModels(
   provider: Provider,
-  asked: { key: string | null; id: string | null; pageSize: number; pageToken: string },
+  asked: { key: string | null; id: string | null; query: URLSearchParams },
 ): JsonReply {
   provider.modelListCalls += 1;
-  if (asked.key === null) return refusal(errorScenarios.unregistered.reply, asked.id);
-  if (!provider.keyIsGood(asked.key))
-    return refusal(errorScenarios.api_key_invalid.reply, asked.id);
+  if (asked.key === null) return errorReply(errorScenarios.unregistered.reply);
+  if (!provider.keyIsGood(asked.key)) return errorReply(errorScenarios.api_key_invalid.reply);
   if (asked.id !== null) {
     const model = emulatedModel(asked.id);
     if (!model || !isServed(model, provider.options))
-      return refusal(errorScenarios.model_not_found.reply, asked.id);
+      return errorReply(errorScenarios.model_not_found.reply, asked.id);
     return { status: 200, body: described(model) };
   }
   const all = [
     ...emulatedModels.filter((model) => isServed(model, provider.options)).map(described),
     embedding,
   ];
-  const start = Number(asked.pageToken) || 0;
-  const end = start + Math.min(Math.max(asked.pageSize, 1), largestPage);
-  return {
-    status: 200,
-    body: {
-      models: all.slice(start, end),
-      ...(end < all.length && { nextPageToken: String(end) }),
-    },
-  };
+  const page = pageOf(all, asked.query, { usualPage: 50, largestPage });
+  return { status: 200, body: { models: page.items, ...page.next } };
 }
 
 // One model that cannot draw, so that a caller has to look at the methods.
@@ -72,12 +60,5 @@ function described(model: EmulatedModel): Record<string, unknown> {
     topK: 64,
     maxTemperature: 1,
     ...(model.thinks && { thinking: true }),
-  };
-}
-
-function refusal(error: PlannedError, id: string | null): JsonReply {
-  return {
-    status: error.httpStatus,
-    body: error.body({ model: id ?? "", delaySeconds: 0, limit: 0 }),
   };
 }

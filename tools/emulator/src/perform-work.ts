@@ -1,3 +1,5 @@
+import { answerBytes } from "./answer-content.ts";
+import type { AnswerContent } from "./answer-content.ts";
 import type { CallRecord } from "./bill.ts";
 import type { OutgoingReply } from "./deliver.ts";
 import type { Verdict } from "./judge-call.ts";
@@ -12,19 +14,30 @@ const drawnInVain: PlannedAnswer = {
   finishReason: "STOP",
 };
 
-/** Does the provider's part: writes the reply and puts the call on the bill, whoever is still listening. */
+/** What the provider's work came to: JSON with pictures in it, or a page of HTML. */
+export type WorkResult = { status: number } & (
+  | { content: AnswerContent; html: null }
+  | { content: null; html: string }
+);
+
+/** Does the provider's part: plans the reply and puts the call on the bill, whoever is still listening. */
 export function performWork(
   verdict: Verdict,
   call: CallRecord,
   options: EmulatorOptions,
-): OutgoingReply {
+  priceShare = 1,
+): WorkResult {
   const { reply, drawing, ambiguous, step } = verdict;
   const plan = reply.kind === "answer" ? reply : ambiguous ? drawnInVain : null;
-  let answer: unknown = null;
+  let content: AnswerContent = { json: null, pictures: [] };
   if (plan !== null && drawing !== null) {
     const responseId = `${call.id}-${Math.floor(randomFrom(options.seed, "response", call.id) * 2 ** 32).toString(36)}`;
-    const written = writeAnswer(plan, { id: call.id, responseId, step, ...drawing }, options);
-    answer = written.body;
+    const written = writeAnswer(
+      plan,
+      { id: call.id, responseId, step, priceShare, ...drawing },
+      options,
+    );
+    content = written.content;
     call.usage = written.usage;
     call.billed = step.billed ?? (!ambiguous || billsAmbiguous(step.name, options));
     call.costMicros = call.billed ? written.costMicros : 0;
@@ -36,18 +49,27 @@ export function performWork(
   }
   call.done = true;
   call.finishedAt = new Date().toISOString();
-  if (reply.kind === "answer") return { status: 200, ...json(answer) };
+  if (reply.kind === "answer") return { status: 200, content, html: null };
   const body = reply.body({
     model: call.model,
     delaySeconds: Number(verdict.delaySeconds.toFixed(9)),
-    limit: options.requestsPerMinute ?? 10,
+    limit: verdict.bound ?? options.requestsPerMinute ?? 10,
   });
-  if (typeof body !== "string") return { status: reply.httpStatus, ...json(body) };
-  return {
-    status: reply.httpStatus,
-    contentType: "text/html; charset=UTF-8",
-    body: Buffer.from(body),
-  };
+  const status = reply.httpStatus;
+  if (typeof body === "string") return { status, content: null, html: body };
+  return { status, content: { json: body, pictures: [] }, html: null };
+}
+
+/** Turns the work into what goes over the wire. */
+export function replyOf(work: WorkResult): OutgoingReply {
+  if (work.html !== null)
+    return {
+      status: work.status,
+      contentType: "text/html; charset=UTF-8",
+      body: [Buffer.from(work.html)],
+    };
+  const body = answerBytes(work.content, "lines");
+  return { status: work.status, contentType: "application/json; charset=UTF-8", body };
 }
 
 function billsAmbiguous(name: string, options: EmulatorOptions): boolean {
@@ -55,9 +77,4 @@ function billsAmbiguous(name: string, options: EmulatorOptions): boolean {
   return typeof ambiguousIsBilled === "boolean"
     ? ambiguousIsBilled
     : (ambiguousIsBilled[name] ?? true);
-}
-
-function json(value: unknown): { contentType: string; body: Buffer } {
-  const text = `${JSON.stringify(value, null, 2)}\n`;
-  return { contentType: "application/json; charset=UTF-8", body: Buffer.from(text) };
 }

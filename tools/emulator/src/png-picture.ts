@@ -1,5 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 import type { Dimensions } from "./dimensions.ts";
+import { PictureBytes, ballast, sharedStart } from "./picture-bytes.ts";
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const colours = 16;
@@ -10,28 +11,38 @@ const stripesBySize = new Map<string, Buffer>();
 /** Makes a valid PNG: diagonal stripes in sixteen tones of the hue, a text chunk that holds the note, and padding to a size. */
 export function pngPicture(
   wish: Dimensions & { hue: number; note: string; bytes: number | null },
-): Buffer {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(wish.width, 0);
-  head.writeUInt32BE(wish.height, 4);
-  head.set([4, 3, 0, 0, 0], 8);
-  const chunks = [
-    signature,
-    chunk("IHDR", head),
+): PictureBytes {
+  const { width, height, bytes } = wish;
+  const rest = [
     chunk("PLTE", palette(wish.hue)),
     chunk("tEXt", Buffer.from(`Comment\0${wish.note}`, "latin1")),
     chunk("IDAT", stripes(wish)),
+    chunk("IEND", Buffer.alloc(0)),
   ];
-  const end = chunk("IEND", Buffer.alloc(0));
-  const bytesSoFar = chunks.reduce((sum, part) => sum + part.length, end.length);
-  // Readers skip a private ancillary chunk, so a small drawing can weigh as much as a real one.
-  for (
-    let missing = (wish.bytes ?? 0) - bytesSoFar - 12;
-    missing > 0;
-    missing -= mostPaddingBytes + 12
-  )
-    chunks.push(chunk("paDd", Buffer.alloc(Math.min(missing, mostPaddingBytes), wish.note)));
-  return Buffer.concat([...chunks, end]);
+  const paddingBytes = (bytes ?? 0) - headBytes - rest.reduce((sum, part) => sum + part.length, 0);
+  const start = sharedStart(`png ${width}x${height} ${Math.max(paddingBytes, 0)}`, () => [
+    ...head(wish),
+    ...padding(paddingBytes),
+  ]);
+  return new PictureBytes(start, rest);
+}
+
+const headBytes = 33;
+
+function head({ width, height }: Dimensions): Buffer[] {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([4, 3, 0, 0, 0], 8);
+  return [signature, chunk("IHDR", header)];
+}
+
+// Readers skip a private ancillary chunk, so a small drawing can weigh as much as a real one.
+function padding(bytes: number): Buffer[] {
+  const chunks: Buffer[] = [];
+  for (let missing = bytes - 12; missing > 0; missing -= mostPaddingBytes + 12)
+    chunks.push(chunk("paDd", ballast(Math.min(missing, mostPaddingBytes))));
+  return chunks;
 }
 
 // Some decoders refuse a single chunk of 8 MB or more.

@@ -1,10 +1,20 @@
 import type { CallRecord } from "./bill.ts";
 import { okStep, readSteps, stepByChance, stepsInPrompt } from "./choose-scenario.ts";
 import type { Step } from "./choose-scenario.ts";
-import { Limits } from "./limits.ts";
+import { batchScenarioInName } from "./batches/batch-scenarios.ts";
+import type { BatchScenarioName } from "./batches/batch-scenarios.ts";
+import { BatchStore } from "./batches/batch-store.ts";
+import type { Clock } from "./clock.ts";
+import { FileStore } from "./files/file-store.ts";
+import type { Upload } from "./files/upload.ts";
+import { fileReference } from "./files/file-reference.ts";
+import { Limits } from "./limits/limits.ts";
 import { withOptions } from "./with-options.ts";
 import type { EmulatorOptions } from "./emulator-options.ts";
 import { randomFrom } from "./random.ts";
+import type { FindFile } from "./read-request.ts";
+import type { PlannedError } from "./scenario.ts";
+import { scenarios } from "./scenarios.ts";
 import { Traffic } from "./traffic.ts";
 
 /** The state of one emulated provider: its settings, what it was asked, and who is waiting. */
@@ -14,41 +24,72 @@ export class Provider {
   limits = new Limits();
   traffic = new Traffic();
   modelListCalls = 0;
+  fileCalls = 0;
+  batchCalls = 0;
   interruptedRequests = 0;
+  /** Where it is reached, once it listens. */
+  url = "";
+  readonly uploads = new Map<string, Upload>();
+  readonly clock: Clock;
+  readonly files: FileStore;
+  readonly batches: BatchStore;
   readonly stopped = new AbortController();
   readonly #startOptions: EmulatorOptions;
   readonly #hanging = new Set<() => void>();
   readonly #stepsTaken = new Map<string, number>();
   readonly #callsOfKey = new Map<string, number>();
-  #script: Step[] = [];
+  #scripts: Scripts;
   #numbered = 0;
 
-  constructor(options: EmulatorOptions) {
+  constructor(options: EmulatorOptions, clock: Clock) {
     this.#startOptions = options;
     this.options = options;
-    this.#script = options.script.flatMap(readSteps);
+    this.#scripts = scriptsOf(options);
+    this.clock = clock;
+    this.clock.setAhead(options.clockAheadMs);
+    this.files = new FileStore(clock, () => this.options);
+    this.batches = new BatchStore();
   }
 
   /** Changes settings; a new script starts at its beginning. */
   configure(change: Partial<EmulatorOptions>): EmulatorOptions {
     this.options = withOptions(this.options, change);
-    if (change.script !== undefined) this.#script = this.options.script.flatMap(readSteps);
+    const scripts = scriptsOf(this.options);
+    if (change.script !== undefined) this.#scripts.calls = scripts.calls;
+    if (change.filesAndBatchesScript !== undefined) this.#scripts.others = scripts.others;
+    if (change.batchScript !== undefined) this.#scripts.batches = scripts.batches;
+    if (change.cutDownloads !== undefined) this.#scripts.cuts = scripts.cuts;
+    this.clock.setAhead(this.options.clockAheadMs);
     return this.options;
   }
 
-  /** Goes back to the settings of the start and forgets all calls; what hangs is cut loose first. */
+  /** Goes back to the settings of the start and forgets all calls, files and jobs; what hangs is cut loose first. */
   reset(): void {
     this.release();
+    this.batches.clear();
+    this.uploads.clear();
+    this.files.clear();
     this.options = this.#startOptions;
+    this.clock.setAhead(this.options.clockAheadMs);
     this.calls = [];
     this.limits = new Limits();
     this.traffic = new Traffic();
     this.modelListCalls = 0;
+    this.fileCalls = 0;
+    this.batchCalls = 0;
     this.interruptedRequests = 0;
     this.#numbered = 0;
     this.#stepsTaken.clear();
     this.#callsOfKey.clear();
-    this.#script = this.options.script.flatMap(readSteps);
+    this.#scripts = scriptsOf(this.options);
+  }
+
+  /** Ends whatever waits and takes its files along. */
+  stop(): void {
+    this.stopped.abort();
+    this.batches.clear();
+    this.uploads.clear();
+    this.files.clear();
   }
 
   /** Lets every hung call have its answer; tells how many there were. */
@@ -85,9 +126,19 @@ export class Provider {
   keyIsGood(key: string): boolean {
     const { acceptedKeys, revokedKeys, revokeKeyAfterCalls } = this.options;
     const made = this.#callsOfKey.get(key) ?? 0;
-    if (revokedKeys.includes(key)) return false;
+    if (revokedKeys.some((revoked) => isThatKey(key, revoked))) return false;
     if (acceptedKeys !== null && !acceptedKeys.includes(key)) return false;
     return made < (revokeKeyAfterCalls[key] ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** The project that a key belongs to: limits, money, files and jobs are the project's. */
+  projectOf(key: string): string {
+    return this.options.keysShareLimits ? "one project" : key;
+  }
+
+  /** Finds files for the requests of one project. */
+  fileFinder(project: string): FindFile {
+    return (uri) => fileReference(this.files, project, uri);
   }
 
   countCallOf(key: string): void {
@@ -103,11 +154,49 @@ export class Provider {
       // The last step stays: [[rate_day]] is always rate_day, [[internal_500,ok]] is ok from the second call on.
       return asked[Math.min(taken, asked.length - 1)] ?? okStep;
     }
-    const scripted = this.#script.shift();
+    const scripted = this.#scripts.calls.shift();
     if (scripted) return scripted;
     return stepByChance(
       this.options.probabilities,
       randomFrom(this.options.seed, "scenario", callId),
     );
   }
+
+  /** The error that the next call to files and batches gets, or none. */
+  nextOtherError(): PlannedError | null {
+    const step = this.#scripts.others.shift();
+    const reply = step ? scenarios[step.name].reply : null;
+    return reply?.kind === "error" ? reply : null;
+  }
+
+  /** What becomes of the next job: what its name asks for, else the script, else all goes well. */
+  nextBatchScenario(displayName: string): BatchScenarioName {
+    return batchScenarioInName(displayName) ?? this.#scripts.batches.shift() ?? "ok";
+  }
+
+  /** Tells whether the next download breaks off, and counts it. */
+  nextDownloadIsCut(): boolean {
+    this.#scripts.cuts -= 1;
+    return this.#scripts.cuts >= 0;
+  }
+}
+
+interface Scripts {
+  calls: Step[];
+  others: Step[];
+  batches: BatchScenarioName[];
+  cuts: number;
+}
+
+function scriptsOf(options: EmulatorOptions): Scripts {
+  return {
+    calls: options.script.flatMap(readSteps),
+    others: options.filesAndBatchesScript.flatMap(readSteps),
+    batches: [...options.batchScript],
+    cuts: options.cutDownloads,
+  };
+}
+
+function isThatKey(key: string, revoked: string): boolean {
+  return revoked.startsWith("*") ? key.endsWith(revoked.slice(1)) : key === revoked;
 }

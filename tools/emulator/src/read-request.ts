@@ -9,7 +9,12 @@ export interface ReceivedReference {
   mimeType: string;
   sha256: string;
   bytes: number;
+  /** The file's name where it came by reference, as in "files/abc". */
+  file?: string;
 }
+
+/** Finds the file that a uri names; throws RequestRefused where there is none for this caller. */
+export type FindFile = (uri: string) => ReceivedReference & { start: Buffer };
 
 /** What a call asks for, before it is held against the model. */
 export interface ReceivedRequest {
@@ -24,11 +29,17 @@ export interface ReceivedRequest {
 export class RequestRefused extends Error {
   readonly reply: PlannedError;
 
-  constructor(message: string, wrongField: string | null = null) {
+  constructor(
+    message: string,
+    wrongField: string | null = null,
+    reply: PlannedError | null = null,
+  ) {
     super(message);
-    this.reply = googleError(400, "INVALID_ARGUMENT", message, () =>
-      wrongField === null ? [] : [badRequest(wrongField, message)],
-    );
+    this.reply =
+      reply ??
+      googleError(400, "INVALID_ARGUMENT", message, () =>
+        wrongField === null ? [] : [badRequest(wrongField, message)],
+      );
   }
 }
 
@@ -50,6 +61,7 @@ const partFields = new Set(
   ),
 );
 const blobFields = new Set(["mimeType", "data", "displayName"]);
+const fileFields = new Set(["mimeType", "fileUri", "displayName"]);
 const knownReferenceTypes = new Set([
   "image/png",
   "image/jpeg",
@@ -59,8 +71,11 @@ const knownReferenceTypes = new Set([
 ]);
 
 /** Reads a generateContent body as strictly as the provider does; throws RequestRefused. */
-export function readRequest(text: string, apiVersion: string): ReceivedRequest {
-  const body = parsed(text);
+export function readRequest(
+  body: JsonObject,
+  apiVersion: string,
+  findFile: FindFile,
+): ReceivedRequest {
   onlyKnown(body, bodyFields, null);
   const contents = field(body, "contents");
   if (!Array.isArray(contents) || contents.length === 0)
@@ -71,7 +86,7 @@ export function readRequest(text: string, apiVersion: string): ReceivedRequest {
   const words: string[] = [];
   const references: ReceivedReference[] = [];
   for (const [index, content] of contents.entries())
-    readContent(content, `contents[${index}]`, words, references);
+    readContent(content, `contents[${index}]`, words, references, findFile);
 
   const config = objectAt(body, "generationConfig", "generation_config");
   onlyKnown(config, configFields, "generation_config");
@@ -93,7 +108,8 @@ export function readRequest(text: string, apiVersion: string): ReceivedRequest {
   };
 }
 
-function parsed(text: string): JsonObject {
+/** Parses a body, or refuses it in the provider's words. */
+export function parsedBody(text: string): JsonObject {
   try {
     const body: unknown = JSON.parse(text);
     if (isJsonObject(body)) return body;
@@ -108,6 +124,7 @@ function readContent(
   path: string,
   words: string[],
   references: ReceivedReference[],
+  findFile: FindFile,
 ): void {
   if (!isJsonObject(content))
     throw new RequestRefused(`Invalid value at '${path}' (Content)`, path);
@@ -122,7 +139,7 @@ function readContent(
       `${path}.parts`,
     );
   for (const [index, part] of parts.entries())
-    readPart(part, `${path}.parts[${index}]`, words, references);
+    readPart(part, `${path}.parts[${index}]`, words, references, findFile);
 }
 
 function readPart(
@@ -130,12 +147,16 @@ function readPart(
   path: string,
   words: string[],
   references: ReceivedReference[],
+  findFile: FindFile,
 ): void {
   if (!isJsonObject(part)) throw new RequestRefused(`Invalid value at '${path}' (Part)`, path);
   onlyKnown(part, partFields, path);
   const text = textAt(part, "text", `${path}.text`);
   if (text !== null) words.push(text);
+  const file = field(part, "fileData");
+  if (file !== undefined) references.push(readFileReference(file, `${path}.file_data`, findFile));
   const blob = field(part, "inlineData");
+  if (blob === undefined && file !== undefined) return;
   if (blob === undefined) {
     if (text === null)
       throw new RequestRefused(
@@ -161,16 +182,27 @@ function readReference(blob: JsonObject, path: string): ReceivedReference {
   if (!knownReferenceTypes.has(mimeType))
     throw new RequestRefused(`Unsupported MIME type: ${mimeType}`);
   const bytes = Buffer.from(data, "base64");
-  if (!looksLikePicture(bytes, mimeType))
-    throw new RequestRefused(
-      "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting",
-    );
+  if (!looksLikePicture(bytes, mimeType)) throw new RequestRefused(unreadable);
   return {
     mimeType,
     sha256: createHash("sha256").update(bytes).digest("hex"),
     bytes: bytes.length,
   };
 }
+
+function readFileReference(value: unknown, path: string, findFile: FindFile): ReceivedReference {
+  if (!isJsonObject(value)) throw new RequestRefused(`Invalid value at '${path}' (FileData)`, path);
+  onlyKnown(value, fileFields, path);
+  const { start, ...reference } = findFile(textAt(value, "fileUri", `${path}.file_uri`) ?? "");
+  const mimeType = textAt(value, "mimeType", `${path}.mime_type`) ?? reference.mimeType;
+  if (!knownReferenceTypes.has(mimeType))
+    throw new RequestRefused(`Unsupported MIME type: ${mimeType}`);
+  if (!looksLikePicture(start, mimeType)) throw new RequestRefused(unreadable);
+  return { ...reference, mimeType };
+}
+
+const unreadable =
+  "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting";
 
 function looksLikePicture(bytes: Buffer, mimeType: string): boolean {
   if (mimeType === "image/heic" || mimeType === "image/heif") return bytes.length > 0;

@@ -14,14 +14,22 @@ export function wordsIn(text: string): number {
   return text.split(/\s+/u).filter((word) => word !== "").length;
 }
 
-/** Tells what those tokens cost in whole micro-dollars, rounded up once, at the end. */
-export function costMicrosOf(model: EmulatedModel, tokens: Tokens): number {
+/** Counts the tokens that a request sends: its words and its references. */
+export function promptTokensOf(
+  request: { prompt: string; references: readonly unknown[] },
+  model: EmulatedModel,
+): number {
+  return wordsIn(request.prompt) + request.references.length * model.referenceTokens;
+}
+
+/** Tells what those tokens cost in whole micro-dollars, the share of the price applied, rounded up once, at the end. */
+export function costMicrosOf(model: EmulatedModel, tokens: Tokens, share: number): number {
   const { input, text, image } = model.centsPerMillion;
   const hundredths =
     (tokens.promptText + tokens.promptImages) * input +
     (tokens.answerText + tokens.thoughts) * text +
     tokens.answerImages * image;
-  return Math.ceil(hundredths / 100);
+  return Math.ceil((hundredths * share) / 100);
 }
 
 /** Writes the tokens the way the provider's answer does: counts of nothing are left out. */

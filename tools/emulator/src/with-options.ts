@@ -1,7 +1,7 @@
 import { readSteps } from "./choose-scenario.ts";
-import { defaultOptions } from "./emulator-options.ts";
 import type { EmulatorOptions } from "./emulator-options.ts";
-import { isFitSetting } from "./is-fit-setting.ts";
+import { scenarios } from "./scenarios.ts";
+import { isSettingName, settings } from "./settings.ts";
 
 /** Lays new settings over the old ones; throws a sentence on a name, scenario or value that means nothing. */
 export function withOptions(
@@ -12,15 +12,18 @@ export function withOptions(
     Object.entries(change).filter(([, value]) => value !== undefined),
   );
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(defaultOptions, name))
+    if (!isSettingName(name))
+      throw new Error(`Unknown setting ${name}; known are ${Object.keys(settings).join(", ")}.`);
+    if (!settings[name].fits(value))
       throw new Error(
-        `Unknown setting ${name}; known are ${Object.keys(defaultOptions).join(", ")}.`,
+        `The setting ${name} cannot be ${JSON.stringify(value)}: ${settings[name].says}.`,
       );
-    if (!isFitSetting(name, value))
-      throw new Error(`The setting ${name} cannot be ${JSON.stringify(value)}.`);
   }
   const options: EmulatorOptions = { ...old, ...given };
   for (const step of [...options.script, ...Object.keys(options.probabilities)]) readSteps(step);
+  for (const { name } of options.filesAndBatchesScript.flatMap(readSteps))
+    if (scenarios[name].reply.kind !== "error")
+      throw new Error(`filesAndBatchesScript takes errors alone, and ${name} is none.`);
   const sum = Object.values(options.probabilities).reduce((total, part) => total + part, 0);
   if (sum > 1.000001) throw new Error(`The probabilities add up to ${sum}, which is more than 1.`);
   return options;

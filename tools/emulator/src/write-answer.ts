@@ -6,15 +6,18 @@ import { drawPicture } from "./draw-picture.ts";
 import { emulatedModel, emulatedModels } from "./models.ts";
 import type { EmulatedModel } from "./models.ts";
 import type { EmulatorOptions } from "./emulator-options.ts";
+import type { PictureBytes } from "./picture-bytes.ts";
 import { randomFrom } from "./random.ts";
 import type { ReceivedRequest } from "./read-request.ts";
 import type { PictureFlaw, PlannedAnswer, PlannedPart } from "./scenario.ts";
+import { pictureMark } from "./answer-content.ts";
+import type { AnswerContent } from "./answer-content.ts";
 import { costMicrosOf, usageMetadataOf, wordsIn } from "./usage.ts";
 import type { Tokens } from "./usage.ts";
 
 /** A whole answer with status 200, and what it costs. */
 export interface WrittenAnswer {
-  body: Record<string, unknown>;
+  content: AnswerContent;
   usage: Record<string, unknown>;
   costMicros: number;
   imageSha256: string[];
@@ -28,6 +31,8 @@ export interface AnsweredCall {
   model: EmulatedModel;
   request: ReceivedRequest;
   step: Step;
+  /** 1, or 0.5 for what comes in a batch. */
+  priceShare: number;
 }
 
 /** Writes the answer that a scenario plans: draws its pictures, counts its tokens, prices them. */
@@ -43,8 +48,8 @@ export function writeAnswer(
   const parts = request.modalities.includes("IMAGE")
     ? plan.parts.filter((part) => !(wordless && "text" in part))
     : [{ text: "You asked for words alone." }];
-  const imageSha256: string[] = [];
-  const written = parts.map((part, index) => writePart(part, index, call, options, imageSha256));
+  const drawn: DrawnSoFar = { imageSha256: [], pictures: [] };
+  const written = parts.map((part, index) => writePart(part, index, call, options, drawn));
 
   const pictures = parts.filter((part) => "picture" in part).length;
   const tokens: Tokens = {
@@ -62,16 +67,21 @@ export function writeAnswer(
     : model.id;
   const usage = usageMetadataOf(tokens);
   return {
-    body: {
-      ...candidatesOf(plan, written, wordless === true),
-      ...(plan.blockReason !== undefined && { promptFeedback: { blockReason: plan.blockReason } }),
-      ...(!plan.withoutUsage && { usageMetadata: usage }),
-      modelVersion,
-      responseId: call.responseId,
+    content: {
+      json: {
+        ...candidatesOf(plan, written, wordless === true),
+        ...(plan.blockReason !== undefined && {
+          promptFeedback: { blockReason: plan.blockReason },
+        }),
+        ...(!plan.withoutUsage && { usageMetadata: usage }),
+        modelVersion,
+        responseId: call.responseId,
+      },
+      pictures: drawn.pictures,
     },
     usage,
-    costMicros: costMicrosOf(emulatedModel(modelVersion) ?? model, tokens),
-    imageSha256,
+    costMicros: costMicrosOf(emulatedModel(modelVersion) ?? model, tokens, call.priceShare),
+    imageSha256: drawn.imageSha256,
     modelVersion,
   };
 }
@@ -117,15 +127,20 @@ function writePart(
   index: number,
   call: AnsweredCall,
   options: EmulatorOptions,
-  imageSha256: string[],
+  drawn: DrawnSoFar,
 ): Record<string, unknown> {
   const thought = part.thought ? { thought: true } : {};
   if ("text" in part) return { text: part.text, ...thought };
-  const { mimeType, data } = pictureData(part.flaw ?? null, index, call, options, imageSha256);
+  const { mimeType, data } = pictureData(part.flaw ?? null, index, call, options, drawn);
   // The thinking models sign what they draw; a reader has to step over it.
   const signed =
     call.model.thinks && !part.thought ? { thoughtSignature: signatureOf(call.id, index) } : {};
   return { inlineData: { mimeType, data }, ...signed, ...thought };
+}
+
+interface DrawnSoFar {
+  imageSha256: string[];
+  pictures: PictureBytes[];
 }
 
 function pictureData(
@@ -133,12 +148,12 @@ function pictureData(
   index: number,
   call: AnsweredCall,
   options: EmulatorOptions,
-  imageSha256: string[],
+  drawn: DrawnSoFar,
 ): { mimeType: string; data: string } {
   const { model, request } = call;
   if (flaw === "not_a_picture") {
     const bytes = Buffer.from(`These are words and no picture (${call.id}).`);
-    imageSha256.push(sha256(bytes));
+    drawn.imageSha256.push(createHash("sha256").update(bytes).digest("hex"));
     return { mimeType: "image/png", data: bytes.toString("base64") };
   }
   const asked = options.tinyPictures
@@ -162,11 +177,16 @@ function pictureData(
     note: `${call.id} part ${index}`,
     bytes: flaw === "heavy" ? Number(call.step.argument ?? 60) * 750_000 : options.pictureBytes,
   });
-  const data = picture.bytes.toString("base64");
-  if (flaw === "bad_base64")
+  if (flaw === "bad_base64") {
+    const data = Buffer.concat(picture.bytes.base64()).toString("latin1");
     return { mimeType: picture.mimeType, data: `${data.slice(0, 41)}!*${data.slice(42, -3)}` };
-  imageSha256.push(sha256(picture.bytes));
-  return { mimeType: flaw === "wrong_mime" ? "image/png" : picture.mimeType, data };
+  }
+  drawn.imageSha256.push(picture.bytes.sha256());
+  drawn.pictures.push(picture.bytes);
+  return {
+    mimeType: flaw === "wrong_mime" ? "image/png" : picture.mimeType,
+    data: pictureMark(drawn.pictures.length - 1),
+  };
 }
 
 function otherDimensions(asked: Dimensions, argument: string | null): Dimensions {
@@ -189,8 +209,4 @@ function thoughtsOf(callId: string, options: EmulatorOptions): number {
 
 function signatureOf(callId: string, index: number): string {
   return createHash("sha256").update(`${callId}/${index}`).digest("base64");
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
