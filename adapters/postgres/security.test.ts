@@ -221,6 +221,7 @@ describe("the catalogue", () => {
       "select private.is_admin()",
       "select private.claimed_user_id()",
       "select * from private.last_sequences('{}')",
+      "select * from private.open_work()",
     ]) {
       await superuser.query("begin");
       await superuser.query("set local role anon");

@@ -22,6 +22,8 @@ export function watchPlans(
     "auto_explain.log_min_duration=0",
     "auto_explain.log_analyze=on",
     "auto_explain.log_format=json",
+    // Of what our functions ask, too.
+    "auto_explain.log_nested_statements=on",
     "client_min_messages=log",
   ];
   const options = encodeURIComponent(settings.map((setting) => `-c ${setting}`).join(" "));
