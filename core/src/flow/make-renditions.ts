@@ -40,9 +40,7 @@ export async function makeRenditions(
   let troubleMs = firstTroubleMs;
   while (!signal.aborted) {
     try {
-      const picture = await doors.renditions.take({ lendMs });
-      if (picture) await makeOf(doors, picture, signal);
-      else await doors.bell.wait({ atMostMs: idleMs, signal });
+      await makeNext(doors, signal);
       troubleMs = firstTroubleMs;
     } catch (cause) {
       if (signal.aborted) return;
@@ -53,6 +51,23 @@ export async function makeRenditions(
       await doors.clock.wait({ ms: troubleMs, signal });
       troubleMs = Math.min(mostTroubleMs, troubleMs * 2);
     }
+  }
+}
+
+/** Makes the copies of the next picture, or waits until there may be one. */
+async function makeNext(doors: RenditionDoors, signal: AbortSignal): Promise<void> {
+  const found = new AbortController();
+  // From before it looks: a bell that rings meanwhile is for a picture that it did not see.
+  const rung = doors.bell.wait({
+    atMostMs: idleMs,
+    signal: AbortSignal.any([signal, found.signal]),
+  });
+  try {
+    const picture = await doors.renditions.take({ lendMs });
+    if (picture) await makeOf(doors, picture, signal);
+    else await rung;
+  } finally {
+    found.abort();
   }
 }
 
