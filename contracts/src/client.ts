@@ -101,6 +101,9 @@ export function createClient(input: {
     listResults: (id: string, query: ResultsQuery = {}, signal?: AbortSignal) =>
       send("listResults", pageOf(Result), { id, query, ...(signal ? { signal } : {}) }),
     eventsUrl: (id: string) => `${input.baseUrl}${pathOf("events", id)}`,
+    /** Where a batch's table of contents is fetched as a file. */
+    manifestUrl: (id: string, as: "csv" | "json") =>
+      `${input.baseUrl}${pathOf(as === "csv" ? "manifestCsv" : "manifestJson", id)}`,
     cancel: async (id: string) => (await send("cancel", successOf(Execution), { id })).data,
     pause: async (id: string) => (await send("pause", successOf(Execution), { id })).data,
     resume: async (id: string, body: ResumeRequest = {}) =>

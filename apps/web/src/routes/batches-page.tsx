@@ -1,10 +1,13 @@
+import type { Execution } from "@bunch/contracts/execution";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { Link } from "react-router";
 import { addresses } from "../addresses.ts";
 import { useCompose } from "../features/compose/compose-context.tsx";
+import { DeleteBatch } from "../features/batch/delete-batch.tsx";
 import { BatchList } from "../features/history/batch-list.tsx";
+import { isOver } from "../features/progress/watched-batch.ts";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 
@@ -27,7 +30,18 @@ export function BatchesPage() {
         </Button>
       }
     >
-      <BatchList />
+      <BatchList actionOf={deleteOf} />
     </PageFrame>
   );
+}
+
+/** What is over can be deleted. */
+function deleteOf(execution: Execution, name: string) {
+  if (!isOver(execution)) return null;
+  return <DeleteBatch execution={execution} name={name} onDeleted={focusHeading} />;
+}
+
+/** The row that had the focus is gone: who goes by keyboard or ear goes on at the head of the list. */
+function focusHeading() {
+  window.setTimeout(() => document.querySelector<HTMLElement>("main h1")?.focus());
 }

@@ -4,6 +4,7 @@ import { IconArrowLeft } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "react-router";
 import { addresses } from "../addresses.ts";
+import { BatchActions } from "../features/batch/batch-actions.tsx";
 import { BatchFacts } from "../features/gallery/batch-facts.tsx";
 import { Gallery } from "../features/gallery/gallery.tsx";
 import { isOver } from "../features/progress/watched-batch.ts";
@@ -36,6 +37,15 @@ function Results({ execution }: { execution: Execution }) {
       above={<Crumb />}
       heading={<Heading title={t`Results · ${name}`}>{name}</Heading>}
       sub={<BatchFacts execution={execution} />}
+      actions={
+        isOver(execution) ? (
+          <BatchActions
+            execution={execution}
+            onStarted={(id) => void navigate(addresses.processing(id))}
+            onDeleted={() => void navigate(addresses.batches)}
+          />
+        ) : null
+      }
     >
       <Gallery
         execution={execution}

@@ -1,6 +1,8 @@
+import type { Execution } from "@bunch/contracts/execution";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
 import { asRefused } from "../../api/as-refused.ts";
@@ -15,7 +17,10 @@ import classes from "./history.module.css";
 const pageSize = 20;
 
 /** All batches, newest first, a page at a time. */
-export function BatchList() {
+export function BatchList(props: {
+  /** What can be done with a batch, beside opening it. */
+  actionOf: (execution: Execution, name: string) => ReactNode;
+}) {
   const { i18n, t } = useLingui();
   const client = useClient();
   const batches = useInfiniteQuery({
@@ -63,7 +68,7 @@ export function BatchList() {
     <>
       <ul className={`${card.card} ${classes.list}`} aria-label={t`Batches`}>
         {list.map((execution) => (
-          <BatchRow key={execution.id} execution={execution} />
+          <BatchRow key={execution.id} execution={execution} actionOf={props.actionOf} />
         ))}
       </ul>
       {batches.hasNextPage ? (

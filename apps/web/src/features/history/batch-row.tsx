@@ -2,6 +2,7 @@ import { useModelName } from "../../api/use-model-name.ts";
 import type { Execution } from "@bunch/contracts/execution";
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
 import { pauseWords } from "../../language/pause-words.ts";
@@ -13,7 +14,11 @@ import { Strip } from "../../ui/strip.tsx";
 import classes from "./history.module.css";
 
 /** One batch in a line: its name, how far it came, what it cost, when. */
-export function BatchRow({ execution }: { execution: Execution }) {
+export function BatchRow(props: {
+  execution: Execution;
+  actionOf: (execution: Execution, name: string) => ReactNode;
+}) {
+  const { execution } = props;
   const { t } = useLingui();
   const formats = useFormats();
   const nameOf = useModelName();
@@ -59,6 +64,7 @@ export function BatchRow({ execution }: { execution: Execution }) {
       <time className={classes.when} dateTime={execution.created_at}>
         {moment}
       </time>
+      <div className={classes.action}>{props.actionOf(execution, name)}</div>
     </li>
   );
 }

@@ -1,0 +1,54 @@
+import type { Execution } from "@bunch/contracts/execution";
+import { Trans } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { IconRefresh, IconTableDown } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
+import { useClient } from "../../api/client-context.ts";
+import { DeleteBatch } from "./delete-batch.tsx";
+import { useQuestion } from "./use-question.ts";
+
+const RunAgainDialog = lazy(async () => ({
+  default: (await import("./run-again-dialog.tsx")).RunAgainDialog,
+}));
+
+/** What can be done with a batch that is over: draw it again, take its list away, delete it. */
+export function BatchActions(props: {
+  execution: Execution;
+  onStarted: (executionId: string) => void;
+  onDeleted: () => void;
+}) {
+  const { execution } = props;
+  const client = useClient();
+  const { button, times, isOpen, ask, close } = useQuestion();
+  return (
+    <>
+      <Button
+        ref={button}
+        onClick={ask}
+        leftSection={<IconRefresh size={20} stroke={1.6} aria-hidden />}
+      >
+        <Trans>Run again</Trans>
+      </Button>
+      {times > 0 ? (
+        <Suspense>
+          <RunAgainDialog
+            key={times}
+            isOpen={isOpen}
+            onClose={close}
+            execution={execution}
+            onStarted={props.onStarted}
+          />
+        </Suspense>
+      ) : null}
+      <Button
+        component="a"
+        href={client.manifestUrl(execution.id, "csv")}
+        download
+        leftSection={<IconTableDown size={20} stroke={1.6} aria-hidden />}
+      >
+        <Trans>List (CSV)</Trans>
+      </Button>
+      <DeleteBatch execution={execution} onDeleted={props.onDeleted} />
+    </>
+  );
+}
