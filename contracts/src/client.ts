@@ -111,6 +111,16 @@ export function createClient(input: {
     retry: async (id: string) => (await send("retry", successOf(Execution), { id })).data,
     /** Deletes the execution with its pictures; its costs stay on the books. */
     remove: async (id: string) => (await send("remove", successOf(Removed), { id })).data,
+    /** A picture's bytes as they come. Its address is absolute, and may lie outside the server. */
+    picture: async (address: string, signal: AbortSignal): Promise<Response> => {
+      const answer = await doFetch(address, { signal });
+      if (answer.ok) return answer;
+      await answer.body?.cancel();
+      throw new RequestRefused(answer.status, {
+        code: answer.status === 404 ? "not_found" : "internal",
+        message: `The picture's address answered ${answer.status}.`,
+      });
+    },
     models: (signal?: AbortSignal) => send("models", ModelList, signal ? { signal } : {}),
     estimate: async (body: EstimateRequest, signal?: AbortSignal) =>
       (await send("estimate", successOf(EstimateAnswer), { body, ...(signal ? { signal } : {}) }))

@@ -1,0 +1,107 @@
+import type { EstimateAnswer, Model } from "@bunch/contracts/model";
+import type { CommandContext } from "../command-context.ts";
+import type { Server } from "../server/open-server.ts";
+import { cutToWidth } from "../terminal/display-width.ts";
+import { labelled } from "../terminal/rows.ts";
+import { onOneLine, style } from "../terminal/style.ts";
+import type { BatchRequest } from "./batch-request.ts";
+import { countRepeated } from "./read-prompts.ts";
+
+const shownPrompts = 3;
+
+/** Shows what would be drawn and what it would cost, in one look (C1). */
+export function showOffer(
+  { terminal, speech }: CommandContext,
+  offer: {
+    server: Server;
+    request: BatchRequest;
+    estimate: EstimateAnswer;
+    model: Model | undefined;
+    folder: string;
+  },
+): void {
+  const { words, formats } = speech;
+  const { request, estimate, model, server } = offer;
+  const { imageCount, totalCost, costPerImage } = estimate.estimated_cost;
+  const isFree = estimate.high_cost === 0 && totalCost === 0;
+  const perPrompt = imageCount / Math.max(1, estimate.prompts);
+  terminal.tell({
+    type: "estimate",
+    model: estimate.model,
+    prompts: estimate.prompts,
+    pictures: imageCount,
+    reference_images: request.references.length,
+    expected_cost: totalCost,
+    high_cost: estimate.high_cost,
+    cost_per_picture: costPerImage,
+    max_cost: request.maxCost ?? null,
+    warnings: estimate.warnings,
+  });
+  const count = words.pictures(imageCount);
+  terminal.say(
+    style.bold(perPrompt > 1 ? `${count}: ${words.timesEach(estimate.prompts, perPrompt)}` : count),
+  );
+  const ratio = request.aspectRatio ?? model?.default_aspect_ratio;
+  const size = request.imageSize ?? model?.default_image_size;
+  const references = request.references.map(
+    ({ name, bytes }) => `${onOneLine(name)} (${formats.bytes(bytes.byteLength)})`,
+  );
+  const { labels } = words;
+  terminal.say(
+    labelled([
+      [labels.name, request.name === undefined ? null : onOneLine(request.name)],
+      [labels.model, model ? `${model.name} (${model.id})` : estimate.model],
+      [labels.shape, [ratio, size].filter(Boolean).join(" · ")],
+      [labels.references, references.length > 0 ? references.join(", ") : null],
+      [
+        labels.price,
+        isFree
+          ? words.free
+          : `${style.bold(words.price(formats.total(totalCost), formats.total(estimate.high_cost)))} · ${words.each(formats.each(costPerImage))}`,
+      ],
+      [
+        labels.cap,
+        request.maxCost === undefined ? null : words.cap(formats.total(request.maxCost)),
+      ],
+      [labels.folder, offer.folder],
+      [labels.server, server.address.url],
+    ]),
+  );
+  sayPrompts(terminal, words, request.prompts);
+  for (const note of notes(speech, offer)) terminal.say(`${style.bold(words.warning)} ${note}`);
+}
+
+function sayPrompts(
+  terminal: CommandContext["terminal"],
+  words: CommandContext["speech"]["words"],
+  prompts: readonly string[],
+): void {
+  const digits = String(Math.min(prompts.length, shownPrompts)).length;
+  const room = Math.max(10, terminal.columns() - digits - 6);
+  const lines = prompts.slice(0, shownPrompts).map((prompt, index) => {
+    const short = cutToWidth(onOneLine(prompt), room);
+    return `  ${style.dim(String(index + 1).padStart(digits))}  ${short}`;
+  });
+  const more = prompts.length - shownPrompts;
+  if (more > 0) lines.push(`  ${style.dim(words.andMore(more))}`);
+  terminal.say(lines.join("\n"));
+}
+
+function notes(
+  { words, language }: CommandContext["speech"],
+  offer: Parameters<typeof showOffer>[1],
+): string[] {
+  const { request, estimate, model } = offer;
+  const repeated = countRepeated(request.prompts);
+  const isCapLow =
+    request.maxCost !== undefined && request.maxCost < estimate.estimated_cost.totalCost;
+  return [
+    ...(repeated > 0 ? [words.repeated(repeated)] : []),
+    ...(isCapLow ? [words.capBelowPrice] : []),
+    ...estimate.warnings.map(({ code, message }) =>
+      code === "model_shut_down" && model && language !== "en"
+        ? words.modelShutDown(model.name, model.successor)
+        : onOneLine(message),
+    ),
+  ];
+}

@@ -1,0 +1,69 @@
+import type { Execution } from "@bunch/contracts/execution";
+import type { Result } from "@bunch/contracts/result";
+import { findBatch } from "../batch/find-batch.ts";
+import { remedyOf } from "../batch/offer-resume.ts";
+import { failureLines } from "../batch/report-end.ts";
+import { allResults } from "../batch/watch-batch.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitStatus, type ExitStatus } from "../exit-status.ts";
+import { labelled } from "../terminal/rows.ts";
+import { onOneLine, style } from "../terminal/style.ts";
+import type { Speech } from "../words/speak.ts";
+
+/** `bunch batch show`: how far a batch is, what it cost, what failed and why. */
+export async function batchShow(
+  context: CommandContext,
+  options: { id: string },
+): Promise<ExitStatus> {
+  const { terminal, speech, signal } = context;
+  const { words, problems } = speech;
+  const { client } = await context.openServer();
+  const batch = await findBatch(client, words, options.id);
+  terminal.tell({ type: "batch", ...batch });
+  const failed: Result[] = [];
+  if (terminal.json || batch.stats.failed > 0)
+    for await (const result of allResults(client, batch.id, signal)) {
+      terminal.tell({ type: "result", ...result });
+      if (result.status === "failed") failed.push(result);
+    }
+  if (terminal.json) return exitStatus.allThere;
+  terminal.say(labelled(rowsOf(speech, batch)));
+  if (batch.reason) {
+    const { title, advice } = problems.pause[batch.reason.code];
+    terminal.say(`${style.bold(title)} ${advice}`);
+    if (remedyOf(batch.reason.code) !== "none")
+      terminal.say(`${words.resumeWith}\n  ${context.self} batch resume ${options.id}`);
+  }
+  if (failed.length > 0) terminal.say(failureLines(speech, failed).join("\n"));
+  return exitStatus.allThere;
+}
+
+function rowsOf({ words, formats }: Speech, batch: Execution) {
+  const { stats } = batch;
+  const { labels } = words;
+  const counts = [
+    words.done(stats.successful, stats.total_results),
+    ...(stats.failed > 0 ? [words.failed(stats.failed)] : []),
+    ...(stats.cancelled > 0 ? [words.cancelled(stats.cancelled)] : []),
+    ...(stats.pending > 0 ? [words.leftCount(stats.pending)] : []),
+  ];
+  const money = [
+    formats.total(stats.total_cost),
+    ...(stats.possible_cost > 0 ? [words.upToMore(formats.total(stats.possible_cost))] : []),
+  ];
+  return [
+    [labels.batch, batch.id],
+    [labels.name, batch.name === null ? null : onOneLine(batch.name)],
+    [labels.status, style.bold(words.status[batch.status])],
+    [labels.pictures, counts.join(" · ")],
+    [labels.cost, money.join(", ")],
+    [labels.cap, batch.max_cost === null ? null : words.cap(formats.total(batch.max_cost))],
+    [labels.model, batch.model],
+    [labels.shape, `${batch.aspect_ratio} · ${batch.image_size}`],
+    [
+      labels.references,
+      batch.reference_images.length > 0 ? formats.number(batch.reference_images.length) : null,
+    ],
+    [labels.begun, formats.moment(batch.created_at)],
+  ] as const;
+}
