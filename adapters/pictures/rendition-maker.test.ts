@@ -145,7 +145,7 @@ test("F13: whoever leaves does not wait for the picture in hand", async () => {
   setImmediate(() => leave.abort());
   const fromMs = performance.now();
   await left;
-  expect(performance.now() - fromMs).toBeLessThan(150);
+  expect(performance.now() - fromMs).toBeLessThan(500);
 });
 
 test("F14: a picture that takes too long is let go of, with the process that is stuck in it", async () => {
