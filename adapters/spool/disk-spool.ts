@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { open, rm, statfs } from "node:fs/promises";
+import { type FileHandle, open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Spool, SpooledAnswer } from "@bunch/core/ports/spool";
 import { createDiskSink } from "./disk-sink.ts";
-import { readSpoolFile } from "./spool-file.ts";
+import { longestHeadBytes, readSpoolHead } from "./spool-file.ts";
 
 /** Room for ten of the largest answers and their pictures: a file can be opened on a full disk, but takes no paid answer. */
 const usualLeastFreeBytes = 300_000_000;
@@ -52,27 +52,33 @@ function pathsOf(folder: string, attemptId: string): { part: string; answer: str
 }
 
 async function read(path: string, whole: boolean): Promise<SpooledAnswer | null> {
+  let file: FileHandle;
   try {
-    return readSpoolFile(await readWhole(path), whole);
+    file = await open(path, "r");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
-}
-
-/** In one piece: Node's own `readFile` gathers it from many, which costs twice the memory. */
-async function readWhole(path: string): Promise<Buffer> {
-  const file = await open(path, "r");
   try {
-    const bytes = Buffer.allocUnsafeSlow((await file.stat()).size);
-    let readBytes = 0;
-    while (readBytes < bytes.byteLength) {
-      const { bytesRead } = await file.read(bytes, readBytes);
-      if (bytesRead === 0) break;
-      readBytes += bytesRead;
-    }
-    return bytes.subarray(0, readBytes);
+    const { size } = await file.stat();
+    const head = readSpoolHead(await piece(file, 0, Math.min(size, longestHeadBytes)));
+    if (!head) return null;
+    const body = await piece(file, head.bytes, size - head.bytes);
+    return { status: head.status, body, whole };
   } finally {
     await file.close();
   }
+}
+
+/** Bytes of a file in memory that is theirs alone, so that it can be freed once they are read. */
+async function piece(file: FileHandle, from: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let readBytes = 0;
+  while (readBytes < length) {
+    const { bytesRead } = await file.read(bytes, readBytes, length - readBytes, from + readBytes);
+    // It was longer a moment ago: only its beginning is told, and nothing that was in this memory before.
+    if (bytesRead === 0) return Buffer.from(bytes.subarray(0, readBytes));
+    readBytes += bytesRead;
+  }
+  return bytes;
 }

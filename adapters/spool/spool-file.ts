@@ -1,5 +1,3 @@
-import type { SpooledAnswer } from "@bunch/core/ports/spool";
-
 const lineFeed = 0x0a;
 
 /** The first line of a spool file; the body follows it as it came. */
@@ -7,12 +5,15 @@ export function spoolHead(head: { status: number }): Uint8Array {
   return Buffer.from(`${JSON.stringify({ status: head.status })}\n`);
 }
 
-/** Takes a spool file apart; null while its first line is not complete. */
-export function readSpoolFile(bytes: Buffer, whole: boolean): SpooledAnswer | null {
+/** More than any head of ours has. */
+export const longestHeadBytes = 256;
+
+/** Reads the first line of a spool file, and where the body behind it begins; null while the line is not complete. */
+export function readSpoolHead(bytes: Buffer): { status: number; bytes: number } | null {
   const end = bytes.indexOf(lineFeed);
   if (end < 0) return null;
   const status = statusIn(bytes.toString("utf8", 0, end));
-  return status === null ? null : { status, body: bytes.subarray(end + 1), whole };
+  return status === null ? null : { status, bytes: end + 1 };
 }
 
 function statusIn(line: string): number | null {

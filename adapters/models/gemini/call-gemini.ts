@@ -1,12 +1,12 @@
-import type { IncomingMessage } from "node:http";
 import type { CallEnd } from "@bunch/core/ports/image-model";
 import type { SpoolSink } from "@bunch/core/ports/spool";
+import { keepAnswer } from "./keep-answer.ts";
 import { addressOf } from "./line.ts";
 import type { Line } from "./line.ts";
 import type { RequestBody } from "./request-body.ts";
 import { sendOnce } from "./send-once.ts";
 import { startDeadline } from "./start-deadline.ts";
-import { CutOff, whyOf } from "./why-of.ts";
+import { CutOff } from "./why-of.ts";
 
 /** The waits inside one call; the first byte may take the whole deadline. */
 export type CallLimits = {
@@ -20,9 +20,6 @@ export const callLimits: CallLimits = {
   idleTimeoutMs: 30_000,
   largestAnswerBytes: 256 * 1024 * 1024,
 };
-
-/** How much of an answer may wait in memory for the disk. */
-const mostAheadBytes = 1024 * 1024;
 
 export type GeminiCall = {
   line: Line;
@@ -70,68 +67,18 @@ async function callOnce(input: GeminiCall): Promise<CallEnd> {
     });
     if (!sent.sent) return { ended: "unreachable", message: sent.message };
     if (!sent.response) return { ended: "unanswered", message: sent.message };
-    return await keepAnswer({ response: sent.response, sink, limits, cut, signal });
-  } finally {
-    total.stop();
-  }
-}
-
-async function keepAnswer(input: {
-  response: IncomingMessage;
-  sink: SpoolSink;
-  limits: CallLimits;
-  cut: AbortController;
-  signal: AbortSignal;
-}): Promise<CallEnd> {
-  const { response, sink, limits } = input;
-  const giveUp = (why: string) => input.cut.abort(new CutOff(why));
-  // A line that breaks while the disk is busy is told by the next chunk that is asked for.
-  response.on("error", () => {});
-  try {
-    await sink.begin({ status: response.statusCode ?? 0 });
-    const chunks: AsyncIterator<Buffer> = response[Symbol.asyncIterator]();
-    let bytes = 0;
-    let written = Promise.resolve();
-    let aheadBytes = 0;
-    for (;;) {
-      const idle = startDeadline(limits.idleTimeoutMs, () =>
-        giveUp(`nothing more came for ${limits.idleTimeoutMs / 1000} s`),
-      );
-      const next = await taken(chunks, input.signal).finally(() => idle.stop());
-      if ("why" in next) return brokenOff(next.why);
-      if (next.chunk === null) break;
-      bytes += next.chunk.byteLength;
-      if (bytes > limits.largestAnswerBytes)
-        return brokenOff(`it is larger than ${limits.largestAnswerBytes} bytes`);
-      // The disk takes what came meanwhile in one piece; a slow one is waited for.
-      written = sink.write(next.chunk);
-      written.catch(() => {});
-      aheadBytes += next.chunk.byteLength;
-      if (aheadBytes < mostAheadBytes) continue;
-      await written;
-      aheadBytes = 0;
-    }
-    await written;
-    if (!response.complete) return brokenOff("the connection was closed");
+    const brokeOff = await keepAnswer({
+      response: sent.response,
+      sink,
+      limits,
+      giveUp: (why) => cut.abort(new CutOff(why)),
+      signal,
+    });
+    if (brokeOff !== null)
+      return { ended: "unanswered", message: `The answer broke off: ${brokeOff}.` };
     await sink.finish();
     return { ended: "answered" };
   } finally {
-    response.destroy();
+    total.stop();
   }
-}
-
-async function taken(
-  chunks: AsyncIterator<Buffer>,
-  signal: AbortSignal,
-): Promise<{ chunk: Buffer | null } | { why: string }> {
-  try {
-    const next = await chunks.next();
-    return { chunk: next.done ? null : next.value };
-  } catch (error) {
-    return { why: whyOf(error, signal) };
-  }
-}
-
-function brokenOff(why: string): CallEnd {
-  return { ended: "unanswered", message: `The answer broke off: ${why}.` };
 }

@@ -19,7 +19,7 @@ export function createRecordingSink(
       await input.beforeWrite?.();
       if (seen.state !== "begun") throw new Error(`a chunk came while ${seen.state}`);
       seen.bytes += chunk.byteLength;
-      if (input.keep !== false) chunks.push(chunk);
+      if (input.keep !== false) chunks.push(Uint8Array.from(chunk));
     },
     async finish() {
       seen.state = "finished";

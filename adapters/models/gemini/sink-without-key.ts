@@ -31,7 +31,8 @@ export function sinkWithoutKey(sink: SpoolSink, apiKey: string): SpoolSink {
     async write(chunk) {
       const came = blanked(held.byteLength > 0 ? Buffer.concat([held, chunk]) : bufferOf(chunk));
       const sure = came.byteLength - lengthOfBeginning(came, key);
-      held = came.subarray(sure);
+      // A copy, as the chunk's memory is freed once it is written.
+      held = Buffer.from(came.subarray(sure));
       if (sure > 0) await sink.write(came.subarray(0, sure));
     },
     async finish() {

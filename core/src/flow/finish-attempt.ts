@@ -1,4 +1,5 @@
 import type { Warning } from "@bunch/contracts/envelope";
+import { freeBytes } from "../free-bytes.ts";
 import type { CatalogueEntry } from "../models/catalogue-entry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CallEnd, ImageModel } from "../ports/image-model.ts";
@@ -101,6 +102,8 @@ export async function finishAttempt(
   }
   // Whoever deletes a batch wants nothing of it to stay.
   if (settled.is === "deleted" || mayBeForgotten(ending, answer)) await discard(doors, about);
+  if (answer) freeBytes(answer.body);
+  if (ending.kind === "picture") freeBytes(ending.bytes);
 }
 
 /** What could not be read, a cut answer too, is kept for whoever wants to look: it may have been paid. */

@@ -10,7 +10,7 @@ export type SpooledAnswer = {
 /** Takes one answer as it streams in; from `finish` on it survives any crash of ours. */
 export type SpoolSink = {
   begin(input: { status: number }): Promise<void>;
-  /** May be called again before it is done; nobody changes the chunk any more. After a failure everything fails. */
+  /** May be called again before it is done. The chunk stays as it is until then, and may be gone after; once it failed, everything fails. */
   write(chunk: Uint8Array): Promise<void>;
   /** Syncs file and folder to disk and gives the answer its final name. */
   finish(): Promise<void>;
@@ -21,7 +21,7 @@ export type SpoolSink = {
 /** The disk that holds answers between the call and the store; it outlives the process. */
 export type Spool = {
   open(input: { attemptId: string }): Promise<SpoolSink>;
-  /** The answer of an attempt, whole or in part; null when nothing came. */
+  /** The answer of an attempt, whole or in part, in memory of its own; null when nothing came. */
   find(input: { attemptId: string }): Promise<SpooledAnswer | null>;
   /** Forgets an answer whose attempt is settled. */
   discard(input: { attemptId: string }): Promise<void>;
