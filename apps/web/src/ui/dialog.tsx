@@ -12,9 +12,15 @@ export function Dialog(props: {
   children: ReactNode;
 }) {
   return (
-    <Modal.Root opened={props.isOpen} onClose={props.onClose} centered>
+    // By classNames: a className would dress the frame around the content too, and hide the page behind it.
+    <Modal.Root
+      opened={props.isOpen}
+      onClose={props.onClose}
+      centered
+      classNames={{ content: classes.content ?? "" }}
+    >
       <Modal.Overlay />
-      <Modal.Content className={classes.content ?? ""}>
+      <Modal.Content>
         <Modal.Body className={classes.body ?? ""}>
           <div className={classes.head}>
             <Modal.Title className={classes.title ?? ""}>{props.title}</Modal.Title>

@@ -107,15 +107,11 @@ export function RunAgainDialog(props: {
           </p>
         ) : null}
         <div className={classes.choices}>
-          <Button onClick={props.onClose}>
+          {/* A second Enter after the one that asked must not pay. */}
+          <Button data-autofocus onClick={props.onClose}>
             <Trans>Not now</Trans>
           </Button>
-          <Button
-            type="submit"
-            variant="go"
-            data-autofocus
-            aria-disabled={!told || again.isStarting || undefined}
-          >
+          <Button type="submit" variant="go" aria-disabled={!told || again.isStarting || undefined}>
             {!told ? (
               <Plural value={images} one="Generate # image" other="Generate # images" />
             ) : isFree ? (
