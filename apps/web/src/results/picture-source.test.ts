@@ -30,6 +30,7 @@ test("the browser is told how wide each copy is, not how high", () => {
     url: "/files/r1.512.webp",
     alt: "a fox",
     srcSet: "/files/r1.256.webp 146w, /files/r1.512.webp 293w",
+    copies: ["/files/r1.512.webp", "/files/r1.256.webp"],
     thumbhash: "AAAA",
     original: "/files/r1.png",
   });
@@ -46,7 +47,11 @@ test("until the copies are made the picture itself is shown, and nothing where t
     small_thumbnail_url: null,
     thumbhash: null,
   };
-  expect(pictureSource(now, "a fox")).toMatchObject({ url: "/files/r1.png", srcSet: undefined });
+  expect(pictureSource(now, "a fox")).toMatchObject({
+    url: "/files/r1.png",
+    srcSet: undefined,
+    copies: [],
+  });
   expect(pictureSource({ ...now, thumbnail_url: null, result_url: null }, "a fox")).toBeNull();
   expect(pictureSource(undefined, "")).toBeNull();
 });

@@ -6,6 +6,8 @@ export type PictureSource = {
   alt: string;
   /** The copies by their width, for the browser to choose from; undefined where there are none. */
   srcSet: string | undefined;
+  /** The copies, the larger first; none until they are made. */
+  copies: readonly string[];
   /** A blur of it, base64. */
   thumbhash: string | null;
   /** The picture itself, should a copy be gone. */
@@ -29,6 +31,7 @@ export function pictureSource(result: Result | undefined, alt: string): PictureS
       small && width && height
         ? `${small} ${widthAt(sides.small)}w, ${url} ${widthAt(sides.large)}w`
         : undefined,
+    copies: small ? [url, small] : [],
     thumbhash: result.thumbhash,
     original: result.result_url,
   };

@@ -9,24 +9,23 @@ export function ArrivingPicture(props: {
   fit: "contain" | "cover";
   /** How wide it is shown, for browsers that do not find out by themselves. */
   widthPx?: number;
-  /** Shown until then, instead of the blur. */
-  standIn?: string | null;
+  /** Shown until then, the best one in front; whichever of them comes first is seen first. */
+  standIns?: readonly string[];
   /** Its own size where its box follows from it, so that nothing moves when it comes. */
   natural?: { width: number; height: number } | undefined;
   eager?: boolean;
   /** False inside a link, where a drag would carry the address off. */
   draggable?: boolean;
 }) {
-  const { source, standIn = null } = props;
-  const [there, setThere] = useState<string | null>(null);
+  const { source } = props;
+  const [isThere, setThere] = useState(false);
   const [broken, setBroken] = useState<string | null>(null);
-  const isThere = there !== null;
   const isBroken = broken === source.url && source.original !== null;
   const blur = useMemo(
     () => (isThere ? null : blurOf(source.thumbhash)),
     [isThere, source.thumbhash],
   );
-  const stands = isThere ? [] : [standIn, blur].filter((url) => url !== null);
+  const stands = [...(props.standIns ?? []), ...(blur === null ? [] : [blur])];
   const style: CSSProperties = {
     backgroundImage: stands.map((url) => `url("${url}")`).join(", ") || undefined,
     backgroundSize: props.fit,
@@ -46,7 +45,11 @@ export function ArrivingPicture(props: {
       {...props.natural}
       draggable={props.draggable}
       style={isThere ? undefined : style}
-      onLoad={() => setThere(source.url)}
+      // Loaded is not yet decoded, and in between there would be nothing to see.
+      onLoad={({ currentTarget }) => {
+        const tell = () => setThere(true);
+        currentTarget.decode().then(tell, tell);
+      }}
       onError={() => setBroken(source.url)}
     />
   );

@@ -68,7 +68,7 @@ function Inside(props: PictureTileProps) {
         <ArrivingPicture
           className={classes.picture}
           source={picture}
-          fit="contain"
+          fit="cover"
           widthPx={props.size === "small" ? 96 : 200}
           draggable={false}
         />

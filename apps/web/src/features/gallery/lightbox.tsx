@@ -66,9 +66,15 @@ export function Lightbox(props: {
             {state === "completed" && result.result_url && small ? (
               <ArrivingPicture
                 key={result.id}
-                source={{ ...small, url: result.result_url, srcSet: undefined, original: null }}
+                source={{
+                  ...small,
+                  url: result.result_url,
+                  srcSet: undefined,
+                  thumbhash: null,
+                  original: null,
+                }}
                 fit="contain"
-                standIn={small.srcSet ? small.url : null}
+                standIns={small.copies}
                 natural={naturalSize(result)}
                 eager
               />
