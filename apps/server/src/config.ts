@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Limits } from "@bunch/core/flow/price-wish";
+import type { DotEnvLines } from "./load-dot-env.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
 /** The environment as read once at the start; `undefined` means that nothing was set. */
@@ -38,6 +39,8 @@ export type Config = {
   logDir: string;
   /** What no log may show. */
   secrets: readonly string[];
+  /** What is probably not as it was meant, and stops nothing. */
+  warnings: readonly string[];
 };
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -50,8 +53,9 @@ const loopbackHosts: readonly string[] = ["127.0.0.1", "localhost", "::1"];
 export function readConfig(
   env: Record<string, string | undefined>,
   purpose: "serve" | "migrate" = "serve",
+  lines: DotEnvLines = new Map(),
 ): Config {
-  const read = readVariables(env);
+  const read = readVariables(env, lines);
   const databaseUrl = read.address(
     "DATABASE_URL",
     ["postgres:", "postgresql:"],
@@ -107,6 +111,7 @@ export function readConfig(
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
     secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),
+    warnings: read.misspelt(),
   };
   read.finish();
   return config;

@@ -1,10 +1,15 @@
 import { CannotStart } from "@bunch/core/cannot-start";
+import { likelyName } from "./likely-name.ts";
+import type { DotEnvLines } from "./load-dot-env.ts";
+
+/** A variable, its mend, and the line of `.env` that set it, if one did. */
+type Wrong = { variable: string; mend: string; line?: number | undefined };
 
 /** The environment cannot be started with; the message names each variable and its mend. */
 export class ConfigError extends CannotStart {
   readonly variables: readonly string[];
-  constructor(wrong: readonly { variable: string; mend: string }[]) {
-    super(wrong.map(({ variable, mend }) => `${variable}: ${mend}`).join("\n"));
+  constructor(wrong: readonly Wrong[]) {
+    super(wrong.map((one) => `${one.variable}${placeOf(one)}: ${one.mend}`).join("\n"));
     this.name = "ConfigError";
     this.variables = wrong.map(({ variable }) => variable);
   }
@@ -13,11 +18,20 @@ export class ConfigError extends CannotStart {
 type Range = { fallback: number; least: number; most: number };
 
 /** Reads variables one by one and collects what is wrong with them, so that one start tells it all. Secrets are never repeated. */
-export function readVariables(env: Record<string, string | undefined>) {
-  const wrong: { variable: string; mend: string }[] = [];
-  const refuse = (variable: string, mend: string): void => void wrong.push({ variable, mend });
+export function readVariables(
+  env: Record<string, string | undefined>,
+  lines: DotEnvLines = new Map(),
+) {
+  const wrong: Wrong[] = [];
+  const asked = new Set<string>();
+  const refuse = (variable: string, mend: string): void => {
+    wrong.push({ variable, mend, line: lines.get(variable) });
+  };
   /** An empty value counts as none. */
-  const text = (variable: string): string | undefined => env[variable]?.trim() || undefined;
+  const text = (variable: string): string | undefined => {
+    asked.add(variable);
+    return env[variable]?.trim() || undefined;
+  };
 
   function number(variable: string, range: Range, isWhole: boolean): number {
     const given = text(variable);
@@ -70,11 +84,28 @@ export function readVariables(env: Record<string, string | undefined>) {
       return undefined;
     },
 
+    /** What is set under a name that nobody asks for, but that is near to one that somebody does. */
+    misspelt(): string[] {
+      const known = [...asked];
+      return Object.keys(env).flatMap((name) => {
+        const meant = env[name] && !asked.has(name) ? likelyName(name, known) : null;
+        const line = lines.get(name);
+        const where = line === undefined ? "is set" : `is set in line ${line} of .env`;
+        return meant === null
+          ? []
+          : [`${name} ${where} and means nothing to Bunch. Did you mean ${meant}?`];
+      });
+    },
+
     /** Throws one ConfigError for everything that was refused. */
     finish(): void {
       if (wrong.length > 0) throw new ConfigError(wrong);
     },
   };
+}
+
+function placeOf({ line }: Wrong): string {
+  return line === undefined ? "" : ` (line ${line} of .env)`;
 }
 
 function isDecodable(url: URL): boolean {

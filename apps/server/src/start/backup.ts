@@ -1,7 +1,6 @@
 import { CannotStart } from "@bunch/core/cannot-start";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readConfig } from "../config.ts";
 import { backUp } from "../wiring.ts";
 import { begin } from "./begin.ts";
 import { bunchVersion } from "./bunch-version.ts";
@@ -35,7 +34,7 @@ await begin(
     );
     say(`Done. To bring it back into an empty place: npm run restore -- "${folder}"`);
   },
-  () => readConfig(process.env, "migrate"),
+  "migrate",
   "The backup was not made.",
 );
 

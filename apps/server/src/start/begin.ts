@@ -18,13 +18,13 @@ export type Begun = {
  */
 export async function begin(
   run: (begun: Begun, opened: AsyncDisposableStack) => Promise<void>,
-  read: () => Config = () => readConfig(process.env),
+  purpose: "serve" | "migrate" = "serve",
   /** What to say above the sentence of why it did not work. */
   inVain = "Bunch cannot start.",
 ): Promise<void> {
   try {
-    loadDotEnv(process.cwd());
-    const config = read();
+    const config = readConfig(process.env, purpose, loadDotEnv(process.cwd()));
+    for (const warning of config.warnings) process.stderr.write(`Warning: ${warning}\n`);
     const secrets = createSecretList(config.secrets);
     await using opened = new AsyncDisposableStack();
     const logFor = (role: "server" | "worker") => {

@@ -1,6 +1,5 @@
 import { CannotStart } from "@bunch/core/cannot-start";
 import { resolve } from "node:path";
-import { readConfig } from "../config.ts";
 import { restore } from "../wiring.ts";
 import { begin } from "./begin.ts";
 
@@ -24,7 +23,7 @@ await begin(
       say("Set ENCRYPTION_KEY to the one of then, or the stored API keys cannot be opened.");
     say("Start it with npm start.");
   },
-  () => readConfig(process.env, "migrate"),
+  "migrate",
   "Nothing was restored.",
 );
 
