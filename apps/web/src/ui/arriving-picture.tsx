@@ -34,6 +34,7 @@ export function ArrivingPicture(props: {
   };
   return (
     <img
+      ref={keepItsCopy}
       className={props.className}
       // First of all: set later, a lazy picture is asked for at once.
       loading={props.eager ? "eager" : "lazy"}
@@ -53,6 +54,13 @@ export function ArrivingPicture(props: {
       onError={() => setBroken(source.url)}
     />
   );
+}
+
+/** Taken out of the page, a picture that finds out its size by itself has none, and its largest copy would be fetched for nobody. */
+function keepItsCopy(picture: HTMLImageElement) {
+  return () => {
+    if (picture.srcset) picture.sizes = `${picture.clientWidth}px`;
+  };
 }
 
 function blurOf(thumbhash: string | null): string | null {
