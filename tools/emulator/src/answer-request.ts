@@ -10,7 +10,7 @@ import { htmlError } from "./google-errors.ts";
 import { errorReply, sendJson } from "./json-reply.ts";
 import type { JsonReply } from "./json-reply.ts";
 import { listModels } from "./list-models.ts";
-import { sendPage } from "./page/send-page.ts";
+import { sendPage, sendScenarioList } from "./page/send-page.ts";
 import type { Provider } from "./provider.ts";
 import { readBody } from "./read-body.ts";
 import { routeOf } from "./routes.ts";
@@ -74,6 +74,8 @@ export async function answerRequest(
       );
     case "page":
       return sendPage(incoming, response, url.origin);
+    case "scenario list":
+      return sendScenarioList(response, url.origin);
     case "nowhere":
       return sendJson(
         response,

@@ -53,8 +53,40 @@ test("an address that does not exist is a 404, as a page where Google would send
   ]);
 });
 
-test("the page at the root lists every scenario", async () => {
+test("the page's state knows keys by their last four characters, spelt so that they can be given back", async () => {
+  emulator.configure({
+    acceptedKeys: ["AIza-secret-1111", "AIza-secret-2222"],
+    revokedKeys: ["AIza-secret-2222"],
+    revokeKeyAfterCalls: { "AIza-secret-1111": 2 },
+  });
+  const statusOf = async (key: string) => (await rawCall({ url: emulator.url, key })).status;
+  expect([await statusOf("AIza-secret-1111"), await statusOf("AIza-secret-2222")]).toEqual([
+    200, 400,
+  ]);
+  const state = await get("state");
+  expect(JSON.stringify(state)).not.toContain("secret");
+  expect(state).toMatchObject({
+    options: { revokedKeys: ["*2222"], revokeKeyAfterCalls: { "*1111": 2 } },
+    bill: { byKey: { 1111: { calls: 1 }, 2222: { calls: 1, costMicros: 0 } } },
+  });
+  expect(await (await post("configure", { revokedKeys: ["*1111"] })).text()).not.toContain(
+    "secret",
+  );
+  expect([await statusOf("AIza-secret-1111"), await statusOf("AIza-secret-2222")]).toEqual([
+    400, 200,
+  ]);
+});
+
+test("a browser gets the live page, which runs nothing but its own script", async () => {
+  const page = await fetch(emulator.url, { headers: { accept: "text/html,*/*" } });
+  expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(page.headers.get("content-security-policy")).toMatch(/script-src 'sha256-[^']+';/u);
+  expect(await page.text()).not.toMatch(/\b(?:src|import)\b\s*[=(]/u);
+});
+
+test("whoever is no browser gets the list of every scenario at the root", async () => {
   const page = await (await fetch(emulator.url)).text();
+  expect(await (await fetch(`${emulator.url}/scenarios.txt`)).text()).toBe(page);
   for (const name of Object.keys(scenarios)) expect(page).toContain(`  ${name} `);
   expect(page).toContain(`GEMINI_BASE_URL=${emulator.url} npm start`);
 });

@@ -1,30 +1,21 @@
-import { parseArgs } from "node:util";
-import { isJsonObject } from "./json-object.ts";
+import { helpText, readCommandLine } from "./command-line.ts";
+import type { CommandLine } from "./command-line.ts";
 import { startEmulator } from "./start-emulator.ts";
+import type { Emulator } from "./start-emulator.ts";
 
-const usage = `npm run emulator -- [--port 4010] [--options '{"probabilities":{"unavailable_503":0.05}}']`;
-
-const { values } = parseArgs({
-  options: { port: { type: "string" }, options: { type: "string" } },
-});
-const port = Number(values.port ?? 4010);
-const given: unknown = JSON.parse(values.options ?? "{}");
-if (!Number.isInteger(port) || port < 0 || port > 65_535 || !isJsonObject(given)) {
-  process.stderr.write(`${usage}\n`);
-  process.exit(2);
+const { help, port, options } = orEnd<CommandLine>(() =>
+  readCommandLine(process.argv.slice(2), process.env),
+);
+if (help) {
+  process.stdout.write(helpText());
+  process.exit(0);
 }
 
-const emulator = await startEmulator({
-  latency: { kind: "uniform", minMs: 800, maxMs: 2000 },
-  refusalLatency: { kind: "uniform", minMs: 100, maxMs: 300 },
-  thinkingTokens: { min: 700, max: 2200 },
-  pictureFormat: "as_google",
-  gzip: true,
-  ...given,
-  port,
-});
+const emulator: Emulator = await startEmulator({ ...options, port }).catch((error: unknown) =>
+  end(error),
+);
 process.stdout
-  .write(`Gemini, emulated, at ${emulator.url} (open it for the list of scenarios). Use it with:
+  .write(`Gemini, emulated, at ${emulator.url} (open it: the bill, the settings, every scenario). Use it with:
 
   GEMINI_BASE_URL=${emulator.url} npm start
 
@@ -39,4 +30,19 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     );
     void emulator.stop().then(() => process.exit(0));
   });
+}
+
+function orEnd<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    return end(error);
+  }
+}
+
+/** Says in a sentence why nothing was started. */
+function end(error: unknown): never {
+  const words = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${words}\nnpm run emulator -- --help tells what there is.\n`);
+  process.exit(2);
 }

@@ -127,8 +127,10 @@ export class Provider {
     const { acceptedKeys, revokedKeys, revokeKeyAfterCalls } = this.options;
     const made = this.#callsOfKey.get(key) ?? 0;
     if (revokedKeys.some((revoked) => isThatKey(key, revoked))) return false;
-    if (acceptedKeys !== null && !acceptedKeys.includes(key)) return false;
-    return made < (revokeKeyAfterCalls[key] ?? Number.POSITIVE_INFINITY);
+    if (acceptedKeys !== null && !acceptedKeys.some((good) => isThatKey(key, good))) return false;
+    return Object.entries(revokeKeyAfterCalls).every(
+      ([name, calls]) => !isThatKey(key, name) || made < calls,
+    );
   }
 
   /** The project that a key belongs to: limits, money, files and jobs are the project's. */
@@ -197,6 +199,7 @@ function scriptsOf(options: EmulatorOptions): Scripts {
   };
 }
 
-function isThatKey(key: string, revoked: string): boolean {
-  return revoked.startsWith("*") ? key.endsWith(revoked.slice(1)) : key === revoked;
+/** "*1234" is every key that ends so. */
+function isThatKey(key: string, name: string): boolean {
+  return name.startsWith("*") ? key.endsWith(name.slice(1)) : key === name;
 }

@@ -10,6 +10,7 @@ export type Route =
   | { to: "batches"; verb: "list" | "get" | "cancel" | "delete"; id: string | null }
   | { to: "control"; method: string; verb: string }
   | { to: "page" }
+  | { to: "scenario list" }
   | { to: "nowhere" };
 
 const modelCall = /^\/(v1|v1beta)\/models\/([^/:]+):(generateContent|batchGenerateContent)$/u;
@@ -47,6 +48,7 @@ export function routeOf(method: string, url: URL): Route {
   const listed = models.exec(path);
   if (listed)
     return { to: "models", id: listed[1] === undefined ? null : decodeURIComponent(listed[1]) };
+  if (path === "/scenarios.txt") return { to: "scenario list" };
   return path === "/" ? { to: "page" } : { to: "nowhere" };
 }
 

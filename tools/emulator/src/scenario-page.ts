@@ -1,6 +1,7 @@
+import { batchScenarios } from "./batches/batch-scenarios.ts";
 import { scenarios } from "./scenarios.ts";
 
-/** The emulator's own page: how to use it and every scenario by name, as plain text. */
+/** How to use the emulator and every scenario by name, as plain text. */
 export function scenarioPage(url: string): string {
   const names = Object.entries(scenarios);
   const widest = Math.max(...names.map(([name]) => name.length));
@@ -8,6 +9,9 @@ export function scenarioPage(url: string): string {
     const argument = scenario.argument ? `  (${name}:${scenario.argument})` : "";
     return `  ${name.padEnd(widest)}  ${scenario.says}${argument}${scenario.ambiguous ? "  [ambiguous]" : ""}`;
   });
+  const batchLines = Object.entries(batchScenarios).map(
+    ([name, says]) => `  ${name.padEnd(widest)}  ${says}`,
+  );
   return `Gemini, emulated: nothing here is paid, and nothing is drawn by a model.
 
 Use it:      GEMINI_BASE_URL=${url} npm start      with any API key
@@ -18,8 +22,15 @@ By HTTP:     POST ${url}/control/configure   {"script": ["ok*3", "reset_mid_body
              POST ${url}/control/release     let hung calls have their answer
              GET  ${url}/control/bill        what was charged
              GET  ${url}/control/calls       every call
+             GET  ${url}/control/state       all that the page shows: ${url} in a browser
+             GET  ${url}/control/scenarios   this list as JSON
 
 Scenarios:
 ${lines.join("\n")}
+
+Scenarios of batch jobs, in "batchScript" or in a job's name, as in "night run [[stuck]]":
+${batchLines.join("\n")}
+
+docs/emulator.md tells every setting.
 `;
 }
