@@ -3,9 +3,11 @@ import { refuseWhileOpen, retry } from "@bunch/core/executions/execution-state";
 import type { Run, Submitted } from "@bunch/core/ports/execution-store";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
+import { until } from "../../tools/testing/until.ts";
 import { writeForPerson } from "./as-person.ts";
 import { createExecutionRemover } from "./execution-remover.ts";
 import { createExecutionStore } from "./execution-store.ts";
+import { insertExecution } from "./insert-submission.ts";
 import { createRemovals } from "./removals.ts";
 import { makeSubmission } from "./testing/make-submission.ts";
 import { doubt, openLedger, picture, pictureSettled } from "./testing/open-ledger.ts";
@@ -142,6 +144,75 @@ describe("X13: what happens at once", () => {
       );
       expect(drawn.rowCount).toBe(0);
     }
+  });
+});
+
+describe("X13: one waits for the other", () => {
+  /** Begins a deletion and leaves it open, as a slow disk might, until it is told to commit. */
+  async function openDeletion(executionId: string) {
+    const connection = await open.api.connect();
+    await connection.query("begin");
+    await connection.query("select set_config('request.jwt.claims', $1, true)", [
+      JSON.stringify({ sub: userId, role: "authenticated" }),
+    ]);
+    await connection.query("select private.delete_execution($1)", [executionId]);
+    return async () => {
+      await connection.query("commit");
+      connection.release();
+    };
+  }
+  const somebodyWaits = () =>
+    until("somebody waits for a lock", async () => {
+      const found = await open.owner.query("select from pg_locks where not granted");
+      return (found.rowCount ?? 0) > 0;
+    });
+
+  test("a deletion for a run of the workflow that is being written: the workflow stays", async () => {
+    const { submission } = await over();
+    const connection = await open.owner.connect();
+    await connection.query("begin");
+    await connection.query("select from workflows where id = $1 for key share", [
+      submission.workflowId,
+    ]);
+    const removing = remove(submission.executionId);
+    await somebodyWaits();
+    await insertExecution(connection, { ...submission, executionId: randomUUID() });
+    await connection.query("commit");
+    connection.release();
+    expect(await removing).toBe(true);
+    const kept = await open.owner.query("select from workflows where id = $1", [
+      submission.workflowId,
+    ]);
+    expect(kept.rowCount).toBe(1);
+  });
+
+  test("X14: a repeat for the deletion of its batch: it is refused, though the key was free for its insert", async () => {
+    const idempotency = { key: "waits for the deletion", digest: "same" };
+    const { submission } = await over({ idempotency });
+    const commit = await openDeletion(submission.executionId);
+    const repeating = createExecutionStore(open.api).submit(
+      makeSubmission({ userId, idempotency, prompts: ["a fox"] }),
+    );
+    await somebodyWaits();
+    await commit();
+    expect(await repeating).toEqual({ is: "deleted" });
+  });
+
+  test("F15: a deletion for another that names the same shared reference: the last one takes it", async () => {
+    const shared = `${userId}/references/cd.png`;
+    const [one, two] = [await over(), await over()];
+    for (const { submission } of [one, two])
+      await open.owner.query(
+        "update workflows set config = jsonb_set(config, '{reference_images}', $2) where id = $1",
+        [submission.workflowId, JSON.stringify([reference(shared)])],
+      );
+    const commit = await openDeletion(one.submission.executionId);
+    const removing = remove(two.submission.executionId);
+    await somebodyWaits();
+    await commit();
+    await removing;
+    const listed = await open.owner.query("select from removals where object_path = $1", [shared]);
+    expect(listed.rowCount).toBe(1);
   });
 });
 
