@@ -16,7 +16,7 @@ export default defineConfig({
           ...common,
           name: "node",
           include: [
-            "{contracts,core,adapters,apps/server,tools}/**/*.test.ts",
+            "{contracts,core,adapters,apps/server,apps/cli,tools}/**/*.test.ts",
             "apps/web/src/**/*.test.ts",
           ],
           exclude: ["**/node_modules/**", "tools/boundaries/fixtures/**", "**/*.e2e.test.ts"],

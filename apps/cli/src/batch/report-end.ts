@@ -48,7 +48,7 @@ export function reportEnd(
   if (status === exitStatus.cancelled) terminal.say(words.wasCancelled);
   sayRenamed(context, end.saved);
   if (end.failed.length > 0) {
-    terminal.say(failureLines(speech, end.failed).join("\n"));
+    terminal.say(failureLines(speech, end.failed, execution.variations).join("\n"));
     const again = end.failed.length * execution.estimated_cost.costPerImage;
     if (status !== exitStatus.paused)
       terminal.say(
@@ -65,7 +65,11 @@ export function reportEnd(
 }
 
 /** The failed ones, each with its number, prompt and reason. */
-export function failureLines(speech: Speech, failed: readonly Result[]): string[] {
+export function failureLines(
+  speech: Speech,
+  failed: readonly Result[],
+  variations: number,
+): string[] {
   const { words, problems } = speech;
   const sorted = failed.toSorted(
     (a, b) => a.batch_index - b.batch_index || a.variation - b.variation,
@@ -73,10 +77,16 @@ export function failureLines(speech: Speech, failed: readonly Result[]): string[
   const lines = sorted.slice(0, shownFailures).map((result) => {
     const reason = result.error_code ? problems.result[result.error_code] : problems.resultUnknown;
     const short = cutToWidth(onOneLine(result.prompt_text), promptColumns);
-    return `  ${style.red("✗")}\u00A0${result.batch_index + 1}  ${short} — ${reason}`;
+    return `  ${style.red("✗")}\u00A0${numberOf(result, variations)}  ${short} — ${reason}`;
   });
   const more = sorted.length - shownFailures;
   return more > 0 ? [...lines, `  ${words.andMore(more)}`] : lines;
+}
+
+/** A picture's number as its file has it: `7b` is the second picture of prompt 7. */
+function numberOf(result: Result, variations: number): string {
+  const letter = variations === 1 ? "" : ("abcd"[result.variation] ?? "");
+  return `${result.batch_index + 1}${letter}`;
 }
 
 /** A folder as a shell takes it. */

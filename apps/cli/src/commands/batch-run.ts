@@ -159,7 +159,9 @@ async function goOn(
     folder: run.folder,
     is_new: false,
   });
-  if (!wasOver) terminal.say(words.goesOn(shortId(executionId), formats.moment(note.begunAt)));
+  const begun = formats.moment(note.begunAt);
+  const which = shortId(executionId);
+  terminal.say(wasOver ? words.isFinished(which, begun) : words.goesOn(which, begun));
   const { status, fetched } = await follow(context, run, executionId);
   if (!wasOver || fetched > 0) return status;
   onInterrupt(null);

@@ -34,7 +34,7 @@ export async function batchShow(
     if (remedyOf(batch.reason.code) !== "none")
       terminal.say(`${words.resumeWith}\n  ${context.self} batch resume ${options.id}`);
   }
-  if (failed.length > 0) terminal.say(failureLines(speech, failed).join("\n"));
+  if (failed.length > 0) terminal.say(failureLines(speech, failed, batch.variations).join("\n"));
   return exitStatus.allThere;
 }
 

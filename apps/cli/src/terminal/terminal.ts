@@ -40,10 +40,10 @@ export function openTerminal(input: {
   const colors = colorsFor(human);
   const isLive = isatty(human.fd) && !isDumb;
   const columns = () => Math.max(20, human.columns || usualColumns);
-  // A reader that has read enough, as `head`, is no error.
+  // A reader that has read enough, as `head`, or a terminal that was closed, is no error.
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit();
+      if (error.code === "EPIPE" || error.code === "EIO") process.exit();
       throw error;
     });
 

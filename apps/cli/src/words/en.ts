@@ -125,8 +125,8 @@ export const en = (f: Formats) => {
       "The last try broke while it was being sent. It is sent again under the same number, so it cannot be paid twice.",
     batchGone:
       "The server does not know this folder's batch any more; it was deleted, or the server has other data.",
-    allThere: (id: string, n: number, folder: string) =>
-      `Batch ${id} is finished, and ${f.plural(n, { one: "its picture is", other: `its ${f.number(n)} pictures are` })} in ${folder}.`,
+    isFinished: (id: string, begun: string) =>
+      `This folder's batch ${id}, begun ${begun}, is finished.`,
     again: "Generate all of it again, and pay again?",
     addAgain: "Nothing was sent. To draw and pay all of it again, add --again.",
     keyChanged:

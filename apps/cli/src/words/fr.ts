@@ -121,8 +121,7 @@ export const fr = (f: Formats): Words => {
       "Le dernier essai s’est interrompu pendant l’envoi. Il repart sous le même numéro, et ne peut donc pas être payé deux fois.",
     batchGone:
       "Le serveur ne connaît plus le lot de ce dossier ; il a été supprimé, ou le serveur a d’autres données.",
-    allThere: (id, n, folder) =>
-      `Le lot ${id} est fini, et ${f.plural(n, { one: "son image est", other: `ses ${f.number(n)} images sont` })} dans ${folder}.`,
+    isFinished: (id, begun) => `Le lot ${id} de ce dossier, lancé le ${begun}, est fini.`,
     again: "Tout générer de nouveau, et payer de nouveau ?",
     addAgain: "Rien n’a été envoyé. Pour tout redessiner et repayer, ajoutez --again.",
     keyChanged:
