@@ -3,17 +3,30 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { processIdentity } from "./process-identity.ts";
 
 /** Who says to hold a lock: enough to tell a living holder from a dead one whose process number is used again. */
-export type LockHolder = { pid: number; identity?: string; describe: string; since: string };
+export type LockHolder = LockNews & {
+  pid: number;
+  identity?: string;
+  describe: string;
+  since: string;
+};
+
+/** What a holder lets others know while it holds. */
+export type LockNews = {
+  /** Where it answers people. */
+  url?: string;
+  /** It takes nothing new and ends when what is under way has ended. */
+  isDraining?: true;
+};
+
+/** Tells this process as the holder of a lock. */
+export async function holderNow(describe: string): Promise<LockHolder> {
+  const identity = await processIdentity(process.pid);
+  const since = new Date().toISOString();
+  return { pid: process.pid, describe, since, ...(identity && { identity }) };
+}
 
 /** Writes down who holds a lock, whole or not at all. */
-export async function writeLockHolder(path: string, describe: string): Promise<void> {
-  const identity = await processIdentity(process.pid);
-  const holder: LockHolder = {
-    pid: process.pid,
-    describe,
-    since: new Date().toISOString(),
-    ...(identity && { identity }),
-  };
+export async function writeLockHolder(path: string, holder: LockHolder): Promise<void> {
   const unfinished = `${path}.${randomBytes(4).toString("hex")}`;
   await writeFile(unfinished, JSON.stringify(holder), { mode: 0o600 });
   await rename(unfinished, path);

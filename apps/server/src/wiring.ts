@@ -52,11 +52,16 @@ export const localUserId = "00000000-0000-4000-8000-000000000001";
 const spoolFolder = (config: Config) => join(config.dataDir, "spool");
 
 /** Makes this process the only server of its data folder. */
-export function holdDataFolder(config: Config, signal: AbortSignal) {
+export function holdDataFolder(
+  { dataDir, port }: Config,
+  signal: AbortSignal,
+  say?: (sentence: string) => void,
+) {
   return lockDataFolder({
-    dataDir: config.dataDir,
+    dataDir,
     signal,
-    describe: `Bunch on port ${config.port}`,
+    describe: `Bunch on port ${port}`,
+    ...(say && { say }),
   });
 }
 

@@ -1,5 +1,5 @@
-import { CannotStart } from "@bunch/core/cannot-start";
 import { createServer, type RequestListener } from "node:http";
+import { explainPort } from "./explain-port.ts";
 
 /** A listening server: its address, and how to stop it. */
 export type Listening = {
@@ -11,11 +11,6 @@ export type Listening = {
 
 const idleLookMs = 50;
 
-/** The port cannot be opened; the message says what to do. */
-class PortTaken extends CannotStart {
-  override readonly name = "PortTaken";
-}
-
 /** Opens the port; rejects with a sentence when somebody else holds it. */
 export async function listen(input: {
   app: RequestListener;
@@ -24,8 +19,10 @@ export async function listen(input: {
 }): Promise<Listening> {
   const server = createServer({ requestTimeout: 300_000, headersTimeout: 30_000 }, input.app);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(explain(error, input)));
+    server.once("error", reject);
     server.listen(input.port, input.host, resolve);
+  }).catch(async (error: unknown) => {
+    throw await explainPort(error, input);
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The server has no port.");
@@ -47,17 +44,4 @@ export async function listen(input: {
         server.closeIdleConnections();
       }),
   };
-}
-
-function explain(error: Error, at: { host: string; port: number }): Error {
-  const code = "code" in error ? error.code : undefined;
-  const mend =
-    code === "EADDRINUSE"
-      ? `Port ${at.port} is taken by another program. Stop it, or set PORT to another number.`
-      : code === "EACCES"
-        ? `Port ${at.port} may not be opened by this account. Set PORT to a number above 1023.`
-        : code === "EADDRNOTAVAIL" || code === "ENOTFOUND"
-          ? `This machine has no address ${at.host}. Set HOST to 127.0.0.1.`
-          : null;
-  return mend === null ? error : new PortTaken(mend, { cause: error });
 }

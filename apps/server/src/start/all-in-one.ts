@@ -4,14 +4,16 @@ import { buildWebIfStale } from "./build-web.ts";
 import { runApi } from "./run-api.ts";
 import { runWorker } from "./run-worker.ts";
 import { stopWhenIdle } from "./stop-when-idle.ts";
+import { tellDrain, tellServing } from "./tell-holder.ts";
 
 /** `npm start`: database, queue, worker, API and web app in one process, for one machine. */
 await begin(async (begun, opened) => {
   const { config, end } = begun;
   const { log } = begun.logFor("server");
   const workerLog = begun.logFor("worker").log;
-  const folder = await holdDataFolder(config, end.stop);
+  const folder = await holdDataFolder(config, end.stop, (sentence) => log.info({}, sentence));
   opened.defer(() => folder.release());
+  tellDrain(folder, end.stop);
   const building = buildWebIfStale({ log, signal: end.stop });
   const database = await openDatabase(config, log, end.stop);
   opened.defer(() => database.stop());
@@ -34,6 +36,7 @@ await begin(async (begun, opened) => {
     meter: api.meter,
   });
   draws = true;
+  await tellServing(folder, api.listening.url);
   log.info({}, `Bunch is ready: open ${api.listening.url}/nano-banana`);
 
   if (config.stopWhenIdleMs > 0)

@@ -2,13 +2,15 @@ import { holdDataFolder, openCommon, openDatabase } from "../wiring.ts";
 import { begin } from "./begin.ts";
 import { buildWebIfStale } from "./build-web.ts";
 import { runApi } from "./run-api.ts";
+import { tellDrain, tellServing } from "./tell-holder.ts";
 
 /** `npm run server`: the API and the web app; workers run beside it, one process each. */
 await begin(async (begun, opened) => {
   const { config, end } = begun;
   const { log } = begun.logFor("server");
-  const folder = await holdDataFolder(config, end.stop);
+  const folder = await holdDataFolder(config, end.stop, (sentence) => log.info({}, sentence));
   opened.defer(() => folder.release());
+  tellDrain(folder, end.stop);
   await buildWebIfStale({ log, signal: end.stop });
   const database = await openDatabase(config, log, end.stop);
   opened.defer(() => database.stop());
@@ -20,6 +22,7 @@ await begin(async (begun, opened) => {
     workerMissing: () => [],
   });
   opened.defer(() => api.close());
+  await tellServing(folder, api.listening.url);
   log.info({}, `Bunch is ready: open ${api.listening.url}/nano-banana`);
   await end.stopped;
 });
