@@ -24,7 +24,9 @@ export async function answerRequest(
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host ?? "localhost"}`);
+  const url =
+    URL.parse(incoming.url ?? "/", `http://${incoming.headers.host ?? "localhost"}`) ??
+    new URL("http://localhost/no-address");
   const route = routeOf(incoming.method ?? "GET", url);
   const inHeader = incoming.headers["x-goog-api-key"];
   const inUrl = url.searchParams.get("key");

@@ -77,6 +77,15 @@ test("the page's state knows keys by their last four characters, spelt so that t
   ]);
 });
 
+test("an address that cannot be read is not found, and nothing breaks", async () => {
+  const models = await fetch(`${emulator.url}/v1beta/models/%E0%A4`, {
+    headers: { "x-goog-api-key": "AIza-any" },
+  });
+  expect(models.status).toBe(404);
+  expect((await rawCall({ url: emulator.url, model: "%E0%A4" })).status).toBe(404);
+  expect((await fetch(`${emulator.url}//`)).status).toBe(404);
+});
+
 test("a browser gets the live page, which runs nothing but its own script", async () => {
   const page = await fetch(emulator.url, { headers: { accept: "text/html,*/*" } });
   expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");

@@ -27,7 +27,7 @@ export function routeOf(method: string, url: URL): Route {
   if (call && method === "POST") {
     const [, apiVersion = "", model = "", verb] = call;
     const to = verb === "generateContent" ? "generate" : "create batch";
-    return { to, apiVersion, model: decodeURIComponent(model) };
+    return { to, apiVersion, model: decoded(model) };
   }
   if (method === "POST" && upload.test(path)) {
     const uploadId = searchParams.get("upload_id");
@@ -46,8 +46,7 @@ export function routeOf(method: string, url: URL): Route {
   const loaded = download.exec(path)?.[1];
   if (loaded !== undefined) return { to: "download", id: loaded };
   const listed = models.exec(path);
-  if (listed)
-    return { to: "models", id: listed[1] === undefined ? null : decodeURIComponent(listed[1]) };
+  if (listed) return { to: "models", id: listed[1] === undefined ? null : decoded(listed[1]) };
   if (path === "/scenarios.txt") return { to: "scenario list" };
   return path === "/" ? { to: "page" } : { to: "nowhere" };
 }
@@ -58,4 +57,13 @@ function batchRoute(method: string, id: string | null, cancels: boolean): Route 
   if (cancels) return method === "POST" ? { to: "batches", verb: "cancel", id } : { to: "nowhere" };
   if (method === "GET") return { to: "batches", verb: "get", id };
   return method === "DELETE" ? { to: "batches", verb: "delete", id } : { to: "nowhere" };
+}
+
+/** What is no valid escape stands for itself: no model is called so. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -456,16 +456,16 @@ test("a model that is gone makes no job", async () => {
 });
 
 test("a project has so many jobs at once and so many tokens waiting; finished jobs make room, other projects have their own", async () => {
-  emulator.configure({ batchJobsAtOnce: 2, batchPendingMs: 60_000, enqueuedTokens: 10 });
+  emulator.configure({ batchJobsAtOnce: 2, batchPendingMs: 60_000, enqueuedTokens: 11 });
   const first = await create(["one two three"]);
-  expect((await create(["one two three four five six seven eight"])).status).toBe(429);
+  expect((await create(["one two three four five six seven eight nine"])).status).toBe(429);
   expect((await create(["one two three four five six seven"])).status).toBe(200);
   const refused = await create(["one"]);
   expect(refused.json.error).toMatchObject({ code: 429, status: "RESOURCE_EXHAUSTED" });
   expect(refused.text).not.toContain("retryDelay");
   expect((await create(["one"], "d", "AIza-other")).status).toBe(200);
   await call("POST", `${first.json.name}:cancel`);
-  expect((await create(["one two three"])).status).toBe(200);
+  expect((await create(["one two three four"])).status).toBe(200);
 });
 
 test("what a batch costs counts against the project's money like a live call", async () => {
