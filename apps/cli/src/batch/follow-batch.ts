@@ -6,7 +6,7 @@ import { CannotGoOn, exitStatus, type ExitStatus } from "../exit-status.ts";
 import type { Server } from "../server/open-server.ts";
 import { pictureFetch } from "../server/plain-fetch.ts";
 import { shortId } from "./find-batch.ts";
-import { offerResume, sayPause } from "./offer-resume.ts";
+import { offerResume, sayPause, sayResume } from "./offer-resume.ts";
 import { outcomeOf } from "./outcome.ts";
 import { reasonOf } from "./read-prompts.ts";
 import { reportEnd } from "./report-end.ts";
@@ -14,6 +14,7 @@ import { openSaver, type PictureSaver } from "./save-pictures.ts";
 import { showProgress } from "./show-progress.ts";
 import { tellPicture, tellProgress, tellResult } from "./tell-json.ts";
 import { ServerGone, watchBatch } from "./watch-batch.ts";
+import { style } from "../terminal/style.ts";
 
 /** What came of following a batch; `fetched` counts the pictures that were not on the disk before. */
 export type Followed = { status: ExitStatus; fetched: number };
@@ -97,10 +98,13 @@ export async function followBatch(
     if (status === exitStatus.paused) {
       terminal.tell({ type: "paused", execution_id: id, ...execution.reason });
       sayPause(context, execution);
+      context.onInterrupt(() => sayResume(context, execution));
       if (terminal.canAsk && !terminal.json && (await offerResume(context, server, execution))) {
         view = showProgress(terminal, speech);
+        sayOnInterrupt(context, input, () => view.end());
         continue;
       }
+      sayResume(context, execution);
     }
     const saved = settled ? settled.saved : null;
     reportEnd(context, {
@@ -124,7 +128,9 @@ function sayOnInterrupt(
   onInterrupt(() => {
     endView();
     terminal.complain(words.stillRuns(shortId(input.id)));
-    terminal.complain(`${words.watchAgain}\n  ${input.watchCommand}`);
-    terminal.complain(`${words.cancelIt}\n  ${self} batch cancel ${shortId(input.id)}`);
+    terminal.complain(`${words.watchAgain}\n${style.command(input.watchCommand)}`);
+    terminal.complain(
+      `${words.cancelIt}\n${style.command(`${self} batch cancel ${shortId(input.id)}`)}`,
+    );
   });
 }

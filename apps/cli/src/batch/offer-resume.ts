@@ -39,8 +39,8 @@ export function remedyOf(code: PauseCode): "another_key" | "raise_cap" | "resume
   }
 }
 
-/** Says why a batch is paused and what to do about it. */
-export function sayPause({ terminal, speech, self }: CommandContext, execution: Execution): void {
+/** Says why a batch is paused. */
+export function sayPause({ terminal, speech }: CommandContext, execution: Execution): void {
   const { words, problems, formats } = speech;
   const { reason, id } = execution;
   const code = reason?.code ?? "user";
@@ -50,14 +50,22 @@ export function sayPause({ terminal, speech, self }: CommandContext, execution: 
   );
   terminal.complain(advice);
   if (reason?.until) terminal.complain(words.goesOnAt(formats.until(reason.until)));
-  const remedy = remedyOf(code);
+}
+
+/** Says which command lets a paused batch go on, or ends it. */
+export function sayResume({ terminal, speech, self }: CommandContext, execution: Execution): void {
+  const { words } = speech;
+  const { reason, id } = execution;
+  const remedy = remedyOf(reason?.code ?? "user");
   if (remedy === "none") {
-    terminal.complain(`${words.cancelIt}\n  ${self} batch cancel ${shortId(id)}`);
+    terminal.complain(`${words.cancelIt}\n${style.command(`${self} batch cancel ${shortId(id)}`)}`);
     return;
   }
   const more =
     remedy === "another_key" ? " --key-file FILE" : remedy === "raise_cap" ? " --max-cost N" : "";
-  terminal.complain(`${words.resumeWith}\n  ${self} batch resume ${shortId(id)}${more}`);
+  terminal.complain(
+    `${words.resumeWith}\n${style.command(`${self} batch resume ${shortId(id)}${more}`)}`,
+  );
 }
 
 /** In a terminal: asks for what lets a paused batch go on, and resumes it. False when it stays paused. */

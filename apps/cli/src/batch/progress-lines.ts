@@ -15,7 +15,7 @@ export type Progress = {
 };
 
 /** The figures of a batch in words, the most important first. */
-export function figures(speech: Speech, progress: Progress): string[] {
+function figures(speech: Speech, progress: Progress): string[] {
   const { words, formats } = speech;
   const { execution, restMs } = progress;
   const { stats } = execution;

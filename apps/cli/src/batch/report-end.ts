@@ -42,6 +42,7 @@ export function reportEnd(
       ? words.resultPlain(stats.successful, stats.total_results)
       : words.resultHere(saved, stats.total_results, folder);
   const isGood = status === exitStatus.allThere;
+  if (terminal.isLive) terminal.say("");
   terminal.say(`${isGood ? style.green("✓") : style.yellow("!")} ${style.bold(head)} · ${facts}`);
   if (stats.successful === 0 && status !== exitStatus.paused) terminal.say(words.nothingDrawn);
   if (stats.possible_cost > 0) terminal.say(words.possible(formats.total(stats.possible_cost)));
@@ -52,14 +53,14 @@ export function reportEnd(
     const again = end.failed.length * execution.estimated_cost.costPerImage;
     if (status !== exitStatus.paused)
       terminal.say(
-        `${words.retryWith(again > 0 ? formats.total(again) : null)}\n  ${self} batch retry ${shortId(id)}`,
+        `${words.retryWith(again > 0 ? formats.total(again) : null)}\n${style.command(`${self} batch retry ${shortId(id)}`)}`,
       );
   }
   const [problem] = end.problems;
   if (problem && folder !== null) {
     terminal.complain(words.cannotSave(end.problems.length, problemWords(speech, problem, folder)));
     terminal.complain(
-      `${words.fetchAgain}\n  ${self} batch download ${shortId(id)} --out ${quoted(folder)}`,
+      `${words.fetchAgain}\n${style.command(`${self} batch download ${shortId(id)} --out ${quoted(folder)}`)}`,
     );
   }
 }

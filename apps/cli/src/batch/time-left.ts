@@ -22,4 +22,3 @@ export function createTimeLeft() {
     },
   };
 }
-export type TimeLeft = ReturnType<typeof createTimeLeft>;

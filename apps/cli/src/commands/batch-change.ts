@@ -6,6 +6,7 @@ import { readKey } from "../batch/read-key.ts";
 import type { CommandContext } from "../command-context.ts";
 import { CannotGoOn, exitStatus, type ExitStatus } from "../exit-status.ts";
 import { askYes } from "../terminal/ask.ts";
+import { style } from "../terminal/style.ts";
 
 type Which = { id: string };
 
@@ -117,5 +118,7 @@ async function confirmed(
 }
 
 function sayWatch({ terminal, speech, self }: CommandContext, id: string): void {
-  terminal.say(`${speech.words.watchAgain}\n  ${self} batch watch ${shortId(id)}`);
+  terminal.say(
+    `${speech.words.watchAgain}\n${style.command(`${self} batch watch ${shortId(id)}`)}`,
+  );
 }

@@ -54,7 +54,7 @@ function wideRows(speech: Speech, batches: readonly Execution[]): string[] {
 function narrowRows(speech: Speech, batches: readonly Execution[]): string[] {
   return batches.flatMap((batch) => {
     const { id, begun, status, done, cost, name } = cellsOf(speech, batch);
-    return [`${style.bold(id)}  ${begun}  ${name}`, `  ${status} · ${done} · ${cost}`];
+    return [`${style.bold(id)}  ${begun}`, `  ${name} · ${status} · ${done} · ${cost}`];
   });
 }
 

@@ -121,6 +121,7 @@ async function start(
   const estimate = await server.client.estimate(estimateOf(request), signal);
   const model = data.find(({ id }) => id === estimate.model);
   showOffer(context, { server, request, estimate, model, folder });
+  if (terminal.isLive) terminal.say("");
   if (!options.yes && !terminal.canAsk)
     throw new CannotGoOn(exitStatus.refused, "needs_yes", words.needsYes);
   const apiKey = await chooseKey(context, { server, modelId: estimate.model, given: run.key });

@@ -32,7 +32,9 @@ export async function batchShow(
     const { title, advice } = problems.pause[batch.reason.code];
     terminal.say(`${style.bold(title)} ${advice}`);
     if (remedyOf(batch.reason.code) !== "none")
-      terminal.say(`${words.resumeWith}\n  ${context.self} batch resume ${options.id}`);
+      terminal.say(
+        `${words.resumeWith}\n${style.command(`${context.self} batch resume ${options.id}`)}`,
+      );
   }
   if (failed.length > 0) terminal.say(failureLines(speech, failed, batch.variations).join("\n"));
   return exitStatus.allThere;

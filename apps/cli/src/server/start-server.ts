@@ -32,7 +32,8 @@ export async function startServer(input: {
     if (await isReady(address.url, signal)) return;
     if (exited.code !== null) {
       goneAtMs ??= performance.now();
-      const isOthers = /held by|is taken by another/.test(sentenceIn(log) ?? "");
+      // It names the port that the other one will serve, or a stranger has taken.
+      const isOthers = new RegExp(`\\bport ${address.port}\\b`, "i").test(sentenceIn(log) ?? "");
       if (!isOthers || performance.now() - goneAtMs > othersWithinMs) throw failed(words, log);
     }
     await sleep(lookMs, undefined, { signal });

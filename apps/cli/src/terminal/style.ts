@@ -5,6 +5,8 @@ type Colors = ReturnType<typeof picocolors.createColors>;
 // Signs that Unicode keeps free for a program's own use: styles are put in as such, so that what goes to the terminal can
 // be cleaned of every control character in one place, and coloured after it.
 const signs = { bold: "\uFDD0", dim: "\uFDD1", yellow: "\uFDD2", red: "\uFDD3", green: "\uFDD4" };
+/** In front of a command to copy: such a line is not broken. */
+const commandSign = "\uFDD5";
 const end = "\uFDDF";
 
 /** Marks text with a look; it never carries meaning alone. */
@@ -14,7 +16,14 @@ export const style = {
   yellow: (text: string) => `${signs.yellow}${text}${end}`,
   red: (text: string) => `${signs.red}${text}${end}`,
   green: (text: string) => `${signs.green}${text}${end}`,
+  /** A command on a line of its own, to be copied. */
+  command: (text: string) => `  ${commandSign}${signs.bold}${text}${end}`,
 };
+
+/** Whether a line is one to copy, which a terminal may break and we may not. */
+export function isCommand(line: string): boolean {
+  return line.includes(commandSign);
+}
 
 /** Turns marked text into what a terminal takes: styles become colours or vanish, whatever else could steer it is dropped. */
 export function forTerminal(text: string, colors: Colors): string {

@@ -1,7 +1,7 @@
 import { isatty, type WriteStream } from "node:tty";
 import picocolors from "picocolors";
 import { cutToWidth, displayWidth, wrapToWidth } from "./display-width.ts";
-import { forTerminal } from "./style.ts";
+import { forTerminal, isCommand } from "./style.ts";
 
 /** What the command speaks into: words for people, JSON for programs, and a few lines at the bottom that change. */
 export type Terminal = {
@@ -82,7 +82,9 @@ export function openTerminal(input: {
     const lines = stream.isTTY
       ? text
           .split("\n")
-          .flatMap((line) => wrapToWidth(line, columns() - 1, indentOf(line, columns())))
+          .flatMap((line) =>
+            isCommand(line) ? [line] : wrapToWidth(line, columns() - 1, indentOf(line, columns())),
+          )
       : text.split("\n");
     stream.write(`${lines.map((line) => forTerminal(line, colorsFor(stream))).join("\n")}\n`);
     if (kept.length > 0) write(kept);
