@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { refuseWhileOpen, retry } from "@bunch/core/executions/execution-state";
 import type { Run, Submitted } from "@bunch/core/ports/execution-store";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
 import { until } from "../../tools/testing/until.ts";
 import { writeForPerson } from "./as-person.ts";
 import { createExecutionRemover } from "./execution-remover.ts";
 import { createExecutionStore } from "./execution-store.ts";
 import { insertExecution } from "./insert-submission.ts";
+import type { Pool } from "./pools.ts";
 import { createRemovals } from "./removals.ts";
 import { makeSubmission } from "./testing/make-submission.ts";
 import { doubt, openLedger, picture, pictureSettled } from "./testing/open-ledger.ts";
@@ -148,18 +149,28 @@ describe("X13: what happens at once", () => {
 });
 
 describe("X13: one waits for the other", () => {
+  let begun: { release: (destroy: boolean) => void }[] = [];
+  afterEach(() => {
+    // What a failed test left open must not hold up the end of the others.
+    for (const connection of begun) connection.release(true);
+    begun = [];
+  });
+
+  async function connectTo(pool: Pool) {
+    const connection = await pool.connect();
+    begun.push(connection);
+    return connection;
+  }
+
   /** Begins a deletion and leaves it open, as a slow disk might, until it is told to commit. */
   async function openDeletion(executionId: string) {
-    const connection = await open.api.connect();
+    const connection = await connectTo(open.api);
     await connection.query("begin");
     await connection.query("select set_config('request.jwt.claims', $1, true)", [
       JSON.stringify({ sub: userId, role: "authenticated" }),
     ]);
     await connection.query("select private.delete_execution($1)", [executionId]);
-    return async () => {
-      await connection.query("commit");
-      connection.release();
-    };
+    return () => connection.query("commit");
   }
   const somebodyWaits = () =>
     until("somebody waits for a lock", async () => {
@@ -169,7 +180,7 @@ describe("X13: one waits for the other", () => {
 
   test("a deletion for a run of the workflow that is being written: the workflow stays", async () => {
     const { submission } = await over();
-    const connection = await open.owner.connect();
+    const connection = await connectTo(open.owner);
     await connection.query("begin");
     await connection.query("select from workflows where id = $1 for key share", [
       submission.workflowId,
@@ -178,7 +189,6 @@ describe("X13: one waits for the other", () => {
     await somebodyWaits();
     await insertExecution(connection, { ...submission, executionId: randomUUID() });
     await connection.query("commit");
-    connection.release();
     expect(await removing).toBe(true);
     const kept = await open.owner.query("select from workflows where id = $1", [
       submission.workflowId,
