@@ -10,7 +10,12 @@ const vite = join(
 );
 
 /** `npm run dev`: API and worker on 3000, started anew at each change, and the web app on 5173. They end together. */
-const server = start(["--watch", "--watch-preserve-output", "apps/server/src/start/all-in-one.ts"]);
+const server = start([
+  "--max-semi-space-size=4",
+  "--watch",
+  "--watch-preserve-output",
+  "apps/server/src/start/all-in-one.ts",
+]);
 const web = start([vite, "apps/web"]);
 const children = [server, web];
 

@@ -34,19 +34,23 @@ export async function startBunch(input: {
   const port = input.port ?? (await freePort());
   const url = `http://localhost:${port}`;
   const said: string[] = [];
-  const child = spawn(process.execPath, [`apps/server/src/start/${role}.ts`], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      ...process.env,
-      DATA_DIR: input.dataDir,
-      LOG_DIR: `${input.dataDir}/logs`,
-      PORT: String(port),
-      RETRY_FIRST_WAIT_MS: "50",
-      ...(input.buildWeb ? {} : { BUNCH_SKIP_WEB_BUILD: "1" }),
-      ...input.env,
+  const child = spawn(
+    process.execPath,
+    ["--max-semi-space-size=4", `apps/server/src/start/${role}.ts`],
+    {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...process.env,
+        DATA_DIR: input.dataDir,
+        LOG_DIR: `${input.dataDir}/logs`,
+        PORT: String(port),
+        RETRY_FIRST_WAIT_MS: "50",
+        ...(input.buildWeb ? {} : { BUNCH_SKIP_WEB_BUILD: "1" }),
+        ...input.env,
+      },
     },
-  });
+  );
   for (const stream of [child.stdout, child.stderr])
     stream?.on("data", (chunk: Buffer) => said.push(chunk.toString()));
   const ended = endOf(child);

@@ -1,3 +1,4 @@
+import { freeBytes } from "../free-bytes.ts";
 import type { Bell } from "../ports/bell.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -81,6 +82,7 @@ async function makeOf(
   const signal = AbortSignal.any([stop, AbortSignal.timeout(lendMs)]);
   const bytes = await doors.objects.get({ path, signal });
   const made = bytes ? await tryToMake(doors, bytes, signal) : "The picture is not in the store.";
+  if (bytes) freeBytes(bytes);
   if (typeof made === "string") return noteFailure(doors, picture, made);
 
   const { large, small } = renditionPaths(path);

@@ -68,7 +68,10 @@ function launch({ address, words, env }: Parameters<typeof startServer>[0]) {
     PORT: address.port,
   };
   for (const name of keyVariables) delete childEnv[name];
-  const child = spawn(process.execPath, [join(checkout, "apps/server/src/start/all-in-one.ts")], {
+  // The heap as `npm start` has it.
+  const heap = "--max-semi-space-size=4";
+  const file = join(checkout, "apps/server/src/start/all-in-one.ts");
+  const child = spawn(process.execPath, [heap, file], {
     cwd: checkout,
     detached: true,
     stdio: ["ignore", output, output],

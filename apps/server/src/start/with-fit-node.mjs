@@ -33,7 +33,7 @@ if (!existsSync(join(modules, "@bunch"))) {
  * @param {string} node
  */
 function runOn(node) {
-  const child = spawn(node, [file, ...rest], { stdio: "inherit" });
+  const child = spawn(node, [...process.execArgv, file, ...rest], { stdio: "inherit" });
   /** @type {NodeJS.Signals[]} */
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, () => child.kill(signal));
