@@ -22,11 +22,10 @@ const kinds: Record<string, string> = {
 /** All that is known of one picture: its prompt, model, size, cost, time, references; and its download. */
 export function LightboxDetails(props: {
   result: Result;
-  number: string;
   execution: Execution;
   model: Model | undefined;
 }) {
-  const { result, execution, model, number } = props;
+  const { result, execution, model } = props;
   const { i18n } = useLingui();
   const formats = useFormats();
   const nameOf = useModelName();

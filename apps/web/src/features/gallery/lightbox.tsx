@@ -136,7 +136,6 @@ export function Lightbox(props: {
             <LightboxDetails
               key={result.id}
               result={result}
-              number={number}
               execution={execution}
               model={props.model}
             />
