@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { ClusterPlace } from "./cluster-place.ts";
 import { EmbeddedPostgresUnavailable } from "./embedded-postgres-unavailable.ts";
 import { passwordFileOf } from "./look-at-server.ts";
+import { noRoom, speaksOfNoRoom } from "./no-room.ts";
 import { runProgram } from "./run-program.ts";
 import { namelessUserMessage, refuseNamelessUser } from "./server-account.ts";
 import { superuser } from "./server-address.ts";
@@ -40,7 +41,8 @@ export async function initialiseCluster(
     waitMs: 120_000,
     signal,
   });
-  if (code !== 0) throw initdbFailed(place, output);
+  if (code !== 0)
+    throw speaksOfNoRoom(output) ? await noRoom(place.serverFolder) : initdbFailed(place, output);
   await rename(folder, place.clusterFolder);
   await syncFolder(place.serverFolder);
 }

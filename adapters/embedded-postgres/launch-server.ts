@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { type ClusterPlace, makePrivateTo } from "./cluster-place.ts";
 import { EmbeddedPostgresUnavailable } from "./embedded-postgres-unavailable.ts";
+import { noRoom, speaksOfNoRoom } from "./no-room.ts";
 import { runProgram } from "./run-program.ts";
 import { socketPort } from "./server-address.ts";
 import { serverSettings } from "./server-settings.ts";
@@ -51,6 +52,7 @@ export async function launchServer(
   if (code === 0) return { up: true };
   const said = `${output}\n${await readFrom(join(place.serverFolder, logName), logStart)}`.trim();
   if (passes(said)) return { up: false, because: said };
+  if (speaksOfNoRoom(said)) throw await noRoom(place.serverFolder);
   throw new EmbeddedPostgresUnavailable(
     `PostgreSQL did not start on ${place.clusterFolder}. Mend what it says, or set DATABASE_URL to another PostgreSQL. It said: ${said}`,
   );

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
 import { appendEvent } from "./append-event.ts";
+import { explainConnection } from "./connect-words.ts";
 import { plainForms } from "./copy-tables-out.ts";
 import { applyMissing, beginMigrating } from "./migrate.ts";
 import { migrationFiles } from "./migration-files.ts";
@@ -59,7 +60,10 @@ export async function fillTables(
 export async function refuseFilledDatabase(connectionString: string): Promise<void> {
   const pool = createPool({ connectionString, role: null, most: 1, onError: () => {} });
   try {
-    await inTransaction(pool, refuseFilled);
+    const connection = await pool.connect().catch((error: unknown) => {
+      throw explainConnection(error, connectionString);
+    });
+    await refuseFilled(connection).finally(() => connection.release());
   } finally {
     await pool.end();
   }

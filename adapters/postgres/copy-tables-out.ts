@@ -1,6 +1,7 @@
 import { CannotStart } from "@bunch/core/cannot-start";
 import type { CopiedSequence, NamedPicture, TableSnapshot } from "@bunch/core/ports/table-copy";
 import { to as copyTo } from "pg-copy-streams";
+import { explainConnection } from "./connect-words.ts";
 import { migrationFiles, namesInMigrations } from "./migration-files.ts";
 import { type OurTable, ourTables, quoted } from "./our-tables.ts";
 import { type Connection, createPool, inTransaction, type Pool } from "./pools.ts";
@@ -49,7 +50,9 @@ export async function openTableSnapshot(input: {
   };
   input.signal.addEventListener("abort", close, { once: true });
   try {
-    connection = await pool.connect();
+    connection = await pool.connect().catch((error: unknown) => {
+      throw explainConnection(error, input.connectionString);
+    });
     await connection.query(`begin isolation level repeatable read read only; ${plainForms}`);
     const tables = await ourTables(connection);
     refuseUnreadable(tables);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { explainConnection } from "./connect-words.ts";
 import { type Migration, migrationFiles, sqlOf } from "./migration-files.ts";
 import { refuseNewerSchema } from "./refuse-newer-schema.ts";
 
@@ -21,7 +22,11 @@ export async function migrate(input: {
     connectionString: input.connectionString,
     connectionTimeoutMillis: 10_000,
   });
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw explainConnection(error, input.connectionString);
+  });
+  // One that breaks in use fails its query, which tells it; this only keeps the event from ending the process.
+  client.on("error", () => {});
   try {
     await client.query("begin");
     await beginMigrating(client);

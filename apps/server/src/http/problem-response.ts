@@ -83,5 +83,7 @@ function kindOf(error: unknown): string | null {
 }
 
 function noDisk(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOSPC";
+  // By the system, over a quota, or by the database.
+  const codes: unknown[] = ["ENOSPC", "EDQUOT", "53100"];
+  return error instanceof Error && "code" in error && codes.includes(error.code);
 }

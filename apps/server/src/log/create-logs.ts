@@ -1,11 +1,14 @@
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { CannotStart } from "@bunch/core/cannot-start";
 import type { Log } from "@bunch/core/ports/log";
 import pino from "pino";
 import type { LogLevel } from "../config.ts";
 import { consoleLine } from "./console-line.ts";
 import { describeError } from "./describe-error.ts";
 import type { SecretList } from "./secret-list.ts";
+
+const closeMs = 1000;
 
 /** One half of the program's log: JSON lines in `<folder>/<role>.log` and on the console; no secret passes. */
 export function createLogs(input: {
@@ -15,7 +18,7 @@ export function createLogs(input: {
   console: boolean;
   secrets: SecretList;
 }): { log: Log; close: () => Promise<void> } {
-  mkdirSync(input.folder, { recursive: true });
+  makeFolder(input.folder);
   // Synchronous, so that the last words of a crash are not lost.
   const file = pino.destination({ dest: join(input.folder, `${input.role}.log`), sync: true });
   let isFileLost = false;
@@ -48,10 +51,29 @@ export function createLogs(input: {
     },
     close: () =>
       new Promise((resolve) => {
-        file.once("close", resolve);
+        // A file that cannot be written would never say that it is closed.
+        if (isFileLost) return resolve();
+        const timer = setTimeout(resolve, closeMs);
+        file.once("close", () => {
+          clearTimeout(timer);
+          resolve();
+        });
         file.end();
       }),
   };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+    throw new CannotStart(
+      `The log folder ${folder} cannot be made or written (${code}). Set LOG_DIR to a folder that this account may write.`,
+      { cause },
+    );
+  }
 }
 
 function withErrors(facts: Record<string, unknown>): Record<string, unknown> {

@@ -1,9 +1,9 @@
-import { CannotStart } from "@bunch/core/cannot-start";
 import { type Config, readConfig } from "../config.ts";
 import { loadDotEnv } from "../load-dot-env.ts";
 import { createLogs } from "../log/create-logs.ts";
 import { createSecretList } from "../log/secret-list.ts";
 import { listenForEnd } from "./listen-for-end.ts";
+import { isAbort, wordsFor } from "./words-for.ts";
 
 export type Begun = {
   config: Config;
@@ -22,8 +22,11 @@ export async function begin(
   /** What to say above the sentence of why it did not work. */
   inVain = "Bunch cannot start.",
 ): Promise<void> {
+  let calledOff: AbortSignal | undefined;
+  let known: Config | null = null;
   try {
     const config = readConfig(process.env, purpose, loadDotEnv(process.cwd()));
+    known = config;
     for (const warning of config.warnings) process.stderr.write(`Warning: ${warning}\n`);
     const secrets = createSecretList(config.secrets);
     await using opened = new AsyncDisposableStack();
@@ -45,22 +48,15 @@ export async function begin(
       );
       return logs;
     };
-    await run({ config, secrets, logFor, end: listenForEnd(config.shutdownGraceMs) }, opened);
+    const end = listenForEnd(config.shutdownGraceMs);
+    calledOff = end.stop;
+    await run({ config, secrets, logFor, end }, opened);
   } catch (error) {
-    tell(error, inVain);
+    const words =
+      calledOff?.aborted && isAbort(error) ? "It was called off." : wordsFor(error, known);
+    process.stderr.write(`\n${inVain}\n${words}\n\n`);
     process.exitCode = 1;
   }
   // A connection that will not close must not keep an ended process alive.
   setTimeout(() => process.exit(), 5000).unref();
-}
-
-function tell(error: unknown, inVain: string): void {
-  // A bug shows where it is; whatever else stops a start is a sentence.
-  const words =
-    error instanceof CannotStart
-      ? error.message
-      : error instanceof Error
-        ? error.stack
-        : String(error);
-  process.stderr.write(`\n${inVain}\n${words}\n\n`);
 }
