@@ -4,7 +4,7 @@ import { RequestRefused } from "@bunch/contracts/client";
 import type { CommandContext } from "../command-context.ts";
 import { CannotGoOn, exitStatus } from "../exit-status.ts";
 import type { Server } from "../server/open-server.ts";
-import { type BatchNote, createNote, removeNote, replaceNote } from "./batch-note.ts";
+import { type BatchNote, createNote, readNote, removeNote, replaceNote } from "./batch-note.ts";
 import { type BatchRequest, digestOf, formOf } from "./batch-request.ts";
 import { reasonOf } from "./read-prompts.ts";
 
@@ -27,68 +27,81 @@ export async function sendBatch(
   },
 ): Promise<string> {
   const { words } = context.speech;
-  const { server, folder, before } = input;
-  const isRepeat = before?.use === "its_number";
-  const note: BatchNote = isRepeat
-    ? before.note
-    : {
-        server: server.address.url,
-        isOwn: server.address.isOwn,
-        digest: digestOf(input.request),
-        idempotencyKey: randomUUID(),
-        executionId: null,
-        begunAt: new Date().toISOString(),
-      };
-  if (!isRepeat) await write(context, folder, note, before !== null);
+  const { folder, before } = input;
+  const note = await takeNote(context, input);
+  if (note.executionId !== null) return note.executionId;
   context.onInterrupt(() => context.terminal.complain(words.notKnownSent));
-  try {
-    const executionId = await post(context, input, note.idempotencyKey);
-    await replaceNote(folder, { ...note, executionId });
-    return executionId;
-  } catch (error) {
-    if (!(error instanceof RequestRefused)) throw error;
-    if (error.error.code === "idempotency_key_reused")
-      throw new CannotGoOn(exitStatus.refused, error.error.code, words.keyChanged);
-    if (!isFinal(error)) throw new CannotGoOn(exitStatus.error, "not_known", words.notKnownSent);
-    if (!isRepeat) await removeNote(folder);
-    throw error;
+  const sent = await post(context, input, note.idempotencyKey);
+  if (sent.what === "taken") {
+    await replaceNote(folder, { ...note, executionId: sent.executionId });
+    return sent.executionId;
   }
+  const { refused } = sent;
+  if (refused.error.code === "idempotency_key_reused")
+    throw new CannotGoOn(exitStatus.refused, refused.error.code, words.keyChanged);
+  if (!isFinal(refused)) throw new CannotGoOn(exitStatus.error, "not_known", words.notKnownSent);
+  // Nothing was stored, if this was the first that was ever sent under this number.
+  if (sent.what === "refused_at_once" && before?.use !== "its_number")
+    await (before === null ? removeNote(folder) : replaceNote(folder, before.note));
+  throw refused;
 }
 
-async function write(
+/** The note to send under: that of the last try, else a new one. */
+async function takeNote(
   { speech }: CommandContext,
-  folder: string,
-  note: BatchNote,
-  isOver: boolean,
-): Promise<void> {
+  { server, folder, before, request }: Parameters<typeof sendBatch>[1],
+): Promise<BatchNote> {
   const { words } = speech;
-  let isOurs = true;
+  if (before?.use === "its_number") return before.note;
+  const digest = digestOf(request);
+  const note: BatchNote = {
+    server: server.address.url,
+    isOwn: server.address.isOwn,
+    digest,
+    idempotencyKey: randomUUID(),
+    executionId: null,
+    begunAt: new Date().toISOString(),
+  };
   try {
-    if (isOver) await replaceNote(folder, note);
-    else isOurs = await createNote(folder, note);
+    if (before) await replaceNote(folder, note);
+    else if (!(await createNote(folder, note))) {
+      // The same command was typed twice at once, perhaps; then it is one batch.
+      const quicker = await readNote(folder);
+      if (quicker !== null && quicker !== "broken" && quicker.digest === digest) return quicker;
+      throw new CannotGoOn(exitStatus.refused, "folder_taken", words.otherBatch(folder));
+    }
+    return note;
   } catch (error) {
+    if (error instanceof CannotGoOn) throw error;
     throw new CannotGoOn(
       exitStatus.refused,
       "folder_unwritable",
       words.folderUnwritable(folder, reasonOf(error)),
     );
   }
-  if (!isOurs) throw new CannotGoOn(exitStatus.refused, "folder_taken", words.otherBatch(folder));
 }
+
+type Sent =
+  | { what: "taken"; executionId: string }
+  | { what: "refused_at_once"; refused: RequestRefused }
+  /** The last of several tries was refused, or unheard; one before may have been taken. */
+  | { what: "refused_later"; refused: RequestRefused };
 
 async function post(
   context: CommandContext,
   input: Parameters<typeof sendBatch>[1],
   idempotencyKey: string,
-): Promise<string> {
+): Promise<Sent> {
   const form = formOf(input.request, input.apiKey);
   let { server } = input;
   for (let attempt = 1; ; attempt += 1) {
     try {
       const answer = await server.client.execute(form, idempotencyKey, context.signal);
-      return answer.execution_id;
+      return { what: "taken", executionId: answer.execution_id };
     } catch (error) {
-      if (!(error instanceof RequestRefused) || isFinal(error) || attempt === tries) throw error;
+      if (!(error instanceof RequestRefused)) throw error;
+      if (attempt === 1 && isFinal(error)) return { what: "refused_at_once", refused: error };
+      if (isFinal(error) || attempt === tries) return { what: "refused_later", refused: error };
     }
     await sleep(firstWaitMs * 2 ** (attempt - 1), undefined, { signal: context.signal });
     // Our own may have ended; another is started in its place.

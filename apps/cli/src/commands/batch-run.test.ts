@@ -141,6 +141,34 @@ test("C3: a line that breaks before the answer is tried again by itself, under t
   expect(bench.emulator.calls()).toHaveLength(3);
 });
 
+test("C3: the same command typed twice at once is one batch, and neither spoils the other's pictures", async () => {
+  const before = await batches();
+  const run = await given(numbered(6), ["--yes"]);
+  const ends = await Promise.all([1, 2, 3].map(() => runCommand(run.words, run.with)));
+  expect(ends.map(({ status, stderr }) => ({ status, stderr }))).toEqual(
+    ends.map(() => ({ status: 0, stderr: expect.not.stringContaining("Error") as unknown })),
+  );
+  expect(await batches()).toHaveLength(before.length + 1);
+  expect(bench.emulator.calls()).toHaveLength(6);
+  expect((await picturesIn(run.out)).size).toBe(6);
+});
+
+test("C3, C4: a refused --again leaves the finished batch's note, so that it is not paid again unasked", async () => {
+  let refuses = false;
+  const proxy = await startProxy(bench.bunch.url, {
+    refuse: (asked) => (refuses && asked.includes("/execute") ? 400 : null),
+  });
+  onTestFinished(() => proxy.stop());
+  const run = await given(numbered(2), ["--yes"], proxy.url);
+  expect(await runCommand(run.words, run.with)).toMatchObject({ status: 0 });
+  refuses = true;
+  expect(await runCommand([...run.words, "--again"], run.with)).toMatchObject({ status: 2 });
+  refuses = false;
+  const end = await runCommand(run.words, run.with);
+  expect(end.stdout).toContain("is finished");
+  expect(bench.emulator.calls()).toHaveLength(2);
+});
+
 test("C7, C8: Ctrl-C ends the watching with 130 and says how to go on; the batch goes on, and so does the command", async () => {
   bench.emulator.configure({ latency: { kind: "fixed", ms: 300 } });
   const run = await given(numbered(10), ["--yes"]);

@@ -1,6 +1,7 @@
 import { confirm, isCancel, password, text } from "@clack/prompts";
 import { CannotGoOn, exitStatus } from "../exit-status.ts";
 import type { Speech } from "../words/speak.ts";
+import { onOneLine } from "./style.ts";
 
 // Questions go to stderr, so that stdout may lead into a file.
 const streams = { output: process.stderr, withGuide: false };
@@ -14,7 +15,7 @@ export async function askYes(
   const answer = await confirm({
     ...streams,
     ...(signal ? { signal } : {}),
-    message: question,
+    message: onOneLine(question),
     active: words.yes,
     inactive: words.no,
     initialValue: false,
@@ -33,7 +34,7 @@ export async function askSecret(
   const answer = await password({
     ...streams,
     ...(signal ? { signal } : {}),
-    message: question,
+    message: onOneLine(question),
     ...(check ? { validate: (value) => check(value ?? "") } : {}),
   });
   if (signal?.aborted) return null;
@@ -50,7 +51,7 @@ export async function askLine(
   const answer = await text({
     ...streams,
     ...(signal ? { signal } : {}),
-    message: question,
+    message: onOneLine(question),
     ...(check ? { validate: (value) => check(value ?? "") } : {}),
   });
   if (signal?.aborted) return null;

@@ -17,12 +17,22 @@ export async function startProxy(
   input: {
     swallow?: (asked: string, nth: number) => "hang" | "break" | null;
     onSwallowed?: () => void;
+    /** The status to answer with by itself. */
+    refuse?: (asked: string) => number | null;
   } = {},
 ): Promise<Proxy> {
   const passed: string[] = [];
   const server = createServer((incoming, response) => {
     const asked = `${incoming.method} ${incoming.url}`;
     passed.push(asked);
+    const refusal = input.refuse?.(asked) ?? null;
+    if (refusal !== null) {
+      const error = { code: "bad_request", message: "Refused on the way." };
+      incoming.resume();
+      response.writeHead(refusal, { "content-type": "application/json" });
+      response.end(JSON.stringify({ success: false, error }));
+      return;
+    }
     const nth = passed.filter((one) => one === asked).length;
     forward(target, incoming, response, input.swallow?.(asked, nth) ?? null, () =>
       input.onSwallowed?.(),
