@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -23,6 +23,13 @@ test("What was put comes back byte for byte, and a repeat changes nothing", asyn
   await objects.put({ path, bytes, contentType, signal });
   expect(await createDiskObjects({ folder }).get({ path, signal })).toEqual(bytes);
   expect(await filesIn()).toHaveLength(1);
+});
+
+test("The file of a picture holds its bytes, and no path leads out of the folder", async () => {
+  const objects = createDiskObjects({ folder });
+  await objects.put({ path, bytes: Buffer.from("fox"), contentType, signal });
+  expect(await readFile(objects.fileOf({ path }) ?? "", "utf8")).toBe("fox");
+  expect(() => objects.fileOf({ path: "user-1/../../etc/passwd" })).toThrow("no path");
 });
 
 test("A hundred writers of one path leave one whole picture and no scraps", async () => {

@@ -34,6 +34,7 @@ export function createDiskObjects(input: { folder: string }): ObjectStore {
         throw error;
       }
     },
+    fileOf: ({ path }) => fileOf(folder, path),
     async remove({ paths, signal }) {
       const targets = paths.map((path) => fileOf(folder, path));
       for (const target of targets) {

@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import { getPriority } from "node:os";
+import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import { MakerUnavailable } from "@bunch/core/ports/rendition-maker";
 import sharp from "sharp";
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from "thumbhash";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { makeTestFolder } from "../../tools/testing/test-folder.ts";
 import { until } from "../../tools/testing/until.ts";
 import { createRenditionMaker } from "./rendition-maker.ts";
 import { renditionProcesses } from "./testing/rendition-processes.ts";
@@ -27,8 +30,8 @@ const maker = createRenditionMaker();
 const huge = await noise(5000, 5000).png({ compressionLevel: 0 }).toBuffer();
 
 async function renditionsOf(bytes: Uint8Array) {
-  const made = await maker.make({ bytes, signal });
-  if (made === "unreadable") throw new Error("It was called unreadable.");
+  const made = await maker.make({ picture: { bytes }, signal });
+  if (typeof made === "string") throw new Error(`It was called ${made}.`);
   const [large, small] = await Promise.all(
     [made.large, made.small].map((copy) => sharp(copy).metadata()),
   );
@@ -99,9 +102,20 @@ test.each([
   expect(Math.abs(average.b * 255 - colour.b)).toBeLessThan(12);
 });
 
+test("F13: a picture that lies on this machine is read there; one that does not is called missing", async () => {
+  const folder = await makeTestFolder();
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, "fox.png");
+  await writeFile(file, await noise(640, 480).png().toBuffer());
+  const made = await maker.make({ picture: { file }, signal });
+  if (typeof made === "string") throw new Error(`It was called ${made}.`);
+  expect(await sharp(made.large).metadata()).toMatchObject({ width: 512, height: 384 });
+  expect(await maker.make({ picture: { file: `${file}.gone` }, signal })).toBe("missing");
+});
+
 test("F14: what cannot be decoded is called unreadable, and the next picture is made by the same process", async () => {
   const whole = await noise(600, 600).png().toBuffer();
-  await maker.make({ bytes: whole, signal });
+  await maker.make({ picture: { bytes: whole }, signal });
   const [pid] = renditionProcesses();
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
   const bad = [
@@ -111,14 +125,15 @@ test("F14: what cannot be decoded is called unreadable, and the next picture is 
     Buffer.alloc(0),
     bombOf(30_000, 30_000),
   ];
-  for (const bytes of bad) expect(await maker.make({ bytes, signal })).toBe("unreadable");
-  expect(await maker.make({ bytes: whole, signal })).not.toBe("unreadable");
+  for (const bytes of bad)
+    expect(await maker.make({ picture: { bytes }, signal })).toBe("unreadable");
+  expect(await maker.make({ picture: { bytes: whole }, signal })).not.toBe("unreadable");
   expect(renditionProcesses()).toEqual([pid]);
 });
 
 test("F14: a process that dies midway fails that picture alone; the next one starts another", async () => {
   const [first] = renditionProcesses();
-  const making = maker.make({ bytes: huge, signal });
+  const making = maker.make({ picture: { bytes: huge }, signal });
   const failed = expect(making).rejects.toThrow("died (SIGKILL)");
   setImmediate(() => process.kill(first!, "SIGKILL"));
   await failed;
@@ -140,7 +155,7 @@ test("F13: it gives way to everything else on the machine, and holds no secret o
 test("F13: whoever leaves does not wait for the picture in hand", async () => {
   await renditionsOf(await noise(64, 64).png().toBuffer());
   const leave = new AbortController();
-  const making = maker.make({ bytes: huge, signal: leave.signal });
+  const making = maker.make({ picture: { bytes: huge }, signal: leave.signal });
   const left = expect(making).rejects.toThrow(/abort/i);
   setImmediate(() => leave.abort());
   const fromMs = performance.now();
@@ -150,7 +165,7 @@ test("F13: whoever leaves does not wait for the picture in hand", async () => {
 
 test("F14: a picture that takes too long is let go of, with the process that is stuck in it", async () => {
   const hasty = createRenditionMaker({ idleMs: 1000, jobMs: 15 });
-  await expect(hasty.make({ bytes: huge, signal })).rejects.toThrow(/abort|time/i);
+  await expect(hasty.make({ picture: { bytes: huge }, signal })).rejects.toThrow(/abort|time/i);
 });
 
 test("The process ends when no picture came for a while, and comes back with the next", async () => {
@@ -158,9 +173,9 @@ test("The process ends when no picture came for a while, and comes back with the
   const short = createRenditionMaker({ idleMs: 50, jobMs: 30_000 });
   const mine = () => renditionProcesses().filter((pid) => !others.includes(pid));
   const bytes = await noise(64, 64).png().toBuffer();
-  await short.make({ bytes, signal });
+  await short.make({ picture: { bytes }, signal });
   await until("it has ended", () => mine().length === 0, { withinMs: 5000 });
-  expect(await short.make({ bytes, signal })).not.toBe("unreadable");
+  expect(await short.make({ picture: { bytes }, signal })).not.toBe("unreadable");
   await until("it has ended again", () => mine().length === 0, { withinMs: 5000 });
 });
 
@@ -170,11 +185,11 @@ test("F14: a process that does not even start is no picture's fault", async () =
   const fresh = createRenditionMaker();
   process.execPath = "/nowhere/node";
   try {
-    await expect(fresh.make({ bytes, signal })).rejects.toThrow(MakerUnavailable);
+    await expect(fresh.make({ picture: { bytes }, signal })).rejects.toThrow(MakerUnavailable);
   } finally {
     process.execPath = execPath;
   }
-  expect(await fresh.make({ bytes, signal })).not.toBe("unreadable");
+  expect(await fresh.make({ picture: { bytes }, signal })).not.toBe("unreadable");
 });
 
 /** A valid PNG of one colour, one bit a pixel, as small as deflate makes it. */

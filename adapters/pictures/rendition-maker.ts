@@ -1,8 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { RenditionMaker, Renditions } from "@bunch/core/ports/rendition-maker";
+import type { PictureSource, RenditionMaker, Renditions } from "@bunch/core/ports/rendition-maker";
 import type { RenditionAnswer } from "./rendition-process.ts";
 import { startRenditionProcess } from "./start-rendition-process.ts";
+
+type Made = Renditions | "unreadable" | "missing";
 
 /**
  * Makes pictures smaller in a process of its own: a decoder that breaks takes nobody along, its memory comes back, and
@@ -22,7 +24,7 @@ export function createRenditionMaker(
     child = null;
   }
 
-  async function make(bytes: Uint8Array, signal: AbortSignal): Promise<Renditions | "unreadable"> {
+  async function make(picture: PictureSource, signal: AbortSignal): Promise<Made> {
     signal.throwIfAborted();
     clearTimeout(idle);
     if (!child?.connected) child = await startRenditionProcess(signal);
@@ -30,7 +32,7 @@ export function createRenditionMaker(
     try {
       return await oneJob(
         child,
-        bytes,
+        picture,
         AbortSignal.any([signal, AbortSignal.timeout(input.jobMs)]),
       );
     } catch (cause) {
@@ -46,8 +48,8 @@ export function createRenditionMaker(
   }
 
   return {
-    make({ bytes, signal }) {
-      const mine = turn.then(() => make(bytes, signal));
+    make({ picture, signal }) {
+      const mine = turn.then(() => make(picture, signal));
       turn = mine.catch(() => undefined);
       return mine;
     },
@@ -56,16 +58,16 @@ export function createRenditionMaker(
 
 async function oneJob(
   child: ChildProcess,
-  bytes: Uint8Array,
+  picture: PictureSource,
   signal: AbortSignal,
-): Promise<Renditions | "unreadable"> {
+): Promise<Made> {
   const over = new AbortController();
   const any = AbortSignal.any([signal, over.signal]);
   try {
     const answered = once(child, "message", { signal: any });
     const died = once(child, "exit", { signal: any });
     // If it cannot be sent the process is gone, which its exit tells.
-    child.send(bytes, () => {});
+    child.send(picture, () => {});
     const answer = await Promise.race([
       answered.then(([message]: RenditionAnswer[]) => message),
       died.then(([code, killedBy]: unknown[]) => {
@@ -73,7 +75,7 @@ async function oneJob(
       }),
     ]);
     if (answer?.is === "made") return answer.made;
-    if (answer?.is === "unreadable") return "unreadable";
+    if (answer?.is === "unreadable" || answer?.is === "missing") return answer.is;
     throw new Error("The process that makes pictures smaller said something unknown.");
   } finally {
     over.abort();

@@ -207,7 +207,7 @@ test("F14: a picture that is not in the store is given up too", async () => {
 
 test("F14: killed midway, the process that makes them costs one try, and the next one makes them", async () => {
   const one = await drawn(huge);
-  await maker.make({ bytes: fox, signal });
+  await maker.make({ picture: { bytes: fox }, signal });
   const [pid] = renditionProcesses();
   run({
     renditionMaker: {
@@ -228,7 +228,7 @@ test("F14: of several processes one at a time has a picture in hand", async () =
   const jobs: string[] = [];
   const watched: ObjectStore = {
     ...objects,
-    get: (wanted) => (jobs.push(wanted.path), objects.get(wanted)),
+    fileOf: (wanted) => (jobs.push(wanted.path), objects.fileOf(wanted)),
   };
   for (let worker = 0; worker < 3; worker += 1)
     run({ objects: watched, renditionMaker: createRenditionMaker({ idleMs: 100, jobMs: 30_000 }) });
@@ -295,7 +295,7 @@ test("F14: no copy outlives a picture that is deleted meanwhile", async () => {
 test("F13: whoever stops does not wait for the picture in hand; another makes it once it is no longer lent", async () => {
   const one = await drawn(huge);
   const { promise: begun, resolve: tellBegun } = Promise.withResolvers<void>();
-  await maker.make({ bytes: fox, signal });
+  await maker.make({ picture: { bytes: fox }, signal });
   const stop = run({
     renditionMaker: { make: (job) => (tellBegun(), maker.make(job)) },
   });

@@ -5,6 +5,7 @@ import type { Log } from "../ports/log.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import {
   MakerUnavailable,
+  type PictureSource,
   type RenditionMaker,
   type Renditions,
 } from "../ports/rendition-maker.ts";
@@ -26,6 +27,7 @@ export type RenditionDoors = {
 const lendMs = 60_000;
 /** How long a picture without copies may go unnoticed where no bell rang for it. */
 const idleMs = 2000;
+const notInTheStore = "The picture is not in the store.";
 const firstTroubleMs = 1000;
 const mostTroubleMs = 60_000;
 
@@ -80,9 +82,7 @@ async function makeOf(
 ): Promise<void> {
   const { resultId, path } = picture;
   const signal = AbortSignal.any([stop, AbortSignal.timeout(lendMs)]);
-  const bytes = await doors.objects.get({ path, signal });
-  const made = bytes ? await tryToMake(doors, bytes, signal) : "The picture is not in the store.";
-  if (bytes) freeBytes(bytes);
+  const made = await tryToMake(doors, path, signal);
   if (typeof made === "string") return noteFailure(doors, picture, made);
 
   const { large, small } = renditionPaths(path);
@@ -102,16 +102,32 @@ async function makeOf(
 /** The copies, or why there are none. */
 async function tryToMake(
   doors: RenditionDoors,
-  bytes: Uint8Array,
+  path: string,
   signal: AbortSignal,
 ): Promise<Renditions | string> {
+  const source = await sourceOf(doors, path, signal);
+  if (!source) return notInTheStore;
   try {
-    const made = await doors.renditionMaker.make({ bytes, signal });
+    const made = await doors.renditionMaker.make({ picture: source, signal });
+    if (made === "missing") return notInTheStore;
     return made === "unreadable" ? "The picture cannot be decoded." : made;
   } catch (cause) {
     if (signal.aborted || cause instanceof MakerUnavailable) throw cause;
     return cause instanceof Error ? cause.message : String(cause);
+  } finally {
+    if ("bytes" in source) freeBytes(source.bytes);
   }
+}
+
+async function sourceOf(
+  { objects }: RenditionDoors,
+  path: string,
+  signal: AbortSignal,
+): Promise<PictureSource | null> {
+  const file = objects.fileOf({ path });
+  if (file !== null) return { file };
+  const bytes = await objects.get({ path, signal });
+  return bytes && { bytes };
 }
 
 async function noteFailure(

@@ -73,7 +73,12 @@ afterAll(async () => {
 const failing = async (): Promise<never> => {
   throw new Error("The store is out.");
 };
-const brokenStore: ObjectStore = { put: failing, get: failing, remove: failing };
+const brokenStore: ObjectStore = {
+  put: failing,
+  get: failing,
+  fileOf: () => null,
+  remove: failing,
+};
 const remover = () => createExecutionRemover(api);
 const removals = () => createRemovals(workers, spoolId);
 

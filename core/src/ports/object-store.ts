@@ -8,5 +8,7 @@ export type ObjectStore = {
   }): Promise<void>;
   /** The bytes, or null when there are none. */
   get(input: { path: string; signal: AbortSignal }): Promise<Uint8Array | null>;
+  /** The file on this machine that holds it, for another process to read; null where it lies elsewhere. Tells nothing of its being there. */
+  fileOf(input: { path: string }): string | null;
   remove(input: { paths: readonly string[]; signal: AbortSignal }): Promise<void>;
 };
