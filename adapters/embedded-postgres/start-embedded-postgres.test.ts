@@ -181,6 +181,6 @@ test("a data folder that cannot be made is named with the mend", async () => {
   const start = startEmbeddedPostgres({ dataDir: join(file, "data"), signal });
 
   await expect(start).rejects.toThrow(
-    /data folder .*file\/data cannot be made or entered.*DATA_DIR/,
+    /data folder .*file\/data cannot be made: a part of that path is a file.*DATA_DIR/,
   );
 });

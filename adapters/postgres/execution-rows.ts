@@ -51,11 +51,7 @@ export function executionOf(row: ExecutionRow): ExecutionView {
     references: row.reference_images,
     status: row.status,
     reason: row.status === "paused" ? row.paused_reason : null,
-    waiting:
-      // Holds of our own are over within seconds, or become a pause that says what to do.
-      runs && row.held_until !== null && row.hold_code === "rate_limited"
-        ? { code: row.hold_code, message: row.hold_message ?? "", until: row.held_until }
-        : null,
+    waiting: runs ? waitingOf(row) : null,
     counts: {
       prompts: row.prompts_count,
       results: row.results_count,
@@ -75,4 +71,14 @@ export function executionOf(row: ExecutionRow): ExecutionView {
     startedAt: row.started_at,
     completedAt: row.completed_at,
   };
+}
+
+/** Other holds of our own are over within seconds, or become a pause that says what to do. */
+function waitingOf(row: ExecutionRow): WaitReason | null {
+  const message = row.hold_message ?? "";
+  // It is tried again and again; what ends it is somebody who frees room, and then the first call that ends.
+  if (row.hold_code === "disk_full") return { code: row.hold_code, message, until: null };
+  return row.hold_code === "rate_limited" && row.held_until !== null
+    ? { code: row.hold_code, message, until: row.held_until }
+    : null;
 }

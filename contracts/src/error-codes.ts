@@ -56,5 +56,6 @@ export const pauseCodes = [
   "provider_overloaded",
   "rate_limited",
   "restored",
+  "disk_full",
 ] as const;
 export type PauseCode = (typeof pauseCodes)[number];

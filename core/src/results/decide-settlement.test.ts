@@ -212,7 +212,7 @@ test("R13: a call that was never made costs nothing, is not counted, and holds t
     attempt: "refused",
     costMicros: 0,
     result: { to: "pending", afterMs: 500 },
-    hold: { waitMs: 500, code: "nothing_leaves", message },
+    hold: { waitMs: 500, code: "disk_full", message },
   });
   expect(decide("not_called", times(100, "not_called")).result).toEqual({
     to: "pending",

@@ -35,7 +35,7 @@ export type Settlement = {
 };
 
 /** Why an execution is held back: by the provider's limit, because calls do not leave this machine, or until there is room under its cap. */
-export type HoldCode = "rate_limited" | "nothing_leaves" | "no_room";
+export type HoldCode = "rate_limited" | "nothing_leaves" | "no_room" | "disk_full";
 
 /** Redraws of a failed draw, each counted and paid. */
 const mostRedraws = 2;
@@ -128,7 +128,7 @@ export function decideSettlement(input: {
         ...refused("not_called", ending.message),
         result: { to: "pending", afterMs: waitMs },
         // A full disk stays full for a while, and each attempt takes room on it.
-        hold: { waitMs, code: "nothing_leaves", message: ending.message },
+        hold: { waitMs, code: "disk_full", message: ending.message },
       };
     }
     case "ambiguous":

@@ -30,6 +30,7 @@ export function remedyOf(code: PauseCode): "another_key" | "raise_cap" | "resume
     case "provider_unreachable":
     case "provider_overloaded":
     case "rate_limited":
+    case "disk_full":
       return "resume";
     case "model_gone":
     case "reference_missing":

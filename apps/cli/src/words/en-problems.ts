@@ -87,6 +87,11 @@ export const enProblems = {
       advice:
         "Some of these pictures may have been drawn, and charged, after that backup was made. Resume it if you want the rest drawn, or cancel it.",
     },
+    disk_full: {
+      title: "The server's disk is full.",
+      advice:
+        "Free some space there. Nothing is called and nothing is charged meanwhile; the batch goes on by itself.",
+    },
     rate_limited: {
       title: "Google limits how many pictures this key may draw a minute.",
       advice: "There is nothing to do.",

@@ -86,6 +86,11 @@ export const frProblems: ProblemWords = {
       advice:
         "Certaines de ces images ont pu être dessinées, et facturées, après cette sauvegarde. Reprenez pour faire dessiner le reste, ou annulez.",
     },
+    disk_full: {
+      title: "Le disque du serveur est plein.",
+      advice:
+        "Libérez de la place. Entre-temps rien n’est appelé ni facturé ; le lot reprend de lui-même.",
+    },
     rate_limited: {
       title: "Google limite le nombre d’images par minute avec cette clé.",
       advice: "Vous n’avez rien à faire.",

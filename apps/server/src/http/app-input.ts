@@ -18,6 +18,8 @@ export type AppInput = {
   userOf: (request: Request) => { userId: string } | Promise<{ userId: string }>;
   /** Whether all that this process needs is up, and what is not. */
   ready: () => Promise<{ ok: boolean; missing: string[] }>;
+  /** Whether the disk takes another batch with all that comes of it. */
+  hasRoom: () => Promise<boolean>;
   log: Log;
   /** Keeps a value out of the logs from now on. */
   hideSecret: (value: string) => void;

@@ -8,6 +8,7 @@ import { type Request, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { wishOf } from "./request/wish-of.ts";
 import { type ExecuteInput, readExecute } from "./request/read-execute.ts";
+import { diskFull } from "./problem-response.ts";
 import { success } from "./success.ts";
 
 const storeDeadlineMs = 60_000;
@@ -18,6 +19,7 @@ export function execute(app: AppInput): Router {
   const { jsonReader, read } = readExecute(settings.limits);
   return Router().post(routes.execute.path, jsonReader, async (request, response) => {
     const { userId } = await app.userOf(request);
+    if (!(await app.hasRoom())) throw new Problem("disk_full", diskFull);
     const key = idempotencyKeyOf(request);
     const input = await read(request);
     const { fields } = input;

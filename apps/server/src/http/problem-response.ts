@@ -6,6 +6,10 @@ import { Problem } from "@bunch/core/problem";
 import type { ErrorRequestHandler } from "express";
 import { ClientGone } from "./request/client-gone.ts";
 
+/** What whoever asks reads of a full disk. */
+export const diskFull =
+  "The server's disk is full; nothing was stored. Free some space, then try again.";
+
 /** After how long to ask again whether all is up. */
 const askAgainSeconds = 5;
 
@@ -64,10 +68,7 @@ function problemOf(error: unknown): Problem {
       return new Problem("bad_request", "The request is cut or malformed. Send it again.");
     default:
       return noDisk(error)
-        ? new Problem(
-            "disk_full",
-            "The server's disk is full; nothing was stored. Free some space, then try again.",
-          )
+        ? new Problem("disk_full", diskFull)
         : new Problem(
             "internal",
             "Something went wrong on the server. Try again; its log says more.",

@@ -8,6 +8,7 @@ import { countWork } from "../metrics/count-work.ts";
 import { createRegistry } from "../metrics/create-registry.ts";
 import { localUserId, type openCommon, openApi } from "../wiring.ts";
 import type { Begun } from "./begin.ts";
+import { hasRoom } from "./has-room.ts";
 
 /** The built web app. */
 export const webFolder = fileURLToPath(new URL("../../../web/dist", import.meta.url));
@@ -49,6 +50,7 @@ export async function runApi(
       const missing = [...(await api.missing()), ...input.workerMissing()];
       return { ok: missing.length === 0, missing };
     },
+    hasRoom: () => hasRoom(config.dataDir),
     log,
     hideSecret: (value) => secrets.hideSecret(value),
     closing: closing.signal,

@@ -108,6 +108,12 @@ export function pauseWords(code: PauseCode): {
         advice: msg`Some of these pictures may have been drawn, and charged, after that backup was made. Press Resume if you want the rest drawn, or cancel it.`,
         remedy: "resume",
       };
+    case "disk_full":
+      return {
+        title: msg`The server’s disk is full.`,
+        advice: msg`Free some space there. Nothing is called and nothing is charged meanwhile; the batch goes on by itself.`,
+        remedy: "resume",
+      };
     default:
       return code satisfies never;
   }

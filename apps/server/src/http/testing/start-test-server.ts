@@ -72,6 +72,7 @@ export async function startTestServer(
       const missing = await api.missing();
       return { ok: missing.length === 0, missing };
     },
+    hasRoom: async () => true,
     log,
     hideSecret: (value) => void hidden.push(value),
     closing: closing.signal,
