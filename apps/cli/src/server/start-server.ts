@@ -10,8 +10,8 @@ import { checkout, ownLogFolder, type ServerAddress } from "./server-address.ts"
 
 const readyWithinMs = 120_000;
 const lookMs = 150;
-/** After ours has given up: another command may be starting one on the same data. */
-const othersWithinMs = 30_000;
+const againAfterMs = 2000;
+const mostLaunches = 15;
 const idleSeconds = "60";
 /** They go with the requests that need them, not into a process that stays. */
 const keyVariables = ["GEMINI_API_KEY", "BUNCH_API_KEY"];
@@ -24,25 +24,36 @@ export async function startServer(input: {
   signal: AbortSignal;
 }): Promise<void> {
   const { address, words, signal } = input;
-  const { log, exited } = launch(input);
   const endMs = performance.now() + readyWithinMs;
-  let goneAtMs: number | null = null;
+  let launched = launch(input);
+  let launchedMs = performance.now();
+  let launches = 1;
   while (performance.now() < endMs) {
     signal.throwIfAborted();
     if (await isReady(address.url, signal)) return;
-    if (exited.code !== null) {
-      goneAtMs ??= performance.now();
-      // It names the port that the other one will serve, or a stranger has taken.
-      const isOthers = new RegExp(`\\bport ${address.port}\\b`, "i").test(sentenceIn(log) ?? "");
-      if (!isOthers || performance.now() - goneAtMs > othersWithinMs) throw failed(words, log);
+    if (launched.exited.code !== null) {
+      const mayPass = isBusyWith(address.port, launched.log) && launches < mostLaunches;
+      if (!mayPass) throw failed(words, launched.log);
+      // Another command is just starting it, or it is just ending: soon that one is there, or ours can be.
+      if (performance.now() - launchedMs > againAfterMs) {
+        launched = launch(input);
+        launchedMs = performance.now();
+        launches += 1;
+      }
     }
     await sleep(lookMs, undefined, { signal });
   }
+  if (launched.exited.code !== null) throw failed(words, launched.log);
   throw new CannotGoOn(
     exitStatus.error,
     "server_not_ready",
-    words.startTooSlow(readyWithinMs / 1000, log),
+    words.startTooSlow(readyWithinMs / 1000, launched.log),
   );
+}
+
+/** Whether it could not start as another server of this very port has the data, or has just taken the port. */
+function isBusyWith(port: string, log: string): boolean {
+  return new RegExp(`(?:\\bport |:)${port}\\b`, "i").test(sentenceIn(log) ?? "");
 }
 
 function launch({ address, words, env }: Parameters<typeof startServer>[0]) {

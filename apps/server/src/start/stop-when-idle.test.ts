@@ -50,6 +50,23 @@ test("C14: an open stream, a request and a batch each keep it; without them it e
   expect(stoppedAtMs).toBeGreaterThan(freeMs);
 });
 
+test("C14: an outage of the database keeps it for a while, one without end does not", async () => {
+  const beganMs = performance.now();
+  let looks = 0;
+  await stopWhenIdle({
+    afterMs: 50,
+    isAtWork: () => {
+      looks += 1;
+      return Promise.reject(new Error("the database is away"));
+    },
+    stop: () => {},
+    signal: AbortSignal.timeout(20_000),
+  });
+  expect(looks).toBeGreaterThan(3);
+  expect(performance.now() - beganMs).toBeGreaterThan(500);
+  expect(performance.now() - beganMs).toBeLessThan(10_000);
+});
+
 test("C14: a server with STOP_WHEN_IDLE_S draws its batch to the end and then ends as by SIGTERM", async () => {
   const emulator = await startEmulator({
     latency: { kind: "fixed", ms: 900 },

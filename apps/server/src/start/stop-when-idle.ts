@@ -4,6 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const requestBegins = "http.server.request.start";
 const lookMs = 1000;
+/** How many times its time the database may be away. */
+const outages = 10;
 
 /**
  * Ends a server that somebody's command started and nobody needs any more: no batch wants to be drawn, nobody watches one,
@@ -32,9 +34,12 @@ export async function stopWhenIdle(input: {
     while (!signal.aborted) {
       await sleep(Math.min(lookMs, afterMs / 4), undefined, { signal, ref: false }).catch(() => {});
       if (signal.aborted || open > 0 || performance.now() - lastMs < afterMs) continue;
-      // Whoever watched a batch to its end gets the whole time from then on; an outage is no reason to end.
-      if (await input.isAtWork().catch(() => true)) lastMs = performance.now();
-      else if (open === 0) return input.stop();
+      const isAtWork = await input.isAtWork().catch(() => null);
+      // An outage is no reason to end, but a database that is gone for good is.
+      const isGone = isAtWork === null && performance.now() - lastMs > outages * afterMs;
+      // Whoever watched a batch to its end gets the whole time from then on.
+      if (isAtWork === true) lastMs = performance.now();
+      else if (open === 0 && (isAtWork === false || isGone)) return input.stop();
     }
   } finally {
     unsubscribe(requestBegins, onRequest);
