@@ -39,7 +39,7 @@ export function showOffer(
   });
   const count = words.pictures(imageCount);
   terminal.say(
-    style.bold(perPrompt > 1 ? `${count}: ${words.timesEach(estimate.prompts, perPrompt)}` : count),
+    style.bold(perPrompt > 1 ? words.timesEach(imageCount, estimate.prompts, perPrompt) : count),
   );
   const ratio = request.aspectRatio ?? model?.default_aspect_ratio;
   const size = request.imageSize ?? model?.default_image_size;
@@ -50,7 +50,7 @@ export function showOffer(
   terminal.say(
     labelled([
       [labels.name, request.name === undefined ? null : onOneLine(request.name)],
-      [labels.model, model ? `${model.name} (${model.id})` : estimate.model],
+      [labels.model, model ? `${nameOf(words, model)} (${model.id})` : estimate.model],
       [labels.shape, [ratio, size].filter(Boolean).join(" · ")],
       [labels.references, references.length > 0 ? references.join(", ") : null],
       [
@@ -69,6 +69,11 @@ export function showOffer(
   );
   sayPrompts(terminal, words, request.prompts);
   for (const note of notes(speech, offer)) terminal.say(`${style.bold(words.warning)} ${note}`);
+}
+
+/** A model's name; only the simulator has one in each language. */
+export function nameOf(words: CommandContext["speech"]["words"], model: Model): string {
+  return model.simulated ? words.simulator : model.name;
 }
 
 function sayPrompts(

@@ -1,4 +1,5 @@
 import type { Model } from "@bunch/contracts/model";
+import { nameOf } from "../batch/show-offer.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitStatus, type ExitStatus } from "../exit-status.ts";
 import { labelled } from "../terminal/rows.ts";
@@ -27,7 +28,7 @@ function described({ words, formats }: Speech, model: Model): string {
   const prices = Object.entries(model.cost_per_image).map(([size, cost]) =>
     words.eachBySize(size, cost === 0 ? words.free : words.about(formats.each(cost))),
   );
-  const head = `${style.bold(model.id)}  ${model.name}`;
+  const head = `${style.bold(model.id)}  ${nameOf(words, model)}`;
   return [
     notes.length > 0 ? `${head} (${notes.join(", ")})` : head,
     labelled([

@@ -76,7 +76,9 @@ export const en = (f: Formats) => {
     // Before it is sent
     pictures,
     prompts,
-    timesEach: (n: number, each: number) => `${prompts(n)} × ${f.number(each)}`,
+    timesEach: (all: number, n: number, each: number) =>
+      `${pictures(all)}: ${prompts(n)} × ${f.number(each)}`,
+    simulator: "Simulator",
     labels: {
       pictures: "Pictures",
       model: "Model",

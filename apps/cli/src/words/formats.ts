@@ -13,7 +13,10 @@ export function createFormats(locale: string) {
   const total = currency(2, 2);
   const each = currency(3, 3);
   const number = new Intl.NumberFormat(locale);
-  const oneDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const inUnit = (unit: string, most: number) =>
+    new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: most });
+  const kilobytes = inUnit("kilobyte", 0);
+  const megabytes = inUnit("megabyte", 1);
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
@@ -39,8 +42,8 @@ export function createFormats(locale: string) {
       rules.select(count) === "one" ? forms.one : forms.other,
     bytes: (bytes: number) =>
       bytes < 1_000_000
-        ? `${number.format(Math.max(1, Math.round(bytes / 1000)))}${noBreak}kB`
-        : `${oneDecimal.format(bytes / 1_000_000)}${noBreak}MB`,
+        ? kilobytes.format(Math.max(1, Math.round(bytes / 1000)))
+        : megabytes.format(bytes / 1_000_000),
     /** How long it took: `1 min 58 s`. */
     duration: (milliseconds: number) => {
       const seconds = Math.max(0, Math.round(milliseconds / 1000));

@@ -2,41 +2,41 @@ import type { HelpWords } from "./en-help.ts";
 
 /** What `--help` says in French. */
 export const frHelp: HelpWords = {
-  usage: "Usage :",
+  usage: "Usage :",
   usageOfGroup: "<commande> [options]",
-  options: "Options :",
-  globalOptions: "Pour toutes les commandes :",
-  commands: "Commandes :",
-  arguments: "Arguments :",
+  options: "Options :",
+  globalOptions: "Pour toutes les commandes :",
+  commands: "Commandes :",
+  arguments: "Arguments :",
   program: "Dessine des images par lots, en ligne de commande.",
   batch: "lancer, suivre et récupérer des lots",
   model: "ce qui dessine, et à quel prix",
-  run: "dessiner une image par prompt et les enregistrer dans un dossier ; la même commande dans le même dossier continue où elle en était",
+  run: "dessiner une image par prompt et les enregistrer dans un dossier ; la même commande dans le même dossier continue où elle en était",
   list: "les lots les plus récents",
-  show: "un lot : où il en est, ce qu’il a coûté, ce qui a échoué et pourquoi",
-  watch: "suivre un lot ; avec --out ses images sont enregistrées à mesure",
-  cancel: "ne plus rien commencer d’un lot ; ce qui est en cours est terminé, et facturé",
+  show: "un lot : où il en est, ce qu’il a coûté, ce qui a échoué et pourquoi",
+  watch: "suivre un lot ; avec --out ses images sont enregistrées à mesure",
+  cancel: "ne plus rien commencer d’un lot ; ce qui est en cours est terminé, et facturé",
   pause: "ne plus rien commencer jusqu’à la reprise",
   resume: "faire continuer un lot en pause, avec une autre clé ou un autre plafond si besoin",
   retry: "redessiner les images en échec d’un lot",
-  download: "enregistrer les images d’un lot dans un dossier ; ce qui y est n’est pas repris",
+  download: "enregistrer les images d’un lot dans un dossier ; ce qui y est n’est pas repris",
   remove: "supprimer du serveur un lot et ses images",
   models: "les modèles, leurs tailles et leurs prix",
   help: "montrer cette aide",
   helpCommand: "montrer l’aide d’une commande",
   version: "montrer la version",
-  argPrompts: "un fichier de prompts, séparés par des lignes vides ; - est l’entrée standard",
+  argPrompts: "un fichier de prompts, séparés par des lignes vides ; - est l’entrée standard",
   argId: "le numéro d’un lot, ou son début",
-  optServer: "adresse du serveur (BUNCH_URL ; sinon celui de ce dossier, démarré au besoin)",
-  optLang: "langue : en ou fr",
-  optPrompt: "un prompt ; peut être donné plusieurs fois",
-  optRef: "image de référence (PNG, JPEG, WebP) ; peut être donnée plusieurs fois",
+  optServer: "adresse du serveur (BUNCH_URL ; sinon celui de ce dossier, démarré au besoin)",
+  optLang: "langue : en ou fr",
+  optPrompt: "un prompt ; peut être donné plusieurs fois",
+  optRef: "image de référence (PNG, JPEG, WebP) ; peut être donnée plusieurs fois",
   optModel: "le modèle qui dessine, comme le nomme bunch model list",
   optRatio: "format, comme 1:1 ou 16:9",
   optSize: "taille, comme 1K, 2K ou 4K",
   optVariations: "images par prompt, de 1 à 4",
   optName: "nom du lot",
-  optMaxCost: "plafond en dollars : pause avant de coûter davantage",
+  optMaxCost: "plafond en dollars : pause avant de coûter davantage",
   optOut: "dossier des images",
   optYes: "ne rien demander",
   optAgain: "si le lot de ce dossier est fini, tout redessiner et repayer",
@@ -44,7 +44,7 @@ export const frHelp: HelpWords = {
   optKeyFile: "fichier de la clé Gemini (sinon GEMINI_API_KEY, BUNCH_API_KEY, ou demandée)",
   optLimit: "combien",
   optStatus: "seulement ceux dans cet état",
-  exit: `Code de retour :
+  exit: `Code de retour :
   0  toutes les images sont là
   1  aucune n’a été dessinée, ou une erreur
   2  mauvais usage ou refus, rien n’a été envoyé
@@ -52,6 +52,6 @@ export const frHelp: HelpWords = {
   4  en pause
   5  annulé
   130  interrompu (le lot continue)`,
-  example: `Pour essayer sans rien payer :
+  example: `Pour essayer sans rien payer :
   bunch batch run --prompt "un renard roux" --model simulator`,
 };

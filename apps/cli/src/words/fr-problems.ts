@@ -8,7 +8,7 @@ export const frProblems: ProblemWords = {
   result: {
     refused: "Le modèle refuse ce prompt. Changez les mots.",
     filtered:
-      "Le filtre de Google a retenu l’image. C’est souvent une fausse alerte : réessayez, ou changez les mots.",
+      "Le filtre de Google a retenu l’image. C’est souvent une fausse alerte : réessayez, ou changez les mots.",
     no_picture: "Le modèle a répondu sans image. Un second essai suffit souvent.",
     too_long:
       "Le modèle a réfléchi trop longtemps et s’est arrêté avant de dessiner. Un prompt plus court aide.",
@@ -89,7 +89,7 @@ export const frProblems: ProblemWords = {
     disk_full: {
       title: "Le disque du serveur est plein.",
       advice:
-        "Libérez de la place. Entre-temps rien n’est appelé ni facturé ; le lot reprend de lui-même.",
+        "Libérez de la place. Entre-temps rien n’est appelé ni facturé ; le lot reprend de lui-même.",
     },
     rate_limited: {
       title: "Google limite le nombre d’images par minute avec cette clé.",
@@ -101,7 +101,7 @@ export const frProblems: ProblemWords = {
 function refused({ code, message, prompt, allowed }: ToldProblem): string {
   switch (code) {
     case "bad_request":
-      return `Le serveur n’a pas compris l’un des réglages. Il dit : ${message}`;
+      return `Le serveur n’a pas compris l’un des réglages. Il dit : ${message}`;
     case "no_prompts":
       return "Il n’y a pas encore de prompt. Écrivez-en au moins un.";
     case "too_many_prompts":
@@ -119,7 +119,7 @@ function refused({ code, message, prompt, allowed }: ToldProblem): string {
     case "reference_not_an_image":
       return "Une image de référence n’est pas un fichier PNG, JPEG ou WebP. Retirez-la ou choisissez-en une autre.";
     case "reference_unreadable":
-      return "Une image de référence est illisible ; son fichier est peut-être abîmé. Retirez-la ou choisissez-en une autre.";
+      return "Une image de référence est illisible ; son fichier est peut-être abîmé. Retirez-la ou choisissez-en une autre.";
     case "too_many_references":
       return "Il y a plus d’images de référence que ce modèle n’en prend. Retirez-en.";
     case "reference_too_large":
@@ -139,17 +139,17 @@ function refused({ code, message, prompt, allowed }: ToldProblem): string {
     case "not_found":
       return "Ce que vous cherchez n’est plus ici. Il a peut-être été supprimé.";
     case "wrong_state":
-      return "Ce n’est pas possible : le lot n’est pas dans l’état qu’il faut. Voyez bunch batch show.";
+      return "Ce n’est pas possible : le lot n’est pas dans l’état qu’il faut. Voyez bunch batch show.";
     case "idempotency_key_reused":
       return "Ce lot a déjà été lancé une fois, avec d’autres réglages. Cherchez-le parmi les lots.";
     case "forbidden_origin":
-      return `Le serveur n’accepte pas de demandes à cette adresse. Il dit : ${message}`;
+      return `Le serveur n’accepte pas de demandes à cette adresse. Il dit : ${message}`;
     case "disk_full":
       return "Le disque du serveur est plein. Faites-y de la place, puis réessayez. Rien n’a été facturé.";
     case "not_ready":
       return "Le serveur n’est pas encore prêt. Attendez un instant, puis réessayez.";
     case "internal":
-      return "Le serveur a eu une panne. Réessayez ; si elle persiste, son journal dit pourquoi.";
+      return "Le serveur a eu une panne. Réessayez ; si elle persiste, son journal dit pourquoi.";
     default:
       return code satisfies never;
   }
