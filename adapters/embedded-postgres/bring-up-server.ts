@@ -12,6 +12,8 @@ export type RunningServer = { address: ServerAddress; adopted: boolean };
 const pauseMs = 50;
 const showsWithinMs = 500;
 const endWaitMs = 80_000;
+/** Once may be a slip of somebody's hand; again and again it is the system, short of memory as a rule. */
+const mostEnded = 3;
 
 /** Adopts the server that answers, waits for one that does not answer yet, or launches one where there is none. */
 export async function bringUpServer(
@@ -21,6 +23,7 @@ export async function bringUpServer(
 ): Promise<RunningServer> {
   const { place, pgCtl } = cluster;
   let launched = false;
+  let ended = 0;
   let hindrance = "";
   const attempt = async (): Promise<ServerAddress | undefined> => {
     const sight = await lookAtServer(place);
@@ -40,7 +43,13 @@ export async function bringUpServer(
       case "absent": {
         launched = true;
         const launch = await launchServer(place, pgCtl, signal);
-        if (!launch.up) hindrance = launch.because;
+        if (launch.up) return undefined;
+        hindrance = launch.because;
+        if (launch.wasEnded) ended += 1;
+        if (ended >= mostEnded)
+          throw new EmbeddedPostgresUnavailable(
+            `PostgreSQL on ${place.clusterFolder} was ended ${ended} times while it started, and said nothing. As a rule that is the system running out of memory: close other programs, or set DATABASE_URL to a PostgreSQL elsewhere. Nothing is lost.`,
+          );
         return undefined;
       }
       default:

@@ -8,8 +8,8 @@ import { runProgram } from "./run-program.ts";
 import { socketPort } from "./server-address.ts";
 import { serverSettings } from "./server-settings.ts";
 
-/** How a launch went: up, or not up for a reason that passes by itself. Any other reason is thrown. */
-export type Launch = { up: true } | { up: false; because: string };
+/** How a launch went: up, or not up for a reason that passes by itself, or ended by somebody. Any other reason is thrown. */
+export type Launch = { up: true } | { up: false; because: string; wasEnded: boolean };
 
 const logName = "postgres.log";
 
@@ -50,12 +50,25 @@ export async function launchServer(
     signal,
   });
   if (code === 0) return { up: true };
-  const said = `${output}\n${await readFrom(join(place.serverFolder, logName), logStart)}`.trim();
-  if (passes(said)) return { up: false, because: said };
+  const log = (await readFrom(join(place.serverFolder, logName), logStart)).trim();
+  const said = [
+    output.replace(/^pg_ctl: could not start server\s*Examine the log output\.?/m, ""),
+    log,
+  ]
+    .join("\n")
+    .trim();
+  if (passes(said)) return { up: false, because: said, wasEnded: false };
+  if (saysNothingWrong(said))
+    return { up: false, because: "something ended it while it started", wasEnded: true };
   if (speaksOfNoRoom(said)) throw await noRoom(place.serverFolder);
   throw new EmbeddedPostgresUnavailable(
-    `PostgreSQL did not start on ${place.clusterFolder}. Mend what it says, or set DATABASE_URL to another PostgreSQL. It said: ${said}`,
+    `PostgreSQL did not start on ${place.clusterFolder}. Mend what it says; if its files are damaged, move that data folder away and bring a backup back (npm run restore). It said: ${said}`,
   );
+}
+
+/** Whoever cannot start says why; one that was killed has only told how far it was. */
+function saysNothingWrong(said: string): boolean {
+  return said.split("\n").every((line) => line === "" || line.includes(" LOG:  "));
 }
 
 /** Just after a kill the old server's children still hold its memory; a new one may start when they are gone. */

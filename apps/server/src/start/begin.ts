@@ -52,9 +52,11 @@ export async function begin(
     calledOff = end.stop;
     await run({ config, secrets, logFor, end }, opened);
   } catch (error) {
-    const words =
-      calledOff?.aborted && isAbort(error) ? "It was called off." : wordsFor(error, known);
-    process.stderr.write(`\n${inVain}\n${words}\n\n`);
+    const isCalledOff = calledOff?.aborted === true && isAbort(error);
+    const words = isCalledOff
+      ? "It was called off before it was done."
+      : `${inVain}\n${wordsFor(error, known)}`;
+    process.stderr.write(`\n${words}\n\n`);
     process.exitCode = 1;
   }
   // A connection that will not close must not keep an ended process alive.

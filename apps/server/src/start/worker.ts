@@ -14,7 +14,10 @@ await begin(async (begun, opened) => {
     log,
     meter: silentMeter,
   });
-  log.info({ slots: begun.config.workerConcurrency }, "The worker draws.");
+  log.info(
+    { slots: begun.config.workerConcurrency },
+    "The worker draws what a server on the same database takes in; start one with npm run server, if none runs.",
+  );
   await drained;
   log.info(
     {},
