@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { rm, symlink, writeFile } from "node:fs/promises";
 import { getPriority } from "node:os";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
@@ -111,6 +111,15 @@ test("F13: a picture that lies on this machine is read there; one that does not 
   if (typeof made === "string") throw new Error(`It was called ${made}.`);
   expect(await sharp(made.large).metadata()).toMatchObject({ width: 512, height: 384 });
   expect(await maker.make({ picture: { file: `${file}.gone` }, signal })).toBe("missing");
+});
+
+test("F14: a disk that cannot be read is no picture's fault", async () => {
+  const folder = await makeTestFolder();
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, "fox.png");
+  // Points to itself: an error of the disk that is none of a missing file.
+  await symlink(file, file);
+  await expect(maker.make({ picture: { file }, signal })).rejects.toThrow(MakerUnavailable);
 });
 
 test("F14: what cannot be decoded is called unreadable, and the next picture is made by the same process", async () => {

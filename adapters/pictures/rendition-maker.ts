@@ -1,6 +1,11 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { PictureSource, RenditionMaker, Renditions } from "@bunch/core/ports/rendition-maker";
+import {
+  MakerUnavailable,
+  type PictureSource,
+  type RenditionMaker,
+  type Renditions,
+} from "@bunch/core/ports/rendition-maker";
 import type { RenditionAnswer } from "./rendition-process.ts";
 import { startRenditionProcess } from "./start-rendition-process.ts";
 
@@ -76,6 +81,8 @@ async function oneJob(
     ]);
     if (answer?.is === "made") return answer.made;
     if (answer?.is === "unreadable" || answer?.is === "missing") return answer.is;
+    // A disk that cannot be read is no picture's fault.
+    if (answer?.is === "no_access") throw new MakerUnavailable(answer.because);
     throw new Error("The process that makes pictures smaller said something unknown.");
   } finally {
     over.abort();

@@ -8,7 +8,8 @@ export type RenditionAnswer =
   | { is: "ready" }
   | { is: "made"; made: Renditions }
   | { is: "unreadable" }
-  | { is: "missing" };
+  | { is: "missing" }
+  | { is: "no_access"; because: string };
 
 const say = (answer: RenditionAnswer) => process.send?.(answer);
 
@@ -27,8 +28,7 @@ async function answerTo(picture: PictureSource): Promise<RenditionAnswer> {
     bytes = "bytes" in picture ? picture.bytes : await readFile(picture.file);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return { is: "missing" };
-    // A disk that cannot be read is no picture's fault, and dying says so.
-    throw cause;
+    return { is: "no_access", because: String(cause) };
   }
   try {
     return { is: "made", made: await shrinkPicture(bytes) };

@@ -13,10 +13,10 @@ export type RenditionMaker = {
   }): Promise<Renditions | "unreadable" | "missing">;
 };
 
-/** No picture's fault: the maker does not even start, so trying others would only fail them too. */
+/** No picture's fault: the maker does not even start or cannot read, so trying others would only fail them too. */
 export class MakerUnavailable extends Error {
   constructor(cause: unknown) {
-    super("What makes pictures smaller does not start.", { cause });
+    super("What makes pictures smaller does not start, or cannot read them.", { cause });
     this.name = "MakerUnavailable";
   }
 }
