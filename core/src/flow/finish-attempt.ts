@@ -54,6 +54,7 @@ export async function finishAttempt(
     doors.spool.find({ attemptId }),
   );
   let ending = withoutKey(read(doors, input, answer), input.apiKey);
+  if (answer) freeBytes(answer.body);
   let picture: StoredPicture | null = null;
   if (ending.kind === "picture") {
     const { bytes } = ending;
@@ -65,6 +66,7 @@ export async function finishAttempt(
       await keepTrying(patience, "The picture could not be stored; it waits in the spool.", () =>
         doors.objects.put({ path, bytes, contentType: mimeType, signal: leave }),
       );
+      freeBytes(bytes);
       ending = { ...ending, warnings: [...ending.warnings, ...sizeWarnings(input, facts)] };
     }
   }
@@ -102,8 +104,6 @@ export async function finishAttempt(
   }
   // Whoever deletes a batch wants nothing of it to stay.
   if (settled.is === "deleted" || mayBeForgotten(ending, answer)) await discard(doors, about);
-  if (answer) freeBytes(answer.body);
-  if (ending.kind === "picture") freeBytes(ending.bytes);
 }
 
 /** What could not be read, a cut answer too, is kept for whoever wants to look: it may have been paid. */

@@ -33,7 +33,7 @@ export type KeyVerdict = {
 export type ImageModel = {
   /** Sends exactly one request and streams the answer into the sink; never throws for what a network does. An abort ends the waiting, not the bill. */
   call(input: { request: ImageRequest; sink: SpoolSink; signal: AbortSignal }): Promise<CallEnd>;
-  /** Translates an answer; pure, throws for nothing it is given. `nowMs` is for limits that end at a time of day. */
+  /** Translates an answer into memory of its own, as the answer's is freed then; pure, throws for nothing it is given. `nowMs` is for limits that end at a time of day. */
   read(input: {
     answer: SpooledAnswer;
     entry: CatalogueEntry;
