@@ -19,9 +19,7 @@ export function createDiskSink(input: {
   function put(piece: Uint8Array): Promise<void> {
     waiting.push(piece);
     // Once broken, it stays so: what came later would stand in the wrong place.
-    writing ??= writeWhatWaits().then(() => {
-      writing = null;
-    });
+    writing ??= writeWhatWaits();
     return writing;
   }
 
@@ -31,6 +29,8 @@ export function createDiskSink(input: {
       waiting = [];
       await writeAll(file, pieces);
     }
+    // With the last look at what waits, and not a moment later: what came in between would be left behind.
+    writing = null;
   }
 
   async function close(): Promise<void> {
