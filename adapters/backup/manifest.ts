@@ -9,8 +9,8 @@ export type Manifest = {
   /** The version that made it. */
   bunch: string;
   taken_at: string;
-  /** Where the key is that seals the API keys; without it they cannot be opened. */
-  encryption_key: "in this backup" | "in the environment";
+  /** Where the key is that seals the API keys; without it they cannot be opened. None: there was nothing to seal yet. */
+  encryption_key: "in this backup" | "in the environment" | "none";
   database: {
     migrations: readonly string[];
     tables: readonly (CopiedTable & { rows: number })[];

@@ -88,10 +88,7 @@ async function attempt(input: Input & { mayRepeat: boolean }): Promise<Manifest 
       format: 1,
       bunch: input.bunchVersion,
       taken_at: snapshot.takenAt,
-      encryption_key:
-        digests.has("encryption.key") && !input.isKeyInEnvironment
-          ? "in this backup"
-          : "in the environment",
+      encryption_key: whereKeyIs(input.isKeyInEnvironment, digests.has("encryption.key")),
       database: { migrations: snapshot.migrations, tables, sequences: snapshot.sequences },
       pictures: {
         count: pictures.count,
@@ -108,7 +105,7 @@ async function attempt(input: Input & { mayRepeat: boolean }): Promise<Manifest 
     await write(join(folder, checksumsFile), list);
     await write(join(folder, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
     await syncFolder(folder);
-    say(`${pictures.count} pictures, ${digests.size} files in all, each with its checksum.`);
+    say(`Pictures: ${pictures.count}. Files in all: ${digests.size}, each with its checksum.`);
     return manifest;
   } finally {
     await snapshot.close();
@@ -133,8 +130,13 @@ async function writeTables(
     digests.set(path, digest);
     tables.push({ ...table, rows: lines });
   }
-  say(`${tables.reduce((sum, { rows }) => sum + rows, 0)} rows of ${tables.length} tables.`);
+  say(`Rows: ${tables.reduce((sum, { rows }) => sum + rows, 0)}, of ${tables.length} tables.`);
   return tables;
+}
+
+function whereKeyIs(isGiven: boolean, isTaken: boolean): Manifest["encryption_key"] {
+  if (isGiven) return "in the environment";
+  return isTaken ? "in this backup" : "none";
 }
 
 async function isOneDisk(one: string, other: string): Promise<boolean> {

@@ -93,7 +93,7 @@ export async function backUp(config: Config, input: Copying & { bunchVersion: st
   const { dataDir, encryptionKey } = config;
   const database = await startDatabase(config, () => {}, input.signal);
   const openSnapshot = () => openTableSnapshot({ ...database, signal: input.signal });
-  const isKeyInEnvironment = encryptionKey !== undefined;
+  const isKeyInEnvironment = (encryptionKey ?? config.databaseUrl) !== undefined;
   return writeBackup({ ...input, dataDir, isKeyInEnvironment, openSnapshot }).finally(
     database.stop,
   );

@@ -41,7 +41,7 @@ test.skipIf(!hasDebianPostgres && !debianNeeded)(
     const folder = join(home, "backup");
     const made = await runStartFile("backup", { args: [folder], env: withKey });
     await bunch.stop();
-    expect(made.output).toContain("ENCRYPTION_KEY is set in the environment and is not in it");
+    expect(made.output).toContain("ENCRYPTION_KEY comes from the environment and is not in it");
     expect(made.code).toBe(0);
 
     const back = await runStartFile("restore", { args: [folder], env: envOf("two") });

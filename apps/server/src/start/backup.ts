@@ -27,11 +27,12 @@ await begin(
       say(
         `Warning: ${lost.length} pictures were missing or damaged already (${lost.slice(0, 3).join(", ")}${lost.length > 3 ? ", ..." : ""}); manifest.json lists them all. The rest is safe.`,
       );
-    say(
-      manifest.encryption_key === "in this backup"
-        ? "The key that opens the stored API keys is in it: keep the folder private."
-        : "ENCRYPTION_KEY is set in the environment and is not in it: keep it elsewhere, stored API keys cannot be opened without it.",
-    );
+    if (manifest.encryption_key === "in this backup")
+      say("The key that opens the stored API keys is in it: keep the folder private.");
+    if (manifest.encryption_key === "in the environment")
+      say(
+        "ENCRYPTION_KEY comes from the environment and is not in it: keep it elsewhere, stored API keys cannot be opened without it.",
+      );
     say(`Done. To bring it back into an empty place: npm run restore -- "${folder}"`);
   },
   "migrate",
