@@ -54,16 +54,17 @@ export async function claimResult(
   const result = claimed.rows[0];
   if (!result) return giveBack(connection, input.resultId);
 
-  const earlier = await connection.query<{ outcome: AttemptOutcome | null; number: number }>(
-    "select outcome, number from result_attempts where result_id = $1 and round = $2 order by number",
-    [input.resultId, result.round],
-  );
   const attemptId = randomUUID();
-  await connection.query(
-    `insert into result_attempts
-       (id, result_id, execution_id, user_id, number, round, worker_id, spool_id, fence, model, ceiling_micros, deadline_at)
-     select $1, $2, $3, $4, 1 + count(*), $5, $6, $7, $8, $9, $10, now() + $11 * interval '1 millisecond'
-     from result_attempts where result_id = $2`,
+  const earlier = await connection.query<{ outcome: AttemptOutcome | null }>(
+    `with before as (
+       select outcome, number, round from result_attempts where result_id = $2
+     ), written as (
+       insert into result_attempts
+         (id, result_id, execution_id, user_id, number, round, worker_id, spool_id, fence, model, ceiling_micros, deadline_at)
+       select $1, $2, $3, $4, 1 + count(*), $5, $6, $7, $8, $9, $10, now() + $11 * interval '1 millisecond'
+       from before
+     )
+     select outcome from before where round = $5 order by number`,
     [
       attemptId,
       input.resultId,

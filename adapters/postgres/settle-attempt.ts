@@ -3,7 +3,6 @@ import { type AttemptOutcome, counts } from "@bunch/core/results/attempt-outcome
 import type { Ledger, Settled, StoredPicture } from "@bunch/core/ports/ledger";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { appendEndIfDone, appendEvent, type CountChange } from "./append-event.ts";
-import { lockExecutionOfAttempt } from "./lock-execution.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
 import { settleDeleted } from "./settle-deleted.ts";
@@ -16,10 +15,8 @@ type LockedAttempt = {
   resultId: string;
   executionId: string;
   ceilingMicros: number;
-};
-type LockedResult = {
-  status: ResultStatus;
-  fence: number;
+  resultStatus: ResultStatus;
+  resultFence: number;
   cancelled: boolean;
   /** Its execution waits for a reason of our own, not for the provider: each settlement ends that hold. */
   isHeldByUs: boolean;
@@ -45,33 +42,19 @@ async function settleKnown(
   attempt: LockedAttempt,
 ): Promise<Settled> {
   const { settlement } = input;
-  const { executionId, resultId } = attempt;
+  const { executionId } = attempt;
   const mayTell = attempt.state !== "uncertain" || settlement.attempt === "settled";
   if (!["sent", "received", "uncertain"].includes(attempt.state) || !mayTell)
     return { is: "unchanged" };
 
-  const result = await lockResult(connection, resultId);
-  await writeAttempt(connection, input);
   const money = {
     costMicros: settlement.costMicros,
     possibleMicros:
       (settlement.attempt === "uncertain" ? attempt.ceilingMicros : 0) -
       (attempt.state === "uncertain" ? attempt.ceilingMicros : 0),
   };
-  await connection.query(
-    `update workflow_batch_results
-     set cost_micros = cost_micros + $2, possible_micros = possible_micros + $3, attempts = attempts + $4
-     where id = $1`,
-    [
-      resultId,
-      money.costMicros,
-      money.possibleMicros,
-      // A late answer may tell another story of an attempt than the one that was counted.
-      Number(counts(settlement.outcome)) -
-        Number(attempt.outcome !== null && counts(attempt.outcome)),
-    ],
-  );
-  if (result.isHeldByUs)
+  await writeAttempt(connection, { input, attempt, money });
+  if (attempt.isHeldByUs)
     await connection.query(
       "update workflow_executions set hold_until = null, hold_code = null, hold_message = null where id = $1",
       [executionId],
@@ -92,14 +75,13 @@ async function settleKnown(
     );
 
   // The fence stands in the attempt's row: a recovery that took it over moved both, and whoever settles first settles it for all.
-  const mine = result.status === "processing" && result.fence === attempt.fence;
+  const mine = attempt.resultStatus === "processing" && attempt.resultFence === attempt.fence;
   // A late picture for a result that nobody has claimed anew is the result: drawing it again would pay twice.
-  const stillWanted = result.status === "pending" && input.picture !== null;
+  const stillWanted = attempt.resultStatus === "pending" && input.picture !== null;
   let moved: Moved;
   if (mine || stillWanted)
     moved = await moveResult(connection, {
       attempt,
-      result,
       input,
       money,
       from: mine ? "processing" : "pending",
@@ -111,30 +93,25 @@ async function settleKnown(
   return { is: "settled", possibleMicros: money.possibleMicros, resultEnded: moved.ended };
 }
 
+/**
+ * Locks what a settlement writes, the execution's row first as every transaction of ours does, so nothing can deadlock.
+ * All three, as a row that is only read would be shown as it was before the wait.
+ */
 async function lockAttempt(
   connection: Connection,
   attemptId: string,
 ): Promise<LockedAttempt | undefined> {
-  await lockExecutionOfAttempt(connection, attemptId);
   const found = await connection.query<LockedAttempt>(
-    `select state, outcome, fence, result_id as "resultId", execution_id as "executionId", ceiling_micros as "ceilingMicros"
-     from result_attempts where id = $1 for update`,
+    `select a.state, a.outcome, a.fence, a.result_id as "resultId", a.execution_id as "executionId",
+       a.ceiling_micros as "ceilingMicros", r.status as "resultStatus", r.fence as "resultFence",
+       e.cancelled_at is not null as cancelled, coalesce(e.hold_code <> 'rate_limited', false) as "isHeldByUs"
+     from workflow_executions e
+     join result_attempts a on a.execution_id = e.id
+     join workflow_batch_results r on r.id = a.result_id
+     where a.id = $1 for update of e, a, r`,
     [attemptId],
   );
   return found.rows[0];
-}
-
-async function lockResult(connection: Connection, resultId: string): Promise<LockedResult> {
-  const found = await connection.query<LockedResult>(
-    `select r.status, r.fence, e.cancelled_at is not null as cancelled,
-       coalesce(e.hold_code <> 'rate_limited', false) as "isHeldByUs"
-     from workflow_batch_results r join workflow_executions e on e.id = r.execution_id
-     where r.id = $1 for update of r`,
-    [resultId],
-  );
-  const result = found.rows[0];
-  if (!result) throw new Error(`Result ${resultId} is gone while its attempt was settled.`);
-  return result;
 }
 
 async function resumedSinceClaim(connection: Connection, attempt: LockedAttempt): Promise<boolean> {
@@ -147,17 +124,36 @@ async function resumedSinceClaim(connection: Connection, attempt: LockedAttempt)
   return found.rowCount === 1;
 }
 
-async function writeAttempt(connection: Connection, input: SettleInput): Promise<void> {
-  const { settlement } = input;
+/** What the attempt came to, and its money in the sum of its result. */
+async function writeAttempt(
+  connection: Connection,
+  written: {
+    input: SettleInput;
+    attempt: LockedAttempt;
+    money: { costMicros: number; possibleMicros: number };
+  },
+): Promise<void> {
+  const { attempt, money } = written;
+  const { attemptId, settlement } = written.input;
   await connection.query(
-    `update result_attempts
-     set state = $2, outcome = $3, message = $4, cost_micros = $5, ended_at = now() where id = $1`,
+    `with told as (
+       update result_attempts
+       set state = $2, outcome = $3, message = $4, cost_micros = $5, ended_at = now() where id = $1
+     )
+     update workflow_batch_results
+     set cost_micros = cost_micros + $5, possible_micros = possible_micros + $6, attempts = attempts + $7
+     where id = $8`,
     [
-      input.attemptId,
+      attemptId,
       settlement.attempt,
       settlement.outcome,
       settlement.message,
       settlement.costMicros,
+      money.possibleMicros,
+      // A late answer may tell another story of an attempt than the one that was counted.
+      Number(counts(settlement.outcome)) -
+        Number(attempt.outcome !== null && counts(attempt.outcome)),
+      attempt.resultId,
     ],
   );
 }
@@ -166,7 +162,6 @@ async function moveResult(
   connection: Connection,
   move: {
     attempt: LockedAttempt;
-    result: LockedResult;
     input: SettleInput;
     money: CountChange;
     from: "processing" | "pending";
@@ -200,7 +195,7 @@ async function moveResult(
     );
     return event("failed", { [from]: -1, failed: 1 });
   }
-  if (move.result.cancelled) {
+  if (attempt.cancelled) {
     await connection.query(
       "update workflow_batch_results set status = 'cancelled', completed_at = now() where id = $1",
       [resultId],

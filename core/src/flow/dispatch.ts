@@ -25,6 +25,12 @@ export async function dispatch(
   const { holder, signal } = input;
   let leasedUntilMs = 0;
   while (!signal.aborted) {
+    const looked = new AbortController();
+    // From before it looks: a bell that rings meanwhile may be for what it did not see.
+    const rung = doors.bell.wait({
+      atMostMs: idleMs,
+      signal: AbortSignal.any([signal, looked.signal]),
+    });
     try {
       const nowMs = doors.clock.monotonicMs();
       if (nowMs > leasedUntilMs - leaseMs / 2)
@@ -36,10 +42,13 @@ export async function dispatch(
           ? await doors.dispatch.chooseNext({ workerIds: input.livingWorkerIds() })
           : [];
       if (chosen.length > 0) await doors.queue.add({ resultIds: chosen });
-      else await doors.bell.wait({ atMostMs: idleMs, signal });
+      // What it left waits for a slot or for its time.
+      await rung;
     } catch (cause) {
       doors.log.warn({ err: cause }, "The dispatcher could not choose; it tries again.");
       await doors.clock.wait({ ms: afterTroubleMs, signal });
+    } finally {
+      looked.abort();
     }
   }
   if (leasedUntilMs > 0) await doors.dispatch.dropLease({ holder }).catch(() => undefined);
