@@ -94,7 +94,26 @@ async function walk(look: { language: string; scheme: string; width: number }): 
   await page.getByRole("dialog").waitFor();
   await page.waitForLoadState("networkidle");
   await shoot("6-lightbox");
+  await page.keyboard.press("Escape");
+  await shootQuestion(/^(Run again|Relancer|Refaire)/, "7-run-again");
+  await shootQuestion(/^(Delete|Supprimer)/, "8-delete");
+  await page.goto(`${bunch.url}/nano-banana/executions`);
+  await page
+    .getByRole("button", { name: /^(Delete|Supprimer)/ })
+    .first()
+    .waitFor();
+  await page.waitForLoadState("networkidle");
+  await shoot("9-history");
   await close();
+
+  async function shootQuestion(button: RegExp, step: string): Promise<void> {
+    await page.getByRole("button", { name: button }).first().click();
+    await page.getByRole("dialog").waitFor();
+    await page.waitForLoadState("networkidle");
+    await shoot(step);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  }
 }
 
 /** The README's own pictures keep short names; few colours keep them small. */
