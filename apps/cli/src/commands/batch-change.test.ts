@@ -105,6 +105,8 @@ test("C2: resume takes a key from a file, never from the environment unless the 
   bench.emulator.configure({ latency: { kind: "fixed", ms: 300 } });
   const id = await submit(Array.from({ length: 12 }, (_, n) => `picture ${n}`));
   await until("it draws", () => bench.emulator.calls().length > 0);
+  await bench.bunch.client.pause(id);
+  // Twice is once.
   expect(await bunch("batch", "pause", id)).toMatchObject({ status: 0 });
   const words = ["batch", "resume", id, "--server", bench.bunch.url];
   const env = { GEMINI_API_KEY: "AIzaEnvironment" };
