@@ -19,11 +19,11 @@ export function createDiskObjects(input: { folder: string }): ObjectStore {
       const arriving = join(incoming, randomUUID());
       try {
         await writeFile(arriving, bytes, { flag: "wx", mode: 0o600, flush: true, signal });
-        const made = await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        await rename(arriving, target);
-        await syncFolders(dirname(target), made === undefined ? dirname(target) : folder);
-      } finally {
+        const isNew = await moveInto(dirname(target), () => rename(arriving, target));
+        await syncFolders(dirname(target), isNew ? folder : dirname(target));
+      } catch (error) {
         await rm(arriving, { force: true });
+        throw error;
       }
     },
     async get({ path, signal }) {
@@ -52,6 +52,19 @@ function fileOf(folder: string, path: string): string {
   if (!segments.every((one) => segment.test(one) && !one.includes("..")))
     throw new Error(`"${path}" is no path of a stored picture.`);
   return join(folder, ...segments);
+}
+
+/** Moves a file into a folder, which is made if it is not there: only the first picture of a batch pays for looking. */
+async function moveInto(target: string, move: () => Promise<void>): Promise<boolean> {
+  try {
+    await move();
+    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  await mkdir(target, { recursive: true, mode: 0o700 });
+  await move();
+  return true;
 }
 
 /** Makes the names in these folders outlive a power cut, from the innermost up to `last`. */

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { type FileHandle, open, rm, statfs } from "node:fs/promises";
+import { type FileHandle, open, statfs, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Spool, SpooledAnswer } from "@bunch/core/ports/spool";
 import { createDiskSink } from "./disk-sink.ts";
@@ -37,8 +37,8 @@ export function createDiskSpool(input: { folder: string; leastFreeBytes?: number
     },
     async discard({ attemptId }) {
       const { part, answer } = pathsOf(folder, attemptId);
-      await rm(part, { force: true });
-      await rm(answer, { force: true });
+      await forget(part);
+      await forget(answer);
     },
   };
 }
@@ -49,6 +49,14 @@ function pathsOf(folder: string, attemptId: string): { part: string; answer: str
   if (!uuid.test(attemptId))
     throw new Error(`An attempt's id is a UUID in small letters; this one is "${attemptId}".`);
   return { part: join(folder, `${attemptId}.part`), answer: join(folder, `${attemptId}.answer`) };
+}
+
+async function forget(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
 }
 
 async function read(path: string, whole: boolean): Promise<SpooledAnswer | null> {
