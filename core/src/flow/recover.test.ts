@@ -166,6 +166,32 @@ test.each([
   expect(await spool.find({ attemptId })).toBeNull();
 });
 
+test("F4, I2: a store that fails is given the very same bytes again; their memory is freed once they are safe", async () => {
+  const { picture } = await pictureBody();
+  const data = Buffer.from(picture).toString("base64");
+  const parts = [{ inlineData: { mimeType: "image/png", data } }];
+  const body = Buffer.from(
+    JSON.stringify({ candidates: [{ content: { parts }, finishReason: "STOP" }] }),
+  );
+  const paid = { modelId: "gemini-nano-banana-2.1", apiKey: "a-key" };
+  const { executionId } = await claimedBy(deadId, { body, whole: true }, paid);
+  const { objects } = doorsWith();
+  const given: Uint8Array[] = [];
+  const shaky: typeof objects = {
+    ...objects,
+    put: async (input) => {
+      given.push(input.bytes);
+      if (given.length < 3) throw new Error("The store is out.");
+      await objects.put(input);
+    },
+  };
+  expect(await lookAfter(doorsWith({ objects: shaky }))).toEqual({ recovered: 1, doubts: 0 });
+  const result = await resultOf(executionId);
+  const stored = await objects.get({ path: result.path ?? "", signal: never });
+  expect(Buffer.compare(stored ?? Buffer.alloc(0), picture)).toBe(0);
+  expect(given.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0]);
+});
+
 test("F6: a dead worker's call without an answer becomes a doubt, and its result is drawn again", async () => {
   const { executionId } = await claimedBy(deadId);
   expect(await lookAfter(doorsWith())).toEqual({ recovered: 0, doubts: 1 });
