@@ -44,8 +44,8 @@ export function refusals(...codes: ErrorCode[]): ZodOpenApiResponsesObject {
   return responses;
 }
 
-/** The local guard stands before every route, and a bug may be anywhere. */
-const everywhere: ErrorCode[] = ["forbidden_origin", "internal"];
+/** The local guard stands before every route, the database behind nearly all of them, and a bug may be anywhere. */
+const everywhere: ErrorCode[] = ["forbidden_origin", "internal", "not_ready"];
 
 function refusal(status: RefusalStatus, codes: ErrorCode[]): ZodOpenApiResponseObject {
   const id = names[status];

@@ -28,7 +28,7 @@ export const theServer: Described<"health" | "ready" | "metrics" | "openapi" | "
         description: "It is ready.",
         content: { "application/json": { schema: versioned("ready") } },
       },
-      ...refusals("not_ready"),
+      ...refusals(),
     },
   },
   metrics: {

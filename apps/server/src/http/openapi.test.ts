@@ -215,6 +215,28 @@ test.each(operations.filter(({ requestBody }) => requestBody))(
   },
 );
 
+test("a database that goes away in the middle is answered as documented", async () => {
+  const operation = operations.find(({ operationId }) => operationId === "listExecutions");
+  if (!operation) throw new Error("It is not in the document.");
+  const lock = await server.owner.connect();
+  try {
+    await lock.query("begin; lock table workflow_executions in access exclusive mode");
+    const asking = ask(operation, "", {});
+    const waiting = "wait_event_type = 'Lock' and query like '%workflow_executions%'";
+    await until("it waits for the table", async () => {
+      const { rowCount } = await server.owner.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid() and ${waiting}`,
+      );
+      return (rowCount ?? 0) > 0;
+    });
+    expect(await asking).toBe(503);
+  } finally {
+    await lock.query("rollback");
+    lock.release();
+  }
+});
+
 test("an answer with a field more, a field less or another status than documented is noticed", async () => {
   const { responses } = operations.find(({ operationId }) => operationId === "health")!;
   const documented = responses["200"] as DocumentedAnswer;
