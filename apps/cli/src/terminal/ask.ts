@@ -12,6 +12,7 @@ export async function askYes(
   question: string,
   signal?: AbortSignal,
 ): Promise<boolean | null> {
+  const stopHearing = hearAsYes(words.yes);
   const answer = await confirm({
     ...streams,
     ...(signal ? { signal } : {}),
@@ -19,10 +20,21 @@ export async function askYes(
     active: words.yes,
     inactive: words.no,
     initialValue: false,
-  });
+  }).finally(stopHearing);
   if (signal?.aborted) return null;
   if (isCancel(answer)) throw interrupted();
   return answer;
+}
+
+/** The question itself hears y and n alone: the first letter of a yes in another language counts as y, as o for Oui. */
+function hearAsYes(yes: string): () => void {
+  const letter = yes.charAt(0).toLowerCase();
+  const hear = (typed: unknown) => {
+    if (letter !== "y" && typeof typed === "string" && typed.toLowerCase() === letter)
+      process.stdin.emit("keypress", "y", { name: "y" });
+  };
+  process.stdin.on("keypress", hear);
+  return () => process.stdin.off("keypress", hear);
 }
 
 /** Asks for a secret, which is not shown. */

@@ -64,6 +64,16 @@ describe.skipIf(!scriptFound && !scriptNeeded)("in a terminal of 40 columns", ()
     expect(bench.emulator.calls()).toHaveLength(0);
   });
 
+  test("C1: in French, o for Oui starts it", async () => {
+    const cwd = await bench.folder();
+    const env = { GEMINI_API_KEY: "AIzaTerminal", LANG: "fr_FR.UTF-8" };
+    const run = inTerminal(["batch", "run", "--prompt", "un renard", ...model], cwd, env);
+    await run.until("Oui");
+    run.type("o");
+    expect(await run.ended).toBe(0);
+    expect(bench.emulator.calls()).toHaveLength(1);
+  });
+
   test("C1, C2: a typed key is not shown, yes starts it, and no line of the bar is wider than the window", async () => {
     const cwd = await bench.folder();
     const key = "AIzaTypedCanary";
