@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createImageModels } from "@bunch/adapters/models/registry";
 import { geminiCatalogue } from "@bunch/adapters/models/gemini/catalogue";
@@ -196,6 +196,13 @@ const remove = (executionId: string, store = objects) =>
     { userId, executionId, signal: never },
   );
 const comeDue = () => workers.query("update removals set not_before = now()");
+const firstPathOf = async (executionId: string | undefined) => {
+  const found = await workers.query<{ path: string }>(
+    "select object_path as path from removals where execution_id = $1 and object_path is not null",
+    [executionId],
+  );
+  return found.rows[0]?.path ?? "";
+};
 const onTheList = async () => (await workers.query("select from removals")).rowCount;
 
 test("X13, I9: picture, copies and reference are out of the store when the deletion has been answered", async () => {
@@ -226,6 +233,21 @@ test("F15, I9: a store that is out stops no deletion, and loses no picture of si
   await comeDue();
   await clearRemovals({ removals: removals(), objects, spool }, never);
   expect([await files(), await onTheList()]).toEqual([[], 0]);
+});
+
+test("F15: a file that cannot be removed keeps none of the others there", async () => {
+  const executionIds = [await submitAndDraw(), await submitAndDraw(), await submitAndDraw()];
+  for (const executionId of executionIds) await remove(executionId, brokenStore);
+  const inTheWay = join(folder, "pictures", await firstPathOf(executionIds[1]));
+  await rm(inTheWay);
+  await mkdir(join(inTheWay, "in"), { recursive: true });
+  await comeDue();
+  await expect(clearRemovals({ removals: removals(), objects, spool }, never)).rejects.toThrow();
+  expect([await files(), await onTheList()]).toEqual([[], 1]);
+  await rm(inTheWay, { recursive: true });
+  await comeDue();
+  await clearRemovals({ removals: removals(), objects, spool }, never);
+  expect(await onTheList()).toBe(0);
 });
 
 test("F15: a crash between the commit and the removal: the next worker removes what was left", async () => {
