@@ -19,18 +19,20 @@ export function execute(app: AppInput): Router {
   const { jsonReader, read } = readExecute(settings.limits);
   return Router().post(routes.execute.path, jsonReader, async (request, response) => {
     const { userId } = await app.userOf(request);
-    if (!(await app.hasRoom())) throw new Problem("disk_full", diskFull);
     const key = idempotencyKeyOf(request);
     const input = await read(request);
     const { fields } = input;
     if (fields.api_key) app.hideSecret(fields.api_key.trim());
+    const idempotency = key === null ? null : { key, digest: digestOf(input) };
+    if (!(await app.hasRoom()) && !(await isRepeat(app, userId, idempotency)))
+      throw new Problem("disk_full", diskFull);
     const common = {
       userId,
       name: fields.name ?? null,
       apiKey: fields.api_key,
       serverKey: settings.serverKey,
       limits: settings.limits,
-      idempotency: key === null ? null : { key, digest: digestOf(input) },
+      idempotency,
       // Once all of it has come, the batch is taken in, even if its sender hangs up.
       signal: AbortSignal.timeout(storeDeadlineMs),
     };
@@ -65,6 +67,16 @@ export function execute(app: AppInput): Router {
       warnings: [...view.warnings],
     });
   });
+}
+
+/** A repeat wants no room: whoever missed the first answer gets it on a full disk too. */
+async function isRepeat(
+  app: AppInput,
+  userId: string,
+  idempotency: { key: string; digest: string } | null,
+): Promise<boolean> {
+  if (idempotency === null) return false;
+  return (await app.doors.executions.findRepeat({ userId, ...idempotency })).is !== "new";
 }
 
 function idempotencyKeyOf(request: Request): string | null {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Result } from "@bunch/contracts/result";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runStartFile } from "../../../../tools/testing/run-start-file.ts";
@@ -73,17 +74,22 @@ describe.skipIf(!mayMount && process.env["BUNCH_NO_SKIPS"] !== "1")("on a small 
     expect(code).toBe(1);
   });
 
-  test("R13: while it runs, drawing stops before it pays and goes on by itself; a new batch is refused, and nothing of it stored", async () => {
+  test("R13: while it runs, drawing stops before it pays and goes on by itself; a new batch is refused, nothing of it stored, and a repeat still answered", async () => {
     await mount(460);
     const bunch = await startBunch({ dataDir: join(disk, "data"), env: env() });
     const { post, execute, executionOf, settled, ask } = recordingCaller(() => bunch.url);
     const prompts = ["a", "b", "c", "d"];
     const first = await execute({ api_key: "AIzaFull", prompts });
     await settled(first);
+    await until("its smaller copies are made, which would be files more", async () => {
+      const { data } = (await ask(`/api/executions/${first}/results`)).body as { data: Result[] };
+      return data.every(({ thumbhash }) => thumbhash !== null);
+    });
 
     await leaveFree(200);
     const callsBefore = emulator.calls().length;
-    const waiting = await execute({ api_key: "AIzaFull", prompts });
+    const sent = { api_key: "AIzaFull", prompts };
+    const waiting = await execute(sent, { "idempotency-key": "waiting" });
     await until("it waits for room and says so", async () => {
       const { waiting: why, status } = await executionOf(waiting);
       return why?.code === "disk_full" && status === "processing";
@@ -105,6 +111,7 @@ describe.skipIf(!mayMount && process.env["BUNCH_NO_SKIPS"] !== "1")("on a small 
         },
       },
     });
+    expect(await execute(sent, { "idempotency-key": "waiting" })).toBe(waiting);
     const { body } = await ask("/api/executions");
     expect((body as { data: { id: string }[] }).data.map(({ id }) => id)).toEqual([waiting, first]);
     expect(await readdir(join(disk, "data/pictures"), { recursive: true })).toEqual(before);
