@@ -33,6 +33,14 @@ type Call = {
   signal?: AbortSignal;
 };
 
+function unanswered(cause: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return cause;
+  return new RequestRefused(0, {
+    code: "not_ready",
+    message: "The server does not answer. Check that it runs, then try again.",
+  });
+}
+
 /** Speaks to one Bunch server; every answer is checked against its schema. */
 export function createClient(input: {
   /** Address of the server, empty for the page's own. */
@@ -67,13 +75,13 @@ export function createClient(input: {
         },
       );
     } catch (cause) {
-      if (call.signal?.aborted) throw cause;
-      throw new RequestRefused(0, {
-        code: "not_ready",
-        message: "The server does not answer. Check that it runs, then try again.",
-      });
+      throw unanswered(cause, call.signal);
     }
-    const body: unknown = await response.json().catch(() => null);
+    const body: unknown = await response.json().catch((cause: unknown) => {
+      if (cause instanceof SyntaxError) return null;
+      // It broke off in the middle, which is no answer either.
+      throw unanswered(cause, call.signal);
+    });
     const refused = Failure.safeParse(body);
     if (refused.success) throw new RequestRefused(response.status, refused.data.error);
     if (!response.ok)

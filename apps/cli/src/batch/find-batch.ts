@@ -8,9 +8,9 @@ const shownDigits = 8;
 const mostPages = 20;
 const whole = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** The beginning of an id that people see and type. */
+/** The beginning of an id that people see and type; of one that a stranger made up, what may stand in a path and a command. */
 export function shortId(id: string): string {
-  return id.slice(0, shownDigits);
+  return id.slice(0, shownDigits).replace(/[^0-9a-f-]/g, "");
 }
 
 /** The batch that an id, or the beginning of one, names. */

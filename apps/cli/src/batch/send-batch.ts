@@ -1,4 +1,5 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { realpath } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RequestRefused } from "@bunch/contracts/client";
 import type { CommandContext } from "../command-context.ts";
@@ -54,11 +55,16 @@ async function takeNote(
   const { words } = speech;
   if (before?.use === "its_number") return before.note;
   const digest = digestOf(request);
+  // Whoever follows upon the same batch in the same folder has the same number: typed twice at once, it is one batch more.
+  const nextNumber = async (last: string) =>
+    createHash("sha256")
+      .update(JSON.stringify([last, await realpath(folder)]))
+      .digest("hex");
   const note: BatchNote = {
     server: server.address.url,
     isOwn: server.address.isOwn,
     digest,
-    idempotencyKey: randomUUID(),
+    idempotencyKey: before ? await nextNumber(before.note.idempotencyKey) : randomUUID(),
     executionId: null,
     begunAt: new Date().toISOString(),
   };

@@ -106,13 +106,18 @@ export function openTerminal(input: {
     say: (text) => print(human, text),
     complain: (text) => print(process.stderr, text),
     tell: (object) => {
-      if (json) process.stdout.write(`${JSON.stringify(object)}\n`);
+      if (json) process.stdout.write(`${steerless(JSON.stringify(object))}\n`);
     },
     draw: (lines) => {
       if (isLive) write(lines);
     },
     erase,
   };
+}
+
+/** JSON spells the older control characters out by itself, and leaves these as they are. */
+function steerless(text: string): string {
+  return text.replace(/[\u007F-\u009F]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
 }
 
 /** Lines that go on begin where their text began, after the number or label of a list. */
