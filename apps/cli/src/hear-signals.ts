@@ -17,6 +17,8 @@ export function hearSignals(interrupt: () => void): {
       }
       const status = 128 + numbers[name];
       asked = { status, atMs: performance.now() };
+      // Also for one whose farewell nobody can read any more.
+      process.exitCode = status;
       setTimeout(() => process.exit(status), unwindMs).unref();
       interrupt();
     });

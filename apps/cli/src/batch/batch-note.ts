@@ -62,8 +62,13 @@ export async function createNote(folder: string, note: BatchNote): Promise<boole
 
 /** Puts a note in the place of the old one, whole or not at all. */
 export async function replaceNote(folder: string, note: BatchNote): Promise<void> {
-  await rename(await writeBeside(folder, note), notePath(folder));
-  await syncFolder(folder);
+  const written = await writeBeside(folder, note);
+  try {
+    await rename(written, notePath(folder));
+    await syncFolder(folder);
+  } finally {
+    await rm(written, { force: true });
+  }
 }
 
 /** Forgets a batch that the server has refused: nothing was stored and nothing is paid. */
@@ -88,6 +93,9 @@ async function writeBeside(folder: string, note: BatchNote): Promise<string> {
     };
     await file.writeFile(`${JSON.stringify(text, null, 2)}\n`);
     await file.sync();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
   } finally {
     await file.close();
   }

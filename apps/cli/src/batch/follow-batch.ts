@@ -1,6 +1,6 @@
 import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
-import { createClient } from "@bunch/contracts/client";
+import { createClient, RequestRefused } from "@bunch/contracts/client";
 import type { CommandContext } from "../command-context.ts";
 import { CannotGoOn, exitStatus, type ExitStatus } from "../exit-status.ts";
 import type { Server } from "../server/open-server.ts";
@@ -85,6 +85,9 @@ export async function followBatch(
           "server_gone",
           speech.words.gaveUpWaiting(error.minutes),
         );
+      // Deleted meanwhile. It was sent, so this is no refusal.
+      if (error instanceof RequestRefused && error.status === 404)
+        throw new CannotGoOn(exitStatus.error, "not_found", speech.words.noSuchBatch(shortId(id)));
       throw error;
     }
     const settling = saver?.settled();

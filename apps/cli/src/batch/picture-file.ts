@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { copyFile, constants, link, lstat, open, readdir, rm } from "node:fs/promises";
+import { link, lstat, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
@@ -131,11 +131,17 @@ async function takeName(part: string, path: string): Promise<boolean> {
     if (isThere(error)) return false;
   }
   try {
-    // A file system without links, as on a memory stick.
-    await copyFile(part, path, constants.COPYFILE_EXCL);
-    return true;
+    // A file system without links, as on a memory stick: an empty file holds the name until the whole one takes its place.
+    await (await open(path, "wx")).close();
   } catch (error) {
     if (isThere(error)) return false;
+    throw error;
+  }
+  try {
+    await rename(part, path);
+    return true;
+  } catch (error) {
+    await rm(path, { force: true });
     throw error;
   }
 }

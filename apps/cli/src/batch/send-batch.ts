@@ -34,7 +34,8 @@ export async function sendBatch(
   context.onInterrupt(() => context.terminal.complain(words.notKnownSent));
   const sent = await post(context, input, note.idempotencyKey);
   if (sent.what === "taken") {
-    await replaceNote(folder, { ...note, executionId: sent.executionId });
+    // Where it cannot be written any more, as on a full disk: the number is there, and leads to the same batch.
+    await replaceNote(folder, { ...note, executionId: sent.executionId }).catch(() => {});
     return sent.executionId;
   }
   const { refused } = sent;

@@ -1,10 +1,14 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { until } from "../../../../tools/testing/until.ts";
 import { type CommandBench, picturesIn, startCommandBench } from "../testing/command-bench.ts";
 import { jsonLines, runCommand } from "../testing/run-command.ts";
 import { startLiar } from "../testing/start-liar.ts";
+import { startProxy } from "../testing/start-proxy.ts";
 
 let bench: CommandBench;
 
@@ -91,4 +95,83 @@ test("C3: --again typed twice at once is one batch more, not two", async () => {
   expect(bench.emulator.calls()).toHaveLength(4);
   expect(await again()).toMatchObject({ status: 0 });
   expect(await batches()).toHaveLength(before + 3);
+});
+
+test("C3: a note that cannot take the batch's id keeps its number: it is watched now, and the same batch later", async () => {
+  const cwd = await place();
+  const note = join(cwd, "pictures/.bunch-batch.json");
+  const liar = await startLiar(bench.bunch.url, async (asked, answer) => {
+    // A folder in its place stands for a disk that takes no more.
+    if (asked.includes("/execute"))
+      await rename(note, `${note}.kept`).then(() => mkdir(join(note, "full"), { recursive: true }));
+    return answer;
+  });
+  onTestFinished(() => liar.stop());
+  const before = (await batches()).length;
+  expect(await run(cwd, liar.url)).toMatchObject({ status: 0, stderr: "" });
+  await rm(note, { recursive: true });
+  await rename(`${note}.kept`, note);
+  expect(await run(cwd, liar.url)).toMatchObject({ status: 0 });
+  expect(await batches()).toHaveLength(before + 1);
+});
+
+test("C8: a batch that is deleted while it is watched ends with 1, as it was sent", async () => {
+  const cwd = await place();
+  let isGone = false;
+  const proxy = await startProxy(bench.bunch.url, {
+    refuse: (asked) => (isGone && asked.startsWith("GET /api/executions/") ? 404 : null),
+    swallow: (asked) => {
+      if (asked.includes("/execute")) isGone = true;
+      return null;
+    },
+  });
+  onTestFinished(() => proxy.stop());
+  const end = await run(cwd, proxy.url);
+  expect(end.status).toBe(1);
+  expect(end.stderr).toMatch(/There is no batch [0-9a-f]{8}\./);
+});
+
+test("C8: a reader that has read enough does not make an unfinished run a success; what was all said stays one", async () => {
+  const cwd = await place();
+  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const piped = async (words: string) => {
+    const line = `{ "$0" "$1" ${words} --server "$2"; echo $? >status; } | head -1 >read`;
+    const given = ["-c", line, process.execPath, main, bench.bunch.url];
+    await promisify(execFile)("sh", given, { cwd, timeout: 30_000 });
+    return (await readFile(join(cwd, "status"), "utf8")).trim();
+  };
+  const simulated = `batch run --prompt "a fox" --model simulator --yes --json`;
+  expect(await piped(simulated)).toBe("141");
+  expect(await piped("model list")).toBe("0");
+});
+
+test("C6: where the file system knows no links, as a memory stick, a picture is still there whole or not at all", async () => {
+  const cwd = await place();
+  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+  // Such a file system as far as it matters here; the power goes while something is copied.
+  const stick = `
+    import fs from "node:fs";
+    import { syncBuiltinESMExports } from "node:module";
+    fs.promises.link = () => Promise.reject(Object.assign(new Error("EPERM"), { code: "EPERM" }));
+    fs.promises.copyFile = async (from, to, mode) => {
+      fs.writeFileSync(to, fs.readFileSync(from).subarray(0, 100), { flag: "wx" });
+      process.kill(process.pid, "SIGKILL");
+    };
+    syncBuiltinESMExports();`;
+  const program = ["--import", `data:text/javascript,${encodeURIComponent(stick)}`, main];
+  await mkdir(join(cwd, "pictures"));
+  await writeFile(join(cwd, "pictures/1-a-fox.png"), "somebody's");
+  const words = ["batch", "run", "--prompt", "a fox", "--prompt", "a hare", "--model", model];
+  const end = await runCommand([...words, "--yes", "--server", bench.bunch.url], {
+    cwd,
+    env,
+    program,
+  });
+  const files = await picturesIn(join(cwd, "pictures"));
+  const sent = new Set(bench.emulator.calls().flatMap((call) => call.imageSha256));
+  const ours = [...files].filter(([name]) => name !== "1-a-fox.png");
+  for (const [name, sha256] of ours) expect(sent.has(sha256), name).toBe(true);
+  expect(end.status).toBe(0);
+  expect([...files.keys()]).toEqual(["1-a-fox-2.png", "1-a-fox.png", "2-a-hare.png"]);
+  expect(await readFile(join(cwd, "pictures/1-a-fox.png"), "utf8")).toBe("somebody's");
 });

@@ -24,6 +24,8 @@ export type Terminal = {
 };
 
 const usualColumns = 80;
+/** As a shell tells SIGPIPE. */
+const unheardStatus = 141;
 
 /** Looks at the streams of this process once. */
 export function openTerminal(input: {
@@ -40,10 +42,11 @@ export function openTerminal(input: {
   const colors = colorsFor(human);
   const isLive = isatty(human.fd) && !isDumb;
   const columns = () => Math.max(20, human.columns || usualColumns);
-  // A reader that has read enough, as `head`, or a terminal that was closed, is no error.
+  // A reader that has read enough, as `head`, or a terminal that was closed, is no error; but who had more to do is not done.
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE" || error.code === "EIO") process.exit();
+      if (error.code === "EPIPE" || error.code === "EIO")
+        process.exit(process.exitCode ?? unheardStatus);
       throw error;
     });
 
