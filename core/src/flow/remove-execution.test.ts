@@ -116,7 +116,7 @@ async function submit(
       wish: { promptsText: "a fox", model: "simulator", imageSize: "64" },
       name: null,
       apiKey: undefined,
-      serverKey: undefined,
+      serverKeys: new Map(),
       defaultModel: undefined,
       redrawFiltered: false,
       references: [{ bytes: await picture(), name: "fox.png" }],

@@ -1,4 +1,6 @@
 import { Problem } from "../problem.ts";
+import type { CatalogueEntry } from "../models/catalogue-entry.ts";
+import type { ServerKeys } from "../models/server-keys.ts";
 import type { SealedKey } from "../ports/key-vault.ts";
 import type { Workflow, WorkflowStore } from "../ports/workflow-store.ts";
 import { answerRepeat } from "./answer-repeat.ts";
@@ -20,8 +22,8 @@ export async function runWorkflowAgain(
     workflowId: string;
     name: string | null;
     apiKey: string | undefined;
-    /** The server's own key, used where neither the request nor the workflow has one. */
-    serverKey: string | undefined;
+    /** The server's own keys by vendor, used where neither the request nor the workflow has one. */
+    serverKeys: ServerKeys;
     maxCostDollars: number | undefined;
     /** As the workflow has it unless told. */
     redrawFiltered: boolean | undefined;
@@ -37,7 +39,7 @@ export async function runWorkflowAgain(
   }
   const { workflow, priced } = await priceWorkflow(doors, input);
   const newKey = priced.entry.needsKey
-    ? keyFor(doors, { ...input, workflow, modelName: priced.entry.name })
+    ? keyFor(doors, { ...input, workflow, entry: priced.entry })
     : null;
   await refuseMissingReferences(doors, workflow, input.signal);
 
@@ -71,22 +73,22 @@ function keyFor(
     userId: string;
     workflowId: string;
     apiKey: string | undefined;
-    serverKey: string | undefined;
+    serverKeys: ServerKeys;
     workflow: Workflow;
-    modelName: string;
+    entry: CatalogueEntry;
   },
 ): SealedKey | null {
   const { userId, workflowId } = input;
   const sealed = input.workflow.sealedKey;
   const given = (input.apiKey ?? "").trim();
   if (!given && sealed && doors.vault.open({ sealed, userId, workflowId }) !== null) return null;
-  const apiKey = given || (sealed ? "" : input.serverKey);
+  const apiKey = given || (sealed ? "" : input.serverKeys.get(input.entry.vendor));
   if (apiKey) return doors.vault.seal({ apiKey, userId, workflowId });
   throw new Problem(
     "api_key_missing",
     sealed
       ? "The API key stored with this workflow can no longer be opened. Give it anew as api_key."
-      : `${input.modelName} needs an API key, and this workflow has none. Give one as api_key.`,
+      : `${input.entry.name} needs an API key, and this workflow has none. Give one as api_key.`,
     { field: "api_key" },
   );
 }

@@ -1,3 +1,4 @@
+import type { ServerKeys } from "../models/server-keys.ts";
 import type { Bell } from "../ports/bell.ts";
 import type { ExecutionRemover } from "../ports/execution-remover.ts";
 import type { ExecutionStore } from "../ports/execution-store.ts";
@@ -31,8 +32,8 @@ export async function submitExecution(
     wish: Wish;
     name: string | null;
     apiKey: string | undefined;
-    /** The server's own key, used when the request brings none. */
-    serverKey: string | undefined;
+    /** The server's own keys by vendor, used when the request brings none. */
+    serverKeys: ServerKeys;
     defaultModel: string | undefined;
     redrawFiltered: boolean;
     references: readonly GivenReference[];
@@ -47,7 +48,7 @@ export async function submitExecution(
     if (before.is !== "new") return answerRepeat(before);
   }
   const priced = priceWish(doors.models, { ...input, referenceCount: input.references.length });
-  const apiKey = (input.apiKey ?? "").trim() || input.serverKey;
+  const apiKey = (input.apiKey ?? "").trim() || input.serverKeys.get(priced.entry.vendor);
   if (priced.entry.needsKey && !apiKey)
     throw new Problem(
       "api_key_missing",

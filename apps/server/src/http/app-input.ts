@@ -1,5 +1,6 @@
 import type { Limits } from "@bunch/core/flow/price-wish";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
+import type { ServerKeys } from "@bunch/core/models/server-keys";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { Log } from "@bunch/core/ports/log";
 import type { OpenWork } from "@bunch/core/ports/open-work";
@@ -29,8 +30,8 @@ export type AppInput = {
     version: string;
     limits: Limits;
     defaultModel: string | undefined;
-    /** The server's own key, used when a request brings none. */
-    serverKey: string | undefined;
+    /** The server's own keys by vendor, used when a request brings none. */
+    serverKeys: ServerKeys;
     publicUrl: string | undefined;
     corsOrigins: readonly string[];
     host: string;

@@ -36,7 +36,7 @@ export function checkKey(app: AppInput): Router {
         success(response, KeyCheck, 200, { verdict: "works", message, models: [entry.id] });
         return;
       }
-      const apiKey = asked.api_key?.trim() || app.settings.serverKey;
+      const apiKey = asked.api_key?.trim() || app.settings.serverKeys.get(entry.vendor);
       if (!apiKey)
         throw new Problem("api_key_missing", "There is no key to check. Give one as api_key.", {
           field: "api_key",

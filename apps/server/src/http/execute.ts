@@ -30,7 +30,7 @@ export function execute(app: AppInput): Router {
       userId,
       name: fields.name ?? null,
       apiKey: fields.api_key,
-      serverKey: settings.serverKey,
+      serverKeys: settings.serverKeys,
       limits: settings.limits,
       idempotency,
       // Once all of it has come, the batch is taken in, even if its sender hangs up.

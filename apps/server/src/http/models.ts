@@ -12,7 +12,7 @@ const maxVariations = 4;
 /** `GET /api/models`: what can be chosen, what each costs, and how much this server takes. */
 export function models(app: AppInput): Router {
   const { catalogue } = app.doors.models;
-  const { limits, serverKey, ...settings } = app.settings;
+  const { limits, serverKeys, ...settings } = app.settings;
   const defaultId = settings.defaultModel ?? defaultModel(catalogue).id;
   const list: ModelList = {
     success: true,
@@ -24,7 +24,7 @@ export function models(app: AppInput): Router {
       max_reference_image_mb: limits.maxReferenceImageBytes / 1024 ** 2,
       max_variations: maxVariations,
     },
-    server_key: serverKey !== undefined,
+    server_key: serverKeys.size > 0,
   };
   return Router().get(routes.models.path, (_request, response) => {
     response.json(list);

@@ -6,6 +6,7 @@ import { createApp } from "../http/create-app.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import { countWork } from "../metrics/count-work.ts";
 import { createRegistry } from "../metrics/create-registry.ts";
+import { serverKeys } from "../server-keys.ts";
 import { localUserId, type openCommon, openApi } from "../wiring.ts";
 import type { Begun } from "./begin.ts";
 import { hasRoom } from "./has-room.ts";
@@ -58,7 +59,7 @@ export async function runApi(
       version,
       limits: config.limits,
       defaultModel: config.defaultModel,
-      serverKey: config.geminiApiKey,
+      serverKeys: serverKeys(config),
       publicUrl: config.publicUrl,
       corsOrigins: config.corsOrigins,
       host: config.host,

@@ -13,6 +13,7 @@ import { createTestDatabase, testUserId } from "../../../../../tools/testing/tes
 import { readConfig } from "../../config.ts";
 import { countWork } from "../../metrics/count-work.ts";
 import { createRegistry } from "../../metrics/create-registry.ts";
+import { serverKeys } from "../../server-keys.ts";
 import { openApi, openCommon, openWorker } from "../../wiring.ts";
 import { createApp } from "../create-app.ts";
 import { listen } from "../listen.ts";
@@ -80,7 +81,7 @@ export async function startTestServer(
       version: "0.0.0-test",
       limits: config.limits,
       defaultModel: config.defaultModel,
-      serverKey: config.geminiApiKey,
+      serverKeys: serverKeys(config),
       publicUrl: config.publicUrl,
       corsOrigins: config.corsOrigins,
       host: config.host,
