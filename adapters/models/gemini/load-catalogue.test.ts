@@ -73,6 +73,13 @@ test("a user's list adds a model that is like another, and it may become the def
   expect(defaultModel(loadCatalogue({ overrides })).id).toBe("gemini-nano-banana-3");
 });
 
+test("a model that is like another and tells no newer date does not take its place as the default", () => {
+  const overrides = [{ id: "gemini-next-image", like: "gemini-nano-banana-2.1", name: "Next" }];
+  const catalogue = loadCatalogue({ overrides });
+  expect(catalogue.map(({ id }) => id)).toContain("gemini-next-image");
+  expect(defaultModel(catalogue).id).toBe("gemini-nano-banana-2.1");
+});
+
 test.each([
   [{}, /must be a JSON list/u],
   ["models", /must be a JSON list/u],

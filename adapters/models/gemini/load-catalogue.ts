@@ -16,11 +16,9 @@ export function loadCatalogue(input: {
   const entries = new Map(geminiCatalogue.map((entry) => [entry.id, entry]));
   const overrides = input.overrides ?? [];
   if (!Array.isArray(overrides))
-    throw new CannotStart(
-      'The list of models must be a JSON list, as in [{"id": "…", "name": "…"}].',
-    );
+    throw new CannotStart('models.json must be a JSON list, as in [{"id": "…", "name": "…"}].');
   for (const [index, given] of overrides.entries()) {
-    const entry = overlaid(entries, given, `Model ${index + 1} of the list of models`);
+    const entry = overlaid(entries, given, `Model ${index + 1} in models.json`);
     entries.set(entry.id, entry);
   }
   const { generationTimeoutMs } = input;

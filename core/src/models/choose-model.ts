@@ -2,10 +2,10 @@ import type { Warning } from "@bunch/contracts/envelope";
 import { Problem } from "../problem.ts";
 import type { CatalogueEntry, DrawSettings } from "./catalogue-entry.ts";
 
-/** The newest live model that may be chosen for somebody. */
+/** The newest live model that may be chosen for somebody; of several as new, the first. */
 export function defaultModel(catalogue: readonly CatalogueEntry[]): CatalogueEntry {
   const live = catalogue.filter((entry) => entry.mayBeDefault && entry.status === "live");
-  const newest = live.toSorted((a, b) => (a.releasedOn < b.releasedOn ? 1 : -1))[0];
+  const newest = live.toSorted((a, b) => b.releasedOn.localeCompare(a.releasedOn))[0];
   if (!newest) throw new Error("The catalogue has no live model that may be the default.");
   return newest;
 }
