@@ -36,13 +36,20 @@ describe.skipIf(!mayMount && process.env["BUNCH_NO_SKIPS"] !== "1")("on a small 
     await run("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=711`, "tmpfs", disk]);
   }
 
-  /** Leaves only so much of the disk free. */
+  let fillings: string[] = [];
+  /** Leaves only so much of the disk free; called again with less, there is no more room in between. */
   async function leaveFree(megabytes: number): Promise<void> {
     const { bavail, bsize } = await statfs(disk);
     const bytes = bavail * bsize - megabytes * 1e6;
-    if (bytes > 0) await run("fallocate", ["-l", String(Math.floor(bytes)), join(disk, "filling")]);
+    if (bytes <= 0) return;
+    const filling = join(disk, `filling-${fillings.length}`);
+    fillings.push(filling);
+    await run("fallocate", ["-l", String(Math.floor(bytes)), filling]);
   }
-  const free = () => rm(join(disk, "filling"), { force: true });
+  async function free(): Promise<void> {
+    for (const filling of fillings) await rm(filling, { force: true });
+    fillings = [];
+  }
   const env = () => ({
     DATA_DIR: join(disk, "data"),
     LOG_DIR: join(home, "logs"),
@@ -96,7 +103,6 @@ describe.skipIf(!mayMount && process.env["BUNCH_NO_SKIPS"] !== "1")("on a small 
     });
     expect(emulator.calls()).toHaveLength(callsBefore);
 
-    await free();
     await leaveFree(1);
     const before = await readdir(join(disk, "data/pictures"), { recursive: true });
     const refused = await post("/api/nano-banana/execute", { api_key: "AIzaFull", prompts });
