@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           ...common,
           name: "e2e",
-          include: ["{apps,tools}/**/*.e2e.test.ts"],
+          include: ["apps/**/*.e2e.test.ts", "tools/emulator/**/*.e2e.test.ts"],
           testTimeout: 180_000,
           fileParallelism: false,
         },

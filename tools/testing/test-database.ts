@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { until } from "./until.ts";
 
 /** The local user of every test database. */
 export const testUserId = "00000000-0000-4000-8000-000000000001";
@@ -22,8 +23,19 @@ export async function createTestDatabase(
   await onServer(connectionString, `create database ${name} template ${templateName}`);
   return {
     connectionString: inDatabase(connectionString, name),
-    drop: () => onServer(connectionString, `drop database if exists ${name} with (force)`),
+    drop: () => until("the database of a test is dropped", () => drop(connectionString, name)),
   };
+}
+
+async function drop(connectionString: string, name: string): Promise<boolean> {
+  try {
+    await onServer(connectionString, `drop database if exists ${name} with (force)`);
+    return true;
+  } catch (error) {
+    // PostgreSQL is tidying up in there of its own accord just now, which only a superuser may break off.
+    if (error instanceof pg.DatabaseError && error.code === "42501") return false;
+    throw error;
+  }
 }
 
 async function onServer(connectionString: string, statement: string): Promise<void> {

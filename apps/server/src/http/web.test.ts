@@ -102,7 +102,7 @@ test("a stored picture is served as its very bytes, for ever, and can run nothin
   const url = references[0]?.url ?? "";
   expect(url).toMatch(/^https:\/\/bunch\.example\.com\/files\//);
   const { pathname } = new URL(url);
-  expect(pathname).toContain(createHash("sha256").update(pictures.webp).digest("hex"));
+  expect(pathname).toContain(createHash("sha256").update(pictures.webp).digest("hex").slice(0, 32));
 
   const file = await server.call(pathname);
   expect(Buffer.from(await file.arrayBuffer())).toEqual(pictures.webp);
