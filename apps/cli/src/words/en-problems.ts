@@ -76,11 +76,11 @@ export const enProblems = {
     },
     provider_unreachable: {
       title: "Google cannot be reached.",
-      advice: "See that the server is online. It tries again by itself.",
+      advice: "See that the server is online, then resume. Nothing is lost.",
     },
     provider_overloaded: {
       title: "Google is overloaded just now.",
-      advice: "There is nothing to do.",
+      advice: "Resume a little later. Nothing is lost.",
     },
     restored: {
       title: "Restored from a backup.",

@@ -75,11 +75,11 @@ export const frProblems: ProblemWords = {
     },
     provider_unreachable: {
       title: "Google est injoignable.",
-      advice: "Vérifiez que le serveur est en ligne. Il réessaie de lui-même.",
+      advice: "Vérifiez que le serveur est en ligne, puis reprenez. Rien n’est perdu.",
     },
     provider_overloaded: {
       title: "Google est surchargé en ce moment.",
-      advice: "Vous n’avez rien à faire.",
+      advice: "Reprenez un peu plus tard. Rien n’est perdu.",
     },
     restored: {
       title: "Restauré depuis une sauvegarde.",

@@ -87,13 +87,13 @@ export function pauseWords(code: PauseCode): {
     case "provider_unreachable":
       return {
         title: msg`Google cannot be reached.`,
-        advice: msg`See that the server is online. It tries again by itself; you have nothing to do.`,
+        advice: msg`See that the server is online, then press Resume. Nothing is lost.`,
         remedy: "resume",
       };
     case "provider_overloaded":
       return {
         title: msg`Google is overloaded just now.`,
-        advice: msg`There is nothing to do.`,
+        advice: msg`Press Resume a little later. Nothing is lost.`,
         remedy: "resume",
       };
     case "rate_limited":

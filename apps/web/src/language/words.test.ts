@@ -8,6 +8,7 @@ import type { resultProblem } from "../results/result-problem.ts";
 import type { warningWords } from "../results/warning-words.ts";
 import type { pauseWords } from "./pause-words.ts";
 import type { requestProblem } from "./request-problem.ts";
+import type { waitingAdvice } from "./waiting-advice.ts";
 
 // The words are written with macros, which only the app's own build understands: they are loaded through it.
 
@@ -15,6 +16,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 let vite: ViteDevServer;
 let words: {
   pauseWords: typeof pauseWords;
+  waitingAdvice: typeof waitingAdvice;
   requestProblem: typeof requestProblem;
   resultProblem: typeof resultProblem;
   warningWords: typeof warningWords;
@@ -31,6 +33,7 @@ beforeAll(async () => {
   });
   words = {
     ...(await load("/src/language/pause-words.ts")),
+    ...(await load("/src/language/waiting-advice.ts")),
     ...(await load("/src/language/request-problem.ts")),
     ...(await load("/src/results/result-problem.ts")),
     ...(await load("/src/results/warning-words.ts")),
@@ -45,7 +48,20 @@ describe("every code of the server has words in English and in French", () => {
     const { title, advice } = words.pauseWords(code);
     saidInBoth(title);
     saidInBoth(advice);
+    saidInBoth(words.waitingAdvice(code));
   });
+
+  // X7: a pause without an end does not go on by itself, so its words must not say that nothing is to be done.
+  test.each(["provider_unreachable", "provider_overloaded"] as const)(
+    "the pause %s says to press Resume, the wait of the same name does not",
+    (code) => {
+      const { advice, remedy } = words.pauseWords(code);
+      expect(remedy).toBe("resume");
+      expect(speak.en._(advice)).toMatch(/press Resume/i);
+      expect(speak.fr._(advice)).toMatch(/Reprendre/);
+      expect(speak.en._(words.waitingAdvice(code))).not.toContain("Resume");
+    },
+  );
 
   test.each(errorCodes)("the refusal %s", (code) => {
     saidInBoth(words.requestProblem(new RequestRefused(400, { code, message: "" })));

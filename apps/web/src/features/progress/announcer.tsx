@@ -1,4 +1,5 @@
 import type { ExecutionStatus, Stats } from "@bunch/contracts/execution";
+import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { useEffect, useRef, useState } from "react";
 import { useFormats } from "../../language/use-formats.ts";
@@ -11,13 +12,12 @@ export function Announcer(props: { stats: Stats; status: ExecutionStatus }) {
   const formats = useFormats();
   const { stats } = props;
   const done = stats.successful + stats.failed + stats.cancelled;
-  const doneWords = formats.number(done);
   const total = formats.number(stats.total_results);
   const failed = formats.number(stats.failed);
   const words =
     stats.failed > 0
-      ? t`${doneWords} of ${total} pictures done, ${failed} failed`
-      : t`${doneWords} of ${total} pictures done`;
+      ? t`${plural(done, { one: `# of ${total} pictures done`, other: `# of ${total} pictures done` })}, ${failed} failed`
+      : t`${plural(done, { one: `# of ${total} pictures done`, other: `# of ${total} pictures done` })}`;
   const tenth = Math.floor(stats.completion_percentage / 10);
   const last = useRef({ tenth: -1, at: 0, done: -1 });
   const [said, setSaid] = useState("");

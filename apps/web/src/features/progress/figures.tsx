@@ -23,7 +23,6 @@ export function Figures(props: { watch: Watch; batch: WatchedBatch }) {
       ? timeLeft({ ...stats, results, finishedAt: props.watch.finishedAt, now })
       : null;
   const left = rest === null ? "" : formats.rest(rest);
-  const remaining = formats.number(stats.pending);
   return (
     <div className={classes.figures} data-testid="figures">
       <span className={classes.done}>
@@ -38,7 +37,7 @@ export function Figures(props: { watch: Watch; batch: WatchedBatch }) {
           </li>
         ) : null}
         <li className="unbroken">
-          <Trans>{remaining} remaining</Trans>
+          <Plural value={stats.pending} one="# remaining" other="# remaining" />
         </li>
         {rest === null ? null : (
           <li className="unbroken">

@@ -2,6 +2,7 @@ import type { WaitReason } from "@bunch/contracts/execution";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 import { pauseWords } from "../../language/pause-words.ts";
+import { waitingAdvice } from "../../language/waiting-advice.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Note } from "../../ui/note.tsx";
 
@@ -18,7 +19,7 @@ export function WaitingNote({ waiting }: { waiting: WaitReason }) {
     return () => window.clearTimeout(timer);
   }, [waiting.until]);
   if (isPast) return null;
-  const { title, advice } = pauseWords(waiting.code);
+  const { title } = pauseWords(waiting.code);
   const until = waiting.until === null ? null : formats.until(waiting.until, new Date());
   return (
     <Note kind="waiting" role="status">
@@ -28,7 +29,7 @@ export function WaitingNote({ waiting }: { waiting: WaitReason }) {
           <Trans>The next ones start at {until}.</Trans>{" "}
         </>
       )}
-      {i18n._(advice)}
+      {i18n._(waitingAdvice(waiting.code))}
     </Note>
   );
 }
