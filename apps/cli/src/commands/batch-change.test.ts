@@ -145,4 +145,8 @@ test("model list names each model with price and key, and the simulator as free"
   expect(list.stdout).toContain("gemini-nano-banana-2.1");
   expect(list.stdout).toMatch(/1K environ 0,041\s\$/);
   expect(list.stdout).toContain("gratuit");
+  // A model may take 14; this server takes 3. And a day is written as its reader writes it.
+  expect(list.stdout).toContain("jusqu’à 3");
+  expect(list.stdout).not.toContain("jusqu’à 14");
+  expect(list.stdout).toContain("arrêté le 29/10/2026");
 });

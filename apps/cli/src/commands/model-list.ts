@@ -15,15 +15,20 @@ export async function modelList({
   const { models } = await openServer();
   for (const model of models.data) terminal.tell({ type: "model", ...model });
   if (terminal.json) return exitStatus.allThere;
-  terminal.say(models.data.map((model) => described(speech, model)).join("\n\n"));
+  terminal.say(
+    models.data
+      .map((model) => described(speech, model, models.limits.max_reference_images))
+      .join("\n\n"),
+  );
   return exitStatus.allThere;
 }
 
-function described({ words, formats }: Speech, model: Model): string {
+/** One model in words; `most` reference pictures is what the server takes, whatever the model would. */
+function described({ words, formats }: Speech, model: Model, most: number): string {
   const { labels } = words;
   const notes = [
     ...(model.is_default ? [words.isDefault] : []),
-    ...(model.shut_down_on ? [words.isShutDown(model.shut_down_on)] : []),
+    ...(model.shut_down_on ? [words.isShutDown(formats.day(model.shut_down_on))] : []),
   ];
   const prices = Object.entries(model.cost_per_image).map(([size, cost]) =>
     words.eachBySize(size, cost === 0 ? words.free : words.about(formats.each(cost))),
@@ -34,7 +39,7 @@ function described({ words, formats }: Speech, model: Model): string {
     labelled([
       [labels.price, prices.join(", ")],
       [labels.shapes, model.aspect_ratios.join(" ")],
-      [labels.references, words.upToRefs(model.max_reference_images)],
+      [labels.references, words.upToRefs(Math.min(model.max_reference_images, most))],
       [labels.key, model.needs_key ? words.needsKey : words.needsNoKey],
     ]),
   ].join("\n");

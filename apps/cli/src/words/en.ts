@@ -58,7 +58,7 @@ export const en = (f: Formats) => {
     refTooLarge: (path: string, mb: number) =>
       `${path} is larger than ${f.number(mb)} MB. Make it smaller.`,
     tooManyRefs: (most: number) =>
-      `At most ${f.number(most)} reference pictures are taken. Leave some out.`,
+      `At most ${f.number(most)} reference pictures are taken. Leave some out, or raise MAX_REFERENCE_IMAGES.`,
     badNumber: (option: string, rule: string) => `${option} has to be ${rule}.`,
     wholeFrom: (least: number, most: number) =>
       `a whole number from ${f.number(least)} to ${f.number(most)}`,
@@ -67,7 +67,7 @@ export const en = (f: Formats) => {
 
     // Keys
     keyFileBad: (path: string) => `${path} holds no key: one line without blanks is expected.`,
-    keyAsk: "Gemini key (it is not shown, and not kept on this machine)",
+    keyAsk: "Gemini key (not shown here; the server alone keeps it, encrypted)",
     keyMissing: (model: string) =>
       `${model} needs a Gemini key. Set GEMINI_API_KEY, give --key-file, or choose --model simulator.`,
     keyRefused: "Google refused this key. Nothing was charged.",

@@ -19,6 +19,7 @@ export function createFormats(locale: string) {
   const megabytes = inUnit("megabyte", 1);
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeZone: "UTC" });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   const rules = new Intl.PluralRules(locale);
@@ -33,6 +34,8 @@ export function createFormats(locale: string) {
     percent: (value: number) => percent.format(value / 100),
     list: (items: readonly string[]) => list.format(items),
     moment: (iso: string) => moment.format(new Date(iso)),
+    /** A date without an hour, the same wherever it is read: `29/10/2026`. */
+    day: (date: string) => day.format(new Date(date)),
     /** A clock time of today, with the day otherwise. */
     until: (iso: string, now = new Date()) => {
       const end = new Date(iso);

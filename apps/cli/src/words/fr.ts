@@ -56,7 +56,7 @@ export const fr = (f: Formats): Words => {
     refNotPicture: (path) => `${path} n’est pas une image PNG, JPEG ou WebP.`,
     refTooLarge: (path, mb) => `${path} dépasse ${f.number(mb)} Mo. Réduisez-la.`,
     tooManyRefs: (most) =>
-      `Au plus ${f.number(most)} ${f.plural(most, { one: "image de référence est acceptée", other: "images de référence sont acceptées" })}. Retirez-en.`,
+      `Au plus ${f.number(most)} ${f.plural(most, { one: "image de référence est acceptée", other: "images de référence sont acceptées" })}. Retirez-en, ou relevez MAX_REFERENCE_IMAGES.`,
     badNumber: (option, rule) => `${option} doit être ${rule}.`,
     wholeFrom: (least, most) => `un nombre entier de ${f.number(least)} à ${f.number(most)}`,
     dollars: "un montant en dollars, comme 5 ou 0.50",
@@ -64,7 +64,7 @@ export const fr = (f: Formats): Words => {
 
     keyFileBad: (path) =>
       `${path} ne contient pas de clé : une seule ligne sans blanc est attendue.`,
-    keyAsk: "Clé Gemini (elle n’est ni affichée, ni gardée sur cette machine)",
+    keyAsk: "Clé Gemini (elle n’est pas affichée ; seul le serveur la garde, chiffrée)",
     keyMissing: (model) =>
       `${model} demande une clé Gemini. Définissez GEMINI_API_KEY, donnez --key-file, ou prenez --model simulator.`,
     keyRefused: "Google refuse cette clé. Rien n’a été facturé.",
