@@ -41,10 +41,7 @@ export function createApp(app: AppInput): Express {
     .use(models(app), checkKey(app))
     .use(files(app))
     .use(["/api", "/files"], () => {
-      throw new Problem(
-        "not_found",
-        "There is no such address. See the README for those there are.",
-      );
+      throw new Problem("not_found", "There is no such address. /api/docs shows those there are.");
     })
     .use(web(settings.webFolder))
     .use(() => {
