@@ -48,6 +48,11 @@ export function ownLogFolder(env: Record<string, string | undefined>): string {
   return resolve(checkout, settingOf(env)("LOG_DIR") ?? "logs");
 }
 
+/** After how much idleness that server is to end, where somebody has set it. */
+export function ownIdleSeconds(env: Record<string, string | undefined>): string | undefined {
+  return settingOf(env)("STOP_WHEN_IDLE_S");
+}
+
 /** A setting as the server will read it: the environment first, then the checkout's `.env`. */
 function settingOf(env: Record<string, string | undefined>): (name: string) => string | undefined {
   let file: Record<string, string | undefined> = {};

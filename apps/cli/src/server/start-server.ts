@@ -6,7 +6,7 @@ import { pathOf } from "@bunch/contracts/routes";
 import { CannotGoOn, exitStatus } from "../exit-status.ts";
 import type { Words } from "../words/en.ts";
 import { plainFetch } from "./plain-fetch.ts";
-import { checkout, ownLogFolder, type ServerAddress } from "./server-address.ts";
+import { checkout, ownIdleSeconds, ownLogFolder, type ServerAddress } from "./server-address.ts";
 
 const readyWithinMs = 120_000;
 const lookMs = 150;
@@ -72,10 +72,10 @@ function launch({ address, words, env }: Parameters<typeof startServer>[0]) {
     );
   }
   const childEnv: Record<string, string | undefined> = {
-    STOP_WHEN_IDLE_S: idleSeconds,
     // No page is asked for; whoever wants pages runs npm start.
     BUNCH_SKIP_WEB_BUILD: "1",
     ...env,
+    STOP_WHEN_IDLE_S: ownIdleSeconds(env) ?? idleSeconds,
     PORT: address.port,
   };
   for (const name of keyVariables) delete childEnv[name];

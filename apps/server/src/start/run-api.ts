@@ -14,6 +14,8 @@ import { hasRoom } from "./has-room.ts";
 /** The built web app. */
 export const webFolder = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 const closeGraceMs = 5000;
+/** Of each state, the newest batches tell whether there is work. */
+const mostLookedAt = 100;
 const packageFile = new URL("../../package.json", import.meta.url);
 
 /** Answers HTTP until told to stop. `workerMissing` names the worker when this process should have one and has not. */
@@ -29,7 +31,7 @@ export async function runApi(
   listening: Listening;
   /** Counts what a worker in this process does, for /metrics. */
   meter: Meter;
-  /** Whether a batch of the local user wants to be drawn just now. */
+  /** Whether a batch of the local user wants to be drawn, now or when its pause is over by itself. */
   isAtWork: () => Promise<boolean>;
   close: () => Promise<void>;
 }> {
@@ -73,11 +75,14 @@ export async function runApi(
     meter: countWork(registry),
     isAtWork: async () => {
       const pages = await Promise.all(
-        (["pending", "processing"] as const).map((status) =>
-          api.views.list({ userId: localUserId, status, limit: 1, cursor: null }),
+        (["pending", "processing", "paused"] as const).map((status) =>
+          api.views.list({ userId: localUserId, status, limit: mostLookedAt, cursor: null }),
         ),
       );
-      return pages.some(({ items }) => items.length > 0);
+      // A pause with an end is over by itself, if somebody is there to end it; any other waits for a person.
+      return pages.some(({ items }) =>
+        items.some(({ reason }) => reason === null || reason.until !== null),
+      );
     },
     close: async () => {
       closing.abort();

@@ -50,6 +50,34 @@ test("C14: an open stream, a request and a batch each keep it; without them it e
   expect(stoppedAtMs).toBeGreaterThan(freeMs);
 });
 
+test("C14: a request that comes and goes while the database is asked keeps it for its whole time", async () => {
+  const server = createServer((_request, response) => void response.end("there"));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  let askedMs: number | null = null;
+  let stoppedAtMs = 0;
+  await stopWhenIdle({
+    afterMs,
+    isAtWork: async () => {
+      if (askedMs === null) {
+        await (await fetch(`http://127.0.0.1:${port}/`)).text();
+        askedMs = performance.now();
+      }
+      return false;
+    },
+    stop: () => (stoppedAtMs = performance.now()),
+    signal: AbortSignal.timeout(20_000),
+  });
+  // What it hears of the request's end may be a moment older than what we hear of its answer.
+  expect(stoppedAtMs - (askedMs ?? stoppedAtMs)).toBeGreaterThan(afterMs / 2);
+});
+
 test("C14: an outage of the database keeps it for a while, one without end does not", async () => {
   const beganMs = performance.now();
   let looks = 0;
@@ -67,7 +95,7 @@ test("C14: an outage of the database keeps it for a while, one without end does 
   expect(performance.now() - beganMs).toBeLessThan(10_000);
 });
 
-test("C14: a server with STOP_WHEN_IDLE_S draws its batch to the end and then ends as by SIGTERM", async () => {
+test("C14: a server with STOP_WHEN_IDLE_S draws its batch to the end, is there when a pause is over, and then ends as by SIGTERM", async () => {
   const emulator = await startEmulator({
     latency: { kind: "fixed", ms: 900 },
     tinyPictures: true,
@@ -92,10 +120,20 @@ test("C14: a server with STOP_WHEN_IDLE_S draws its batch to the end and then en
   });
   const form = new FormData();
   form.set("api_key", "AIzaIdle");
-  form.set("prompts", JSON.stringify(["one", "two", "three", "four"]));
-  await bunch.client.execute(form, crypto.randomUUID());
+  form.set("prompts", JSON.stringify(["one", "two", "three", "four [[rate_day]]"]));
+  const { execution_id: id } = await bunch.client.execute(form, crypto.randomUUID());
+  let hasEnded = false;
+  void bunch.ended.then(() => (hasEnded = true));
+  // Drawn one by one for longer than its time, while nobody asked for anything; then it is to go on by itself tomorrow.
+  await until("the last was asked for", () => hasEnded || emulator.calls().length === 4);
+  const pausedMs = performance.now();
+  await until("its time is over again", () => hasEnded || performance.now() > pausedMs + 4000);
+  expect(hasEnded).toBe(false);
+  const { status, reason } = await bunch.client.getExecution(id);
+  expect({ status, code: reason?.code }).toEqual({ status: "paused", code: "daily_quota" });
+  expect(reason?.until).not.toBeNull();
+
+  await bunch.client.cancel(id);
   expect(await bunch.ended).toBe(0);
-  // Drawn one by one for longer than its time, while nobody asked for anything.
-  expect(emulator.calls()).toHaveLength(4);
   expect(bunch.output()).toContain("nothing is in flight");
 });

@@ -13,7 +13,7 @@ const outages = 10;
  */
 export async function stopWhenIdle(input: {
   afterMs: number;
-  /** Whether a batch is pending or processing; one that is paused waits for a person, who starts the server again. */
+  /** Whether a batch wants to be drawn; one that is paused until a person acts waits for that person, who starts the server again. */
   isAtWork: () => Promise<boolean>;
   stop: () => void;
   signal: AbortSignal;
@@ -34,7 +34,10 @@ export async function stopWhenIdle(input: {
     while (!signal.aborted) {
       await sleep(Math.min(lookMs, afterMs / 4), undefined, { signal, ref: false }).catch(() => {});
       if (signal.aborted || open > 0 || performance.now() - lastMs < afterMs) continue;
+      const askedMs = performance.now();
       const isAtWork = await input.isAtWork().catch(() => null);
+      // A request may have come and gone meanwhile, and left a batch.
+      if (lastMs > askedMs) continue;
       // An outage is no reason to end, but a database that is gone for good is.
       const isGone = isAtWork === null && performance.now() - lastMs > outages * afterMs;
       // Whoever watched a batch to its end gets the whole time from then on.
