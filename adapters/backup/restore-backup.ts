@@ -2,7 +2,7 @@ import { CannotStart } from "@bunch/core/cannot-start";
 import type { TableFilling } from "@bunch/core/ports/table-copy";
 import { createReadStream } from "node:fs";
 import { readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, normalize } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { readChecksums } from "./checksum-list.ts";
 import { asNoRoom, requireRoom } from "./enough-room.ts";
 import { digestOf } from "./file-digest.ts";
@@ -14,6 +14,8 @@ import { unfinishedRestoreFile } from "./unfinished-restore.ts";
 
 /** What holding a data folder leaves in it. */
 const lockFiles = ["server.lock", "server.json"];
+/** What a backup is made of. A database's own files among it would run whatever their maker likes. */
+const ofBackups = /^(?:encryption\.key|models\.json|(?:database|spool)\/[^/]+|pictures\/.+)$/;
 
 /**
  * Brings a backup back into an empty place: all of it is proved first, then the files are laid out, the rows last. What
@@ -65,9 +67,13 @@ export async function restoreBackup(input: {
     await rm(unfinished);
     return { manifest, paused };
   } catch (error) {
-    await held.release();
+    // While it is held and, to the last, marked as half: a server that is started again and again must not begin on it.
+    const marks = [unfinishedRestoreFile, ...lockFiles];
     for (const name of await readdir(dataDir))
-      await rm(join(dataDir, name), { recursive: true, force: true });
+      if (!marks.includes(name)) await rm(join(dataDir, name), { recursive: true, force: true });
+    await rm(join(dataDir, unfinishedRestoreFile), { force: true });
+    await held.release();
+    for (const name of lockFiles) await rm(join(dataDir, name), { force: true });
     throw asNoRoom(error, dataDir);
   } finally {
     await held.release();
@@ -104,7 +110,7 @@ async function provedFiles(
   wrong.push(...tables);
   await severalAtOnce(checksums, async ([path, sha256]) => {
     signal.throwIfAborted();
-    if (normalize(path) !== path || path.startsWith("..") || path.startsWith("/"))
+    if (!ofBackups.test(path) || posix.normalize(path) !== path || path.includes("\\"))
       return void wrong.push(path);
     const digest = await digestOf(join(folder, path), signal).catch(
       (error: NodeJS.ErrnoException) => {

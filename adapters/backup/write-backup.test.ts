@@ -174,26 +174,70 @@ test("B1: what breaks or is called off leaves nothing that looks like a backup",
   expect(await readdir(home)).toEqual(["data"]);
 });
 
+test("B1: two backups into one folder at once do not spoil each other: one is made, one is refused", async () => {
+  const pictures = [await store("hare"), await store("fox")];
+  const ends = await Promise.allSettled(
+    [1, 2, 3].map(() => write(async () => snapshotOf(pictures))),
+  );
+  const refused = ends.flatMap((end) => (end.status === "rejected" ? [String(end.reason)] : []));
+  expect(refused).toHaveLength(2);
+  for (const reason of refused) expect(reason).toContain("another backup is under way");
+  await run("sha256sum", ["-c", "--quiet", "checksums.sha256"], { cwd: folder });
+  expect((await readdir(home)).toSorted()).toEqual(["backup", "data"]);
+});
+
+const target = () => join(home, "target");
+function restore(
+  fill: () => Promise<{ paused: number }>,
+  release: () => Promise<void> = async () => {},
+) {
+  return restoreBackup({
+    folder,
+    dataDir: target(),
+    refuseFilledDatabase: async () => {},
+    hold: async () => {
+      await mkdir(target(), { recursive: true });
+      return { release };
+    },
+    fill,
+    say: () => {},
+    signal: new AbortController().signal,
+  });
+}
+const breaking = async () => {
+  throw new Error("No such role.");
+};
+
 test("B2: a restore whose rows cannot be filled in takes away what it has laid out, and may be tried again", async () => {
   await write(async () => snapshotOf([]));
-  const target = join(home, "target");
-  const restore = (fill: () => Promise<{ paused: number }>) =>
-    restoreBackup({
-      folder,
-      dataDir: target,
-      refuseFilledDatabase: async () => {},
-      hold: async () => {
-        await mkdir(target, { recursive: true });
-        return { release: async () => {} };
-      },
-      fill,
-      say: () => {},
-      signal: new AbortController().signal,
-    });
-  const breaking = async () => {
-    throw new Error("No such role.");
-  };
   await expect(restore(breaking)).rejects.toThrow("No such role.");
-  expect(await readdir(target)).toEqual([]);
+  expect(await readdir(target())).toEqual([]);
   expect(await restore(async () => ({ paused: 0 }))).toMatchObject({ paused: 0 });
+});
+
+test("B2: what a failed restore has laid out is marked as half until it is gone, and its folder is let go last", async () => {
+  const many = await Promise.all(Array.from({ length: 30 }, (_, n) => store(`hare ${n}`)));
+  await write(async () => snapshotOf(many));
+  const left: string[][] = [];
+  const release = async () => void left.push(await readdir(target()));
+  await expect(restore(breaking, release)).rejects.toThrow("No such role.");
+  expect(left[0]).toEqual([]);
+});
+
+test("B2: what no backup holds is not laid out, though its checksum fits: a database's own files, a path that leads out", async () => {
+  for (const path of ["postgres/postgresql.auto.conf", "pictures/../../owned", "server.json"]) {
+    await rm(folder, { recursive: true, force: true });
+    const manifest = await write(async () => snapshotOf([]));
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), "owned");
+    const list = join(folder, "checksums.sha256");
+    await writeFile(list, `${await readFile(list, "utf8")}${sha256("owned")}  ${path}\n`);
+    const files = { ...manifest.files, checksums_sha256: sha256(await readFile(list, "utf8")) };
+    await writeFile(join(folder, "manifest.json"), JSON.stringify({ ...manifest, files }));
+    await expect(
+      restore(async () => ({ paused: 0 })),
+      path,
+    ).rejects.toThrow("is damaged");
+    expect(await readdir(target()).catch(() => []), path).toEqual([]);
+  }
 });

@@ -1,7 +1,7 @@
 import { CannotStart } from "@bunch/core/cannot-start";
 import type { TableSnapshot } from "@bunch/core/ports/table-copy";
 import { existsSync } from "node:fs";
-import { mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { checksumList, digestOfList } from "./checksum-list.ts";
 import { asNoRoom, requireRoom } from "./enough-room.ts";
@@ -30,16 +30,13 @@ const mostRounds = 3;
 export async function writeBackup(input: Input): Promise<Manifest> {
   const { folder } = input;
   const part = `${folder}.part`;
-  for (const taken of [folder, part])
-    if (existsSync(taken))
-      throw new CannotStart(
-        taken === part
-          ? `${part} is there: another backup is under way, or one was cut short. If none runs, delete it and try again.`
-          : `${folder} is there already, and a backup never writes over anything. Name another folder.`,
-      );
+  if (existsSync(folder))
+    throw new CannotStart(
+      `${folder} is there already, and a backup never writes over anything. Name another folder.`,
+    );
+  await take(part);
   try {
     for (let round = 1; ; round += 1) {
-      await mkdir(part, { recursive: true, mode: 0o700 });
       const manifest = await attempt({ ...input, folder: part, mayRepeat: round < mostRounds });
       if (manifest !== null) {
         await rename(part, folder);
@@ -47,11 +44,24 @@ export async function writeBackup(input: Input): Promise<Manifest> {
         return manifest;
       }
       input.say("A batch was deleted meanwhile; once more from the start.");
-      await rm(part, { recursive: true, force: true });
+      for (const name of await readdir(part)) await rm(join(part, name), { recursive: true });
     }
   } catch (error) {
     await rm(part, { recursive: true, force: true });
     throw asNoRoom(error, folder);
+  }
+}
+
+/** Makes the folder that is filled; of two that come at once only one may have it, or one would empty it under the other. */
+async function take(part: string): Promise<void> {
+  try {
+    await mkdir(dirname(part), { recursive: true, mode: 0o700 });
+    await mkdir(part, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(part)) throw asNoRoom(error, part);
+    throw new CannotStart(
+      `${part} is there: another backup is under way, or one was cut short. If none runs, delete it and try again.`,
+    );
   }
 }
 

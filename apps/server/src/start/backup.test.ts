@@ -64,7 +64,8 @@ beforeAll(async () => {
   });
   await settled(completed);
   emulator.configure({ latency: { kind: "fixed", ms: 300 } });
-  paused = await execute({ api_key: key, prompts });
+  // Twice what is under way at once and more: a pause lets that be finished.
+  paused = await execute({ api_key: key, prompts: [...prompts, ...prompts] });
   await until("some of it is drawn", async () => (await executionOf(paused)).stats.successful > 2);
   await post(`/api/executions/${paused}/pause`, {});
   await settled(paused);
