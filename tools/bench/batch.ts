@@ -8,7 +8,7 @@ import { runScript, type ScriptRun } from "./run-script.ts";
 import type { Scenario } from "./scenario.ts";
 
 const help = `npm run bench -- [--rounds 3] [--prompts 100] [--slots 10] [--model gemini-nano-banana-2.1] [--picture-bytes 1500000]
-  [--gzip]             the emulator compresses its answers for whoever accepts it, as the provider does
+  [--identity]         the provider compresses its answers for nobody; Google does for whoever accepts it, as its library
   [--quick]            one round of 20 prompts
   [--check]            end with 1 where a limit is missed
   [--profile FOLDER]   keep the server's CPU profiles there`;
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     slots: { type: "string", default: "10" },
     model: { type: "string", default: "gemini-nano-banana-2.1" },
     "picture-bytes": { type: "string", default: "1500000" },
-    gzip: { type: "boolean", default: false },
+    identity: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     profile: { type: "string" },
@@ -34,7 +34,7 @@ const scenario: Scenario = {
   model: values.model,
   latency: { minMs: 2000, maxMs: 3000 },
   pictureBytes: Number(values["picture-bytes"]),
-  gzip: values.gzip,
+  gzip: !values.identity,
 };
 const counts = [rounds, scenario.prompts, scenario.slots, scenario.pictureBytes];
 if (values.help || !counts.every((count) => Number.isInteger(count) && count > 0)) {

@@ -12,10 +12,7 @@ const scenario = JSON.parse(scenarioText) as Scenario;
 const ai = new GoogleGenAI({
   apiKey,
   apiVersion: "v1beta",
-  httpOptions: {
-    baseUrl,
-    ...(scenario.gzip ? {} : { headers: { "accept-encoding": "identity" } }),
-  },
+  httpOptions: { baseUrl },
 });
 await mkdir(folder, { recursive: true });
 const prompts = promptsOf(scenario);

@@ -6,6 +6,7 @@ export type Scenario = {
   model: string;
   latency: { minMs: number; maxMs: number };
   pictureBytes: number;
+  /** Whether answers are compressed for whoever accepts that, as Google's servers do. */
   gzip: boolean;
 };
 
