@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -175,3 +177,33 @@ test("C6: where the file system knows no links, as a memory stick, a picture is 
   expect([...files.keys()]).toEqual(["1-a-fox-2.png", "1-a-fox.png", "2-a-hare.png"]);
   expect(await readFile(join(cwd, "pictures/1-a-fox.png"), "utf8")).toBe("somebody's");
 });
+
+test.each(["/key", "/execute"])(
+  "C2: a key does not go along where a server sends %s elsewhere",
+  async (path) => {
+    const cwd = await place();
+    const heard: string[] = [];
+    const elsewhere = createServer((request, response) => {
+      heard.push(`${request.method} ${request.url}`);
+      response.end();
+    });
+    elsewhere.listen(0, "127.0.0.1");
+    await once(elsewhere, "listening");
+    const address = elsewhere.address();
+    const port = typeof address === "object" && address ? address.port : 0;
+    const liar = await startLiar(
+      bench.bunch.url,
+      (_, answer) => answer,
+      (asked) =>
+        asked.startsWith("POST") && asked.includes(path) ? `http://127.0.0.1:${port}/` : null,
+    );
+    onTestFinished(async () => {
+      await liar.stop();
+      elsewhere.closeAllConnections();
+      elsewhere.close();
+    });
+    const end = await run(cwd, liar.url);
+    expect(heard).toEqual([]);
+    expect(end.status).toBe(1);
+  },
+);

@@ -42,7 +42,8 @@ test("C13, C14: in an empty folder it starts a server, which outlives the comman
   const env = ownEnv(await freePort());
   const prompts = Array.from({ length: 12 }, (_, n) => ["--prompt", `picture ${n + 1}`]).flat();
   const words = ["batch", "run", ...prompts, ...simulated];
-  const first = startCommand(words, { cwd, env, detached: true });
+  const keys = { GEMINI_API_KEY: "AIzaWithRequestsAlone", BUNCH_API_KEY: "AIzaWithRequestsAlone" };
+  const first = startCommand(words, { cwd, env: { ...env, ...keys }, detached: true });
   await until(
     "pictures come",
     async () => {
@@ -52,6 +53,11 @@ test("C13, C14: in an empty folder it starts a server, which outlives the comman
   );
   const pid = await serverPid();
   if (pid === null) throw new Error(`No server serves the folder.\n${first.stderr()}`);
+  if (process.platform === "linux") {
+    const environment = await readFile(`/proc/${pid}/environ`, "utf8");
+    expect(environment).toContain(env.DATA_DIR);
+    expect(environment).not.toContain("AIzaWithRequestsAlone");
+  }
   // The whole group, as a closed terminal would.
   process.kill(-first.pid, "SIGKILL");
   await first.ended;

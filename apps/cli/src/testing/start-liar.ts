@@ -6,6 +6,8 @@ import { buffer } from "node:stream/consumers";
 export async function startLiar(
   target: string,
   tell: (asked: string, answer: string, nth: number) => string | null | Promise<string | null>,
+  /** Where to send who asks for that, instead of answering. */
+  elsewhere: (asked: string) => string | null = () => null,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const times = new Map<string, number>();
   const server = createServer((incoming, response) => {
@@ -15,6 +17,11 @@ export async function startLiar(
       times.set(asked, nth);
       // What changes is told by asking again: a stream is none of this one's business.
       if (asked.endsWith("/events")) return void response.writeHead(503).end();
+      const location = elsewhere(asked);
+      if (location !== null) {
+        incoming.resume();
+        return void response.writeHead(307, { location }).end();
+      }
       const headers = Object.fromEntries(
         Object.entries(incoming.headers).filter(([name]) =>
           ["content-type", "idempotency-key"].includes(name),
