@@ -118,7 +118,7 @@ test("B1: a picture that is missing, or not what its row says, is named and stop
   expect(manifest.pictures).toEqual({
     count: 3,
     missing: [missing.path],
-    damaged: [spoiled.path, extra.path],
+    damaged: [extra.path, spoiled.path],
   });
   expect(manifest.encryption_key).toBe("none");
 });

@@ -102,8 +102,8 @@ async function attempt(input: Input & { mayRepeat: boolean }): Promise<Manifest 
       database: { migrations: snapshot.migrations, tables, sequences: snapshot.sequences },
       pictures: {
         count: pictures.count,
-        missing: pictures.missing.map(({ path }) => path),
-        damaged: pictures.damaged,
+        missing: pictures.missing.map(({ path }) => path).toSorted(),
+        damaged: pictures.damaged.toSorted(),
       },
       answers: answers.filter((name) => name !== "spool-id").length,
       files: {
