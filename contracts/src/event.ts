@@ -43,6 +43,11 @@ export const ExecutionEvent = z.discriminatedUnion("type", [
 export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
 export type ExecutionEventType = ExecutionEvent["type"];
 
+/** Each type once: an event source hears only what it listens for by name. */
+export const executionEventTypes: readonly ExecutionEventType[] = ExecutionEvent.options.map(
+  (event) => event.shape.type.value,
+);
+
 /** What an event stream sends first: the execution as it stands after event `sequence`. */
 export const Snapshot = z.object({
   type: z.literal("snapshot"),

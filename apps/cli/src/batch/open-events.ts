@@ -1,26 +1,10 @@
-import type { ExecutionEventType } from "@bunch/contracts/event";
+import { type ExecutionEventType, executionEventTypes } from "@bunch/contracts/event";
 import { EventSource } from "eventsource";
 
 /** The server says something every 15 s; a line that is silent for longer is dead. */
 const silentMs = 40_000;
 const lookMs = 2000;
 const connectMs = 15_000;
-
-const types = [
-  "execution.submitted",
-  "execution.started",
-  "execution.paused",
-  "execution.resumed",
-  "execution.cancelled",
-  "execution.retried",
-  "execution.ended",
-  "result.started",
-  "result.completed",
-  "result.failed",
-  "result.cancelled",
-  "result.postponed",
-  "result.extra_kept",
-] satisfies ExecutionEventType[];
 
 /** A batch's event stream that comes back by itself, and knows whether it lives. */
 export function openEvents(input: {
@@ -62,7 +46,7 @@ export function openEvents(input: {
     own.addEventListener("error", () => {
       isOpen = false;
     });
-    for (const type of ["snapshot", ...types] as const)
+    for (const type of ["snapshot", ...executionEventTypes] as const)
       own.addEventListener(type, (message) => {
         heard();
         const data = parsed(String(message.data));

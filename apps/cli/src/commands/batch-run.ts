@@ -167,7 +167,7 @@ async function goOn(
   if (!wasOver || fetched > 0) return status;
   onInterrupt(null);
   if (terminal.canAsk && !options.yes && !terminal.json) {
-    const again = await askYes(speech, words.again);
+    const again = await askYes(speech, words.again(execution.estimated_cost.totalCost === 0));
     if (again) return startAgain();
   } else terminal.complain(words.addAgain);
   return status;

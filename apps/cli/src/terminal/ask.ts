@@ -37,30 +37,21 @@ function hearAsYes(yes: string): () => void {
   return () => process.stdin.off("keypress", hear);
 }
 
+type More = { check?: (value: string) => string | undefined; signal?: AbortSignal };
+
 /** Asks for a secret, which is not shown. */
-export async function askSecret(
-  question: string,
-  more: { check?: (value: string) => string | undefined; signal?: AbortSignal } = {},
-): Promise<string | null> {
-  const { check, signal } = more;
-  const answer = await password({
-    ...streams,
-    ...(signal ? { signal } : {}),
-    message: onOneLine(question),
-    ...(check ? { validate: (value) => check(value ?? "") } : {}),
-  });
-  if (signal?.aborted) return null;
-  if (isCancel(answer)) throw interrupted();
-  return (answer ?? "").trim();
-}
+export const askSecret = (question: string, more: More = {}) => askBy(password, question, more);
 
 /** Asks for a line. */
-export async function askLine(
+export const askLine = (question: string, more: More = {}) => askBy(text, question, more);
+
+/** Null when the question was taken back by `signal`. */
+async function askBy(
+  prompt: typeof text | typeof password,
   question: string,
-  more: { check?: (value: string) => string | undefined; signal?: AbortSignal } = {},
+  { check, signal }: More,
 ): Promise<string | null> {
-  const { check, signal } = more;
-  const answer = await text({
+  const answer = await prompt({
     ...streams,
     ...(signal ? { signal } : {}),
     message: onOneLine(question),

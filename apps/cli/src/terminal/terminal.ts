@@ -35,9 +35,10 @@ export function openTerminal(input: {
   const { json, env } = input;
   const human = json ? process.stderr : process.stdout;
   const isDumb = env["TERM"] === "dumb";
+  // Always told: of an undefined the library makes its own choice, and colours pipes in CI.
   const colorsFor = (stream: WriteStream) =>
     picocolors.createColors(
-      !env["NO_COLOR"] && (Boolean(env["FORCE_COLOR"]) || (stream.isTTY && !isDumb)),
+      !env["NO_COLOR"] && (Boolean(env["FORCE_COLOR"]) || (isatty(stream.fd) && !isDumb)),
     );
   const colors = colorsFor(human);
   const isLive = isatty(human.fd) && !isDumb;

@@ -11,6 +11,8 @@ const unset = [
   "LC_MESSAGES",
   "PORT",
   "npm_command",
+  // Vitest hands it on where its own words are coloured, as in CI.
+  "FORCE_COLOR",
 ];
 
 /** The command line as a process of its own. */

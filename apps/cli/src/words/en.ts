@@ -129,7 +129,8 @@ export const en = (f: Formats) => {
       "The server does not know this folder's batch any more; it was deleted, or the server has other data.",
     isFinished: (id: string, begun: string) =>
       `This folder's batch ${id}, begun ${begun}, is finished.`,
-    again: "Generate all of it again, and pay again?",
+    again: (isFree: boolean): string =>
+      isFree ? "Generate all of it again?" : "Generate all of it again, and pay again?",
     addAgain: "Nothing was sent. To draw and pay all of it again, add --again.",
     keyChanged:
       "This batch was sent before with another key, and is under way. Give the same key, or find it with bunch batch list.",

@@ -123,7 +123,8 @@ export const fr = (f: Formats): Words => {
     batchGone:
       "Le serveur ne connaît plus le lot de ce dossier ; il a été supprimé, ou le serveur a d’autres données.",
     isFinished: (id, begun) => `Le lot ${id} de ce dossier, lancé le ${begun}, est fini.`,
-    again: "Tout générer de nouveau, et payer de nouveau ?",
+    again: (isFree) =>
+      isFree ? "Tout générer de nouveau ?" : "Tout générer de nouveau, et payer de nouveau ?",
     addAgain: "Rien n’a été envoyé. Pour tout redessiner et repayer, ajoutez --again.",
     keyChanged:
       "Ce lot a déjà été envoyé avec une autre clé, et il est en cours. Donnez la même clé, ou trouvez-le avec bunch batch list.",

@@ -1,5 +1,5 @@
 import type { Client, RequestRefused } from "@bunch/contracts/client";
-import { ExecutionEvent, type ExecutionEventType, Snapshot } from "@bunch/contracts/event";
+import { ExecutionEvent, executionEventTypes, Snapshot } from "@bunch/contracts/event";
 import { asRefused } from "../../api/as-refused.ts";
 import { createStore, type Store } from "../../store.ts";
 import {
@@ -17,22 +17,6 @@ export type Watch = {
   /** When the last pictures came, for the time left. */
   finishedAt: number[];
 };
-
-const eventTypes = [
-  "execution.submitted",
-  "execution.started",
-  "execution.paused",
-  "execution.resumed",
-  "execution.cancelled",
-  "execution.retried",
-  "execution.ended",
-  "result.started",
-  "result.completed",
-  "result.failed",
-  "result.cancelled",
-  "result.postponed",
-  "result.extra_kept",
-] satisfies ExecutionEventType[];
 
 const drawEveryMs = 120;
 const reopenAfterMs = 3000;
@@ -115,7 +99,7 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     close();
     source = new EventSource(client.eventsUrl(id));
     source.addEventListener("snapshot", onSnapshot);
-    for (const type of eventTypes) source.addEventListener(type, onEvent);
+    for (const type of executionEventTypes) source.addEventListener(type, onEvent);
     source.addEventListener("open", () => tell({ line: "live" }));
     source.addEventListener("error", onLineBroken);
   };
