@@ -1,4 +1,4 @@
-import { isatty, type WriteStream } from "node:tty";
+import { isatty } from "node:tty";
 import picocolors from "picocolors";
 import { cutToWidth, displayWidth, wrapToWidth } from "./display-width.ts";
 import { forTerminal, isCommand } from "./style.ts";
@@ -36,7 +36,7 @@ export function openTerminal(input: {
   const human = json ? process.stderr : process.stdout;
   const isDumb = env["TERM"] === "dumb";
   // Always told: of an undefined the library makes its own choice, and colours pipes in CI.
-  const colorsFor = (stream: WriteStream) =>
+  const colorsFor = (stream: { fd: number }) =>
     picocolors.createColors(
       !env["NO_COLOR"] && (Boolean(env["FORCE_COLOR"]) || (isatty(stream.fd) && !isDumb)),
     );
@@ -80,7 +80,7 @@ export function openTerminal(input: {
     drawnText = "";
   }
 
-  function print(stream: WriteStream, text: string): void {
+  function print(stream: typeof human, text: string): void {
     const kept = drawn;
     erase();
     const lines = stream.isTTY
