@@ -90,6 +90,7 @@ test("X15: the JSON is one document of the contract's shape, over several pages 
   expect(told.execution.id).toBe(id);
   expect(told.results.map((result) => result.prompt_text)).toEqual(prompts);
   await server.ended(id);
+  await server.copiesMade();
   const after = Manifest.parse(await (await manifest("json", id)).json());
   const results = (await (await server.call(pathOf("listResults", id))).json()) as {
     data: object[];

@@ -35,15 +35,6 @@ async function drawn(fields: Record<string, unknown> = {}) {
   return { ...started, ...(await server.ended(started.execution_id)) };
 }
 
-/** Until then files come that no request has asked for. */
-const copiesMade = () =>
-  until("the smaller copies are made", async () => {
-    const wanting = await server.owner.query(
-      "select from workflow_batch_results where status = 'completed' and thumbhash is null",
-    );
-    return wanting.rowCount === 0;
-  });
-
 test("X13, I9: a deleted batch is gone from every address, with its pictures, references and key, and no file of it stays", async () => {
   const before = await left();
   const other = await drawn();
@@ -194,7 +185,7 @@ test("X14: a repeat under the Idempotency-Key of a deleted batch is refused; not
     data: { execution_id: string };
   };
   await server.ended(first.data.execution_id);
-  await copiesMade();
+  await server.copiesMade();
   await remove(first.data.execution_id);
   const before = await server.footprint();
   const repeat = await server.send(body, headers);

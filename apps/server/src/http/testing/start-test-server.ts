@@ -11,6 +11,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import { createTestDatabase, testUserId } from "../../../../../tools/testing/test-database.ts";
 import { readConfig } from "../../config.ts";
+import { until } from "../../../../../tools/testing/until.ts";
 import { countWork } from "../../metrics/count-work.ts";
 import { createRegistry } from "../../metrics/create-registry.ts";
 import { serverKeys } from "../../server-keys.ts";
@@ -122,6 +123,15 @@ export async function startTestServer(
   const executionOf = async (id: string) =>
     successOf(Execution).parse(await (await call(`/api/executions/${id}`)).json()).data;
 
+  /** Waits until every picture drawn has its smaller copies: until then files and fields come that no request asked for. */
+  const copiesMade = () =>
+    until("the smaller copies are made", async () => {
+      const wanting = await owner.query(
+        "select from workflow_batch_results where status = 'completed' and thumbhash is null",
+      );
+      return wanting.rowCount === 0;
+    });
+
   return {
     base,
     port: listening.port,
@@ -157,7 +167,7 @@ export async function startTestServer(
 
     /** Waits until a batch has ended, half a minute at most. */
     async ended(id: string) {
-      for (const until = Date.now() + 30_000; Date.now() < until; await wait(25)) {
+      for (const endMs = Date.now() + 30_000; Date.now() < endMs; await wait(25)) {
         const execution = await executionOf(id);
         if (endedStates.includes(execution.status) && execution.stats.pending === 0)
           return execution;
@@ -167,6 +177,7 @@ export async function startTestServer(
 
     /** All that is stored: rows of each table, files, calls made. */
     async footprint() {
+      await copiesMade();
       const rows: Record<string, number> = {};
       for (const table of tables) {
         const counted = await owner.query<{ count: string }>(`select count(*) from ${table}`);
@@ -179,6 +190,8 @@ export async function startTestServer(
       const files = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
       return { rows, files: files.toSorted(), calls: emulator.calls().length };
     },
+
+    copiesMade,
 
     async close() {
       closing.abort();
