@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import type { Limits } from "@bunch/core/flow/price-wish";
 import type { DotEnvLines } from "./load-dot-env.ts";
+import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
+import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
 /** The environment as read once at the start; `undefined` means that nothing was set. */
@@ -41,6 +43,9 @@ export type Config = {
   secrets: readonly string[];
   /** What is probably not as it was meant, and stops nothing. */
   warnings: readonly string[];
+  /** How a test wants this process to break; null for everybody else. */
+  crashAt: CrashAt | null;
+  plantedBug: PlantedBug | null;
 };
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -111,6 +116,8 @@ export function readConfig(
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
     secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),
+    crashAt: readCrashAt(read),
+    plantedBug: readPlantedBug(read),
     warnings: read.misspelt(),
   };
   read.finish();
