@@ -40,7 +40,7 @@ export function makePlan(seed: number, topology: Topology): Plan {
     seed,
     topology,
     processes,
-    latencyMs: { least: random.between(20, 80), most: random.between(120, 300) },
+    latencyMs: { least: random.between(20, 60), most: random.between(90, 220) },
     thinking: { min: 700, max: 2200 },
     batches,
     events: isCalm
@@ -50,7 +50,7 @@ export function makePlan(seed: number, topology: Topology): Plan {
     freezeMs: random.pick([500, deathAfterMs + 700]),
     heartbeatMs: 150,
     deathAfterMs,
-    generationTimeoutMs: random.between(1200, 1800),
+    generationTimeoutMs: random.between(700, 1000),
     streamCutBytes: random.between(200, 20_000),
   };
 }
@@ -65,7 +65,12 @@ function planProcesses(
     const count = random.between(0, most);
     return Array.from({ length: count }, () => {
       const at = `${random.pick(from)}:${random.between(1, 4)}`;
-      return crash === "freeze" && random.chance(0.6) ? `${at}:freeze` : at;
+      if (crash === "kill" || random.chance(0.4)) return at;
+      // Taken for dead in mid-body, gone on, and dead before the picture is told of.
+      if (random.chance(0.3)) return "mid_body:1:freeze,before_put:1";
+      // Frozen, continued, and killed on the way on.
+      const then = random.chance(0.5) ? `,${random.pick(from)}:${random.between(1, 6)}` : "";
+      return `${at}:freeze${then}`;
     });
   };
   if (topology === "all-in-one")
@@ -73,7 +78,7 @@ function planProcesses(
       {
         name: "server",
         role: "all-in-one",
-        slots: random.between(2, 6),
+        slots: random.between(3, 6),
         place: 1,
         crashes: [
           ...submissionCrash(random, crash),
@@ -109,7 +114,7 @@ function planBatches(random: Random, seed: number, isCalm: boolean): PlannedBatc
   const count = random.between(1, 3);
   return Array.from({ length: count }, (_, batch) => {
     const faultRate = isCalm ? 0 : random.pick([0, 0.3, 0.6]);
-    const prompts = Array.from({ length: random.between(8, Math.floor(36 / count)) }, (__, n) => {
+    const prompts = Array.from({ length: random.between(6, Math.floor(28 / count)) }, (__, n) => {
       const script = random.chance(faultRate) ? ` ${chooseScript(random)}` : "";
       return `picture ${seed}-${batch}-${n}${script}`;
     });
@@ -142,7 +147,7 @@ function planEvents(
     () => ({ atMs: when(), do: "kill", process: process() }),
     () => ({ atMs: when(), do: "deploy", process: process() }),
     () => ({ atMs: when(), do: "crash_database", forMs: random.between(50, 900) }),
-    () => ({ atMs: when(), do: "take_storage", forMs: random.between(200, 1200) }),
+    () => ({ atMs: when(), do: "take_storage", forMs: random.between(200, 900) }),
     () => ({ atMs: when(), do: "pause", batch: batch(), forMs: random.between(50, 800) }),
     () => ({ atMs: when(), do: "cancel", batch: batch() }),
     () => ({ atMs: when(), do: "retry", batch: batch() }),
@@ -181,7 +186,7 @@ function planLines(random: Random): Plan["lines"] {
           mostDelayMs: 150,
           reset: 0.08,
           resetAtMostBytes: random.pick([600, 6000, 60_000]),
-          blackHole: 0.03,
+          blackHole: 0.02,
         }
       : calmLine,
     // A black hole here would last as long as the longest statement may, a minute.

@@ -96,6 +96,7 @@ export async function runSeed(
     until: over.signal,
   });
   const violations: string[] = [];
+  const phases: [string, number][] = [["set up", performance.now()]];
   const story = await play({
     plan,
     person,
@@ -105,8 +106,10 @@ export async function runSeed(
     pictures: join(dataDirs[0] ?? "", "pictures"),
     until: over.signal,
   });
+  phases.push(["played", performance.now()]);
   for (const line of [toProvider, toRedis, database.line]) line?.mend();
   violations.push(...(await settle({ database, person, watched: story.watched })));
+  phases.push(["settled", performance.now()]);
   const exports = await Promise.all(
     [...story.watched.keys()].flatMap((id) =>
       ["", "/results", "/manifest.csv", "/manifest.json"].map((what) =>
@@ -119,6 +122,7 @@ export async function runSeed(
     const how = await process.stop();
     if (how !== 0) violations.push(`F9: ${process.name} ended with ${how} at SIGTERM.`);
   }
+  phases.push(["stopped", performance.now()]);
   const evidence = await gatherEvidence({
     plan,
     database,
@@ -131,7 +135,13 @@ export async function runSeed(
     exports,
     story,
   });
+  phases.push(["gathered", performance.now()]);
   violations.push(...checkInvariants(evidence));
+  if (process.env["PHASES"]) {
+    console.log(JSON.stringify(plan.events), JSON.stringify(plan.processes));
+    console.log(phases.map(([w, ms]) => `${w} ${((ms - startedMs) / 1000).toFixed(1)}`).join(", "));
+    for (const one of processes) console.log(one.name, one.history.join("; "));
+  }
   const isKept = violations.length > 0;
   if (isKept)
     await writeFile(

@@ -4,7 +4,7 @@ import { crashingExecutions, crashingWorker, createCrash } from "./crash-points.
 import { plantBug, type PlantedBug } from "./planted-bugs.ts";
 import type { CrashAt } from "./read-crash-at.ts";
 
-type Wanted = { crashAt: CrashAt | null; plantedBug: PlantedBug | null };
+type Wanted = { crashAt: readonly CrashAt[]; plantedBug: PlantedBug | null };
 
 /** A worker's doors as a test wants them to break; outside tests the very same doors. */
 export function breakOnPurpose(
@@ -13,7 +13,7 @@ export function breakOnPurpose(
   doors: WorkDoors,
 ): WorkDoors {
   const mistaken = plantedBug ? plantBug(doors, plantedBug, pool) : doors;
-  return crashAt ? crashingWorker(mistaken, createCrash(crashAt)) : mistaken;
+  return crashAt.length > 0 ? crashingWorker(mistaken, createCrash(crashAt)) : mistaken;
 }
 
 /** The API's store of executions, which a test may end the process in; outside tests the very same store. */
@@ -21,5 +21,5 @@ export function crashingSubmission(
   { crashAt }: Pick<Wanted, "crashAt">,
   executions: ExecutionStore,
 ): ExecutionStore {
-  return crashAt ? crashingExecutions(executions, createCrash(crashAt)) : executions;
+  return crashAt.length > 0 ? crashingExecutions(executions, createCrash(crashAt)) : executions;
 }

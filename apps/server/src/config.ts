@@ -43,8 +43,8 @@ export type Config = {
   secrets: readonly string[];
   /** What is probably not as it was meant, and stops nothing. */
   warnings: readonly string[];
-  /** How a test wants this process to break; null for everybody else. */
-  crashAt: CrashAt | null;
+  /** How a test wants this process to break; empty and null for everybody else. */
+  crashAt: readonly CrashAt[];
   plantedBug: PlantedBug | null;
 };
 

@@ -5,22 +5,24 @@ import type { ObjectStore } from "@bunch/core/ports/object-store";
 import type { SpoolSink } from "@bunch/core/ports/spool";
 import type { CrashAt, CrashPoint } from "./read-crash-at.ts";
 
+const signalMs = 50;
+
 type Reached = (point: CrashPoint) => Promise<void>;
 
-/** Counts arrivals at one place and ends, or freezes, this very process at the one that was asked for. */
-export function createCrash(crashAt: CrashAt): Reached {
-  let arrivals = 0;
+/** Counts arrivals at each place and ends, or freezes, this very process at those that were asked for. */
+export function createCrash(crashAt: readonly CrashAt[]): Reached {
+  const arrivals = new Map<CrashPoint, number>();
   return async (point) => {
-    if (point !== crashAt.point) return;
-    arrivals += 1;
-    if (arrivals !== crashAt.nth) return;
-    const isFreeze = crashAt.does === "freeze";
+    const nth = (arrivals.get(point) ?? 0) + 1;
+    arrivals.set(point, nth);
+    const asked = crashAt.find((one) => one.point === point && one.nth === nth);
+    if (!asked) return;
+    const isFreeze = asked.does === "freeze";
     // Past the log, which may never get to write it.
     writeSync(2, `CRASH_AT: ${isFreeze ? "frozen" : "killed"} at ${point}\n`);
     process.kill(process.pid, isFreeze ? "SIGSTOP" : "SIGKILL");
     // The signal may need a moment; nothing may go on meanwhile.
-    const restMs = 50;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, restMs);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, signalMs);
   };
 }
 

@@ -9,7 +9,15 @@ test.each([
   ["mid_body:12:freeze", { point: "mid_body", nth: 12, does: "freeze" }],
   ["before_put:freeze", { point: "before_put", nth: 1, does: "freeze" }],
 ])("CRASH_AT=%s names a place, which arrival, and what is to happen", (given, crashAt) => {
-  expect(readConfig({ ...inTests, CRASH_AT: given }).crashAt).toEqual(crashAt);
+  expect(readConfig({ ...inTests, CRASH_AT: given }).crashAt).toEqual([crashAt]);
+});
+
+test("CRASH_AT names several places with commas between them", () => {
+  const { crashAt } = readConfig({ ...inTests, CRASH_AT: "mid_body:1:freeze,before_settle:2" });
+  expect(crashAt).toEqual([
+    { point: "mid_body", nth: 1, does: "freeze" },
+    { point: "before_settle", nth: 2, does: "kill" },
+  ]);
 });
 
 test.each(["somewhere", "after_spool:0", "after_spool:-1", "after_spool:1:burn", "after_spool:"])(
@@ -38,5 +46,5 @@ test.each([
 });
 
 test("without them nothing breaks", () => {
-  expect(readConfig({})).toMatchObject({ crashAt: null, plantedBug: null });
+  expect(readConfig({})).toMatchObject({ crashAt: [], plantedBug: null });
 });

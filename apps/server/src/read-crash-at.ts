@@ -17,19 +17,21 @@ export type CrashPoint = (typeof crashPoints)[number];
 /** Where this process dies, or freezes until somebody continues it: at its nth arrival there. */
 export type CrashAt = { point: CrashPoint; nth: number; does: "kill" | "freeze" };
 
-/** Reads CRASH_AT, as in `after_spool:3` or `mid_body:1:freeze`; null without it. It is for tests alone, and refused elsewhere. */
-export function readCrashAt(read: Variables): CrashAt | null {
+/** Reads CRASH_AT, as in `after_spool:3` or `mid_body:1:freeze,before_put`; empty without it. It is for tests alone, and refused elsewhere. */
+export function readCrashAt(read: Variables): CrashAt[] {
   const given = read.text("CRASH_AT");
-  if (!given) return null;
+  if (!given) return [];
   refuseOutsideTests(read, "CRASH_AT");
-  const [, name, nth = "1", freeze] = /^([a-z_]+)(?::([1-9]\d{0,5}))?(:freeze)?$/.exec(given) ?? [];
-  const point = crashPoints.find((one) => one === name);
-  if (point) return { point, nth: Number(nth), does: freeze ? "freeze" : "kill" };
-  read.refuse(
-    "CRASH_AT",
-    `"${given}" is not understood. Write a place and which arrival there, as in after_spool:3 or after_spool:3:freeze. The places are ${crashPoints.join(", ")}.`,
-  );
-  return null;
+  return given.split(",").flatMap((one) => {
+    const [, name, nth = "1", freeze] = /^([a-z_]+)(?::([1-9]\d{0,5}))?(:freeze)?$/.exec(one) ?? [];
+    const point = crashPoints.find((known) => known === name);
+    if (point) return [{ point, nth: Number(nth), does: freeze ? "freeze" : "kill" }];
+    read.refuse(
+      "CRASH_AT",
+      `"${one}" is not understood. Write a place and which arrival there, as in after_spool:3 or after_spool:3:freeze, several with commas between them. The places are ${crashPoints.join(", ")}.`,
+    );
+    return [];
+  });
 }
 
 /** Stops the start when a variable that makes the server misbehave is set where people's pictures are drawn. */
