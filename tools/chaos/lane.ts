@@ -8,9 +8,9 @@ import { createResultQueue } from "@bunch/adapters/queue/bullmq-queue";
 import { startRedis } from "@bunch/adapters/queue/testing/start-redis";
 import pg from "pg";
 import { localUserId } from "../../apps/server/src/wiring.ts";
+import { hasRedis } from "../testing/has-redis.ts";
 import { hasDebianPostgres, startDebianPostgres } from "../testing/start-debian-postgres.ts";
 import { makeTestFolder } from "../testing/test-folder.ts";
-import { hasRedis } from "./what-is-here.ts";
 
 /** Servers that the runs of one lane use one after the other; what one run does to them, no other lane feels. */
 export type Lane = {

@@ -1,9 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { hasRedis } from "../testing/has-redis.ts";
 import { hasDebianPostgres } from "../testing/start-debian-postgres.ts";
 import { type Topology, topologies } from "./plan.ts";
-
-/** Whether redis-server can be started on this machine. */
-export const hasRedis = isThere("redis-server");
 
 /** Which topologies this machine can run, and a sentence for each that it cannot. */
 export function whatIsHere(): { topologies: Topology[]; missing: string[] } {
@@ -20,13 +17,4 @@ export function whatIsHere(): { topologies: Topology[]; missing: string[] } {
     apart: hasDebianPostgres,
   };
   return { topologies: topologies.filter((one) => needs[one]), missing };
-}
-
-function isThere(program: string): boolean {
-  try {
-    execFileSync(program, ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
 }
