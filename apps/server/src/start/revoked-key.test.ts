@@ -45,6 +45,7 @@ test("R6, X3: a key that is revoked midway pauses the batch with the reason, wha
   expect(resumed.status).toBe(200);
   expect(await settled(id)).toMatchObject({
     status: "completed",
+    reason: null,
     stats: { successful: prompts.length, failed: 0, possible_cost: 0 },
   });
   expect(callsOf(keys.first)).toHaveLength(withFirst);
