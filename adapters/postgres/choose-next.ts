@@ -86,7 +86,10 @@ const chooseNextStatement = `
   ), allowed as (
     select a.account, a.model, least(
         coalesce(p."inFlight", $3) - a.in_flight,
-        greatest(coalesce(p.starts, $4), coalesce(p."startsUpTo", $5) - a.in_flight), s.free) as most
+        greatest(coalesce(p.starts, $4), coalesce(p."startsUpTo", $5) - a.in_flight), s.free)
+        -- Nothing for whom this very look tells a limit: its allowance knows nothing of it yet.
+        * (not exists (select from news n
+          where n.account = a.account and n.model = a.model and n.kind = 'limited'))::int as most
     from accounts a cross join slots s
     left join jsonb_to_recordset($2) as p (account text, "modelId" text, "inFlight" int, starts int, "startsUpTo" int)
       on p.account = a.account and p."modelId" = a.model

@@ -97,7 +97,9 @@ test("T2, T3: how a call was met is told to the dispatcher once, with its settle
       picture: null,
       drawnInMs: 1,
     });
-  const { news } = await look([], { inFlight: 0, starts: 0, startsUpTo: 0 });
+  const { news, chosen } = await look();
+  // Nothing goes out with the very look that tells a limit, but to others.
+  expect(chosen.map(({ account }) => account)).toEqual(["two"]);
   // An answer in earnest goes without saying while nothing fails.
   expect(news).toEqual([
     {
