@@ -50,8 +50,11 @@ export async function claimResult(
      set status = 'processing', fence = r.fence + 1, worker_id = $2, handed_out_at = null
      from workflow_executions e
      where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and ${isOver("r.not_before")}
+       -- Read by this statement, so after the lock: a limit told meanwhile counts. The longest hint is an hour.
+       and not exists (select from paces p where p.account = $3 and p.model = e.model
+         and p.gate_until > now() and p.gate_until < now() + interval '61 minutes')
      returning r.fence, r.round, r.user_id as "userId", e.model`,
-    [input.resultId, input.workerId],
+    [input.resultId, input.workerId, input.account],
   );
   const result = claimed.rows[0];
   if (!result) return giveBack(connection, input.resultId);

@@ -123,7 +123,7 @@ test("T7: after failures an answer in earnest is told; an outage is shown as wha
   const one = await open.submitted({ prompts: prompts(2), sealedKey: sealed("one") });
   const store = createDispatchStore(open.workers);
   const findings = { limit: 4, slowStart: false, perSecond: null };
-  const kept = { account: "one", modelId, findings, isFailing: true, outageMs: 60_000 };
+  const kept = { account: "one", modelId, findings, isFailing: true, outageMs: 0 };
   await store.keepPaces([kept]);
   const claim = await claimAs("one", one.resultIds[0] ?? "");
   await open.ledger.settle({
@@ -141,6 +141,7 @@ test("T7: after failures an answer in earnest is told; an outage is shown as wha
   expect(news).toEqual([
     { account: "one", modelId, news: { is: "answered", callId: one.resultIds[0] } },
   ]);
+  await store.keepPaces([{ ...kept, outageMs: 60_000 }]);
   const { waiting } = await open.find(one.executionId);
   expect(waiting).toMatchObject({ code: "provider_overloaded", perMinute: null });
   expect(Date.parse(waiting?.until ?? "")).toBeGreaterThan(Date.now() + 30_000);
@@ -194,3 +195,26 @@ async function claimAs(account: string, resultId: string) {
   if (!claim) throw new Error(`${resultId} could not be claimed.`);
   return claim;
 }
+
+test("T2, D3: a claim that waited for a limit's settlement sees it: nothing is claimed while the gate is closed", async () => {
+  const { resultIds } = await open.submitted({ prompts: prompts(2), sealedKey: sealed("one") });
+  const claim = await claimAs("one", resultIds[0] ?? "");
+  await open.ledger.settle({
+    attemptId: claim.attemptId,
+    settlement: {
+      ...pictureSettled,
+      outcome: "rate_limited",
+      attempt: "refused",
+      costMicros: 0,
+      result: { to: "pending", afterMs: 0 },
+      pace: { is: "limited", waitMs: 60_000, perMinute: null, message: "Slower." },
+    },
+    picture: null,
+    drawnInMs: 1,
+  });
+  await expect(claimAs("one", resultIds[1] ?? "")).rejects.toThrow("could not be claimed");
+  await open.owner.query("update paces set gate_until = now()");
+  // It was given back for a moment.
+  await open.owner.query("update workflow_batch_results set not_before = now()");
+  expect(await claimAs("one", resultIds[1] ?? "")).not.toBeNull();
+});
