@@ -31,7 +31,7 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
     find: ({ userId, executionId }) =>
       readAsPerson(pool, userId, async (connection) => {
         const found = await connection.query<ExecutionRow>(
-          `select ${executionColumns} from workflow_executions where id = $1 and user_id = $2`,
+          `select ${executionColumns} from workflow_executions e where e.id = $1 and e.user_id = $2`,
           [executionId, userId],
         );
         return found.rows[0] ? executionOf(found.rows[0]) : null;
@@ -45,7 +45,7 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
         );
         const found = await connection.query<ExecutionRow & { mark: string }>(
           `select ${executionColumns}, (extract(epoch from created_at) * 1000000)::bigint::text as mark
-           from workflow_executions
+           from workflow_executions e
            where user_id = $1 and ($2::text is null or status = $2)
              and ($3::bigint is null
                or (created_at, id) < ('epoch'::timestamptz + $3::bigint * interval '1 microsecond', $4::uuid))

@@ -3,6 +3,7 @@ import { type AttemptOutcome, counts } from "@bunch/core/results/attempt-outcome
 import type { Ledger, Settled, StoredPicture } from "@bunch/core/ports/ledger";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { appendEndIfDone, appendEvent, type CountChange } from "./append-event.ts";
+import { tellPace } from "./pace-rows.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
 import { settleDeleted } from "./settle-deleted.ts";
@@ -15,10 +16,15 @@ type LockedAttempt = {
   resultId: string;
   executionId: string;
   ceilingMicros: number;
+  modelId: string;
+  /** Null in attempts of an older version. */
+  account: string | null;
+  /** Its account's calls failed lately, so that an answer in earnest is news. */
+  isFailing: boolean;
   resultStatus: ResultStatus;
   resultFence: number;
   cancelled: boolean;
-  /** Its execution waits for a reason of our own, not for the provider: each settlement ends that hold. */
+  /** Its execution waits for a reason of our own: each settlement ends that hold. */
   isHeldByUs: boolean;
 };
 
@@ -68,9 +74,7 @@ async function settleKnown(
       `update workflow_executions
        set hold_until = greatest(hold_until, now() + $2 * interval '1 millisecond'),
          hold_code = $3, hold_message = $4
-       where id = $1
-         -- The provider's limit stands while it lasts: a trouble of our own does not hide it.
-         and ($3 = 'rate_limited' or hold_code is distinct from 'rate_limited' or hold_until <= now())`,
+       where id = $1`,
       [executionId, settlement.hold.waitMs, settlement.hold.code, settlement.hold.message],
     );
 
@@ -90,7 +94,20 @@ async function settleKnown(
   if (settlement.pause && isOfNow)
     await pauseUnlessPaused(connection, executionId, settlement.pause);
   await appendEndIfDone(connection, executionId, moved.left);
+  await tellPaceOf(connection, attempt, settlement);
   return { is: "settled", possibleMicros: money.possibleMicros, resultEnded: moved.ended };
+}
+
+/** Last in its transaction, as all calls of an account meet in one row. A late answer tells nothing of the pace of now. */
+async function tellPaceOf(
+  connection: Connection,
+  attempt: LockedAttempt,
+  { pace }: Settlement,
+): Promise<void> {
+  const { account, modelId, resultId } = attempt;
+  if (pace === null || account === null || attempt.state === "uncertain") return;
+  if (pace.is === "answered" && !attempt.isFailing) return;
+  await tellPace(connection, { account, modelId, resultId, pace });
 }
 
 /**
@@ -103,8 +120,10 @@ async function lockAttempt(
 ): Promise<LockedAttempt | undefined> {
   const found = await connection.query<LockedAttempt>(
     `select a.state, a.outcome, a.fence, a.result_id as "resultId", a.execution_id as "executionId",
-       a.ceiling_micros as "ceilingMicros", r.status as "resultStatus", r.fence as "resultFence",
-       e.cancelled_at is not null as cancelled, coalesce(e.hold_code <> 'rate_limited', false) as "isHeldByUs"
+       a.ceiling_micros as "ceilingMicros", a.model as "modelId", a.account,
+       exists (select from paces p where p.account = a.account and p.model = a.model and p.is_failing) as "isFailing",
+       r.status as "resultStatus", r.fence as "resultFence",
+       e.cancelled_at is not null as cancelled, e.hold_code is not null as "isHeldByUs"
      from workflow_executions e
      join result_attempts a on a.execution_id = e.id
      join workflow_batch_results r on r.id = a.result_id

@@ -6,7 +6,8 @@ import type { WorkOrder } from "@bunch/core/ports/ledger";
 export const workOrderColumns = `
   r.id as "resultId", r.execution_id as "executionId", e.workflow_id as "workflowId", r.user_id as "userId",
   e.model as "modelId", e.settings, r.prompt_text as prompt, r.variation,
-  e.reference_images as "references", w.config -> 'api_key_encrypted' as "sealedKey"`;
+  e.reference_images as "references", w.config -> 'api_key_encrypted' as "sealedKey",
+  w.account`;
 
 export type WorkOrderRow = {
   resultId: string;
@@ -24,6 +25,7 @@ export type WorkOrderRow = {
   variation: number;
   references: StoredReference[];
   sealedKey: SealedKey | null;
+  account: string;
 };
 
 /** Reads a row of those columns. */
@@ -44,5 +46,6 @@ export function workOrderOf(row: WorkOrderRow): WorkOrder {
     variation: row.variation,
     references: row.references,
     sealedKey: row.sealedKey,
+    account: row.account,
   };
 }

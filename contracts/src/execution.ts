@@ -24,6 +24,17 @@ export const WaitReason = z.object({
 });
 export type WaitReason = z.infer<typeof WaitReason>;
 
+/** Why it is drawn no faster just now, without being paused. */
+export const Waiting = WaitReason.extend({
+  until: moment.nullable().meta({
+    description: "When it goes on, or goes on faster; null where nobody knows.",
+  }),
+  per_minute: z.number().int().nullable().meta({
+    description: "The provider's limit for this key in calls a minute, where it named one.",
+  }),
+});
+export type Waiting = z.infer<typeof Waiting>;
+
 /** `total_prompts` counts prompts, every other count results; costs in dollars; the percentage is floored. */
 export const Stats = z.object({
   total_prompts: z.number().int(),
@@ -61,8 +72,9 @@ export const Execution = z.object({
       "completed: all ended, at least one with a picture. failed: all ended, none with one. paused: see reason.",
   }),
   reason: WaitReason.nullable().meta({ description: "Why it is paused; null when it is not." }),
-  waiting: WaitReason.nullable().meta({
-    description: "Set while the provider's limit makes it wait without being paused.",
+  waiting: Waiting.nullable().meta({
+    description:
+      "Set while the provider's limit or outage, or a full disk, makes it wait without being paused.",
   }),
   stats: Stats,
   estimated_cost: Estimate,

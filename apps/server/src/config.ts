@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Limits } from "@bunch/core/flow/price-wish";
+import { autoConcurrency } from "./auto-concurrency.ts";
 import type { DotEnvLines } from "./load-dot-env.ts";
 import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
 import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
@@ -27,6 +28,7 @@ export type Config = {
   geminiApiKey: string | undefined;
   defaultModel: string | undefined;
   limits: Limits;
+  /** The most calls in flight of a worker; unless set, as many as its memory allows. */
   workerConcurrency: number;
   maxAttempts: number;
   /** Undefined: by model and size. */
@@ -198,7 +200,7 @@ function readCorsOrigins(read: Variables): string[] {
 }
 
 function readConcurrency(read: Variables): number {
-  const fallback = 10;
+  const fallback = autoConcurrency();
   if (read.text("WORKER_CONCURRENCY")?.toLowerCase() === "auto") return fallback;
   return read.wholeNumber("WORKER_CONCURRENCY", { fallback, least: 1, most: 1000 });
 }

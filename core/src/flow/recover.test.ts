@@ -102,6 +102,7 @@ async function claimedBy(
   const claim = await createLedger(workers, here.spoolId).claim({
     resultId,
     workerId,
+    account: "keyless",
     ceilingMicros,
     deadlineMs: 60_000,
   });
@@ -359,6 +360,7 @@ describe("F6: the end of an orphan is", () => {
       variation: 0,
       references: [],
       sealedKey: null,
+      account: "keyless",
     },
   };
   const elsewhere = { spoolId: "another disk" };

@@ -36,6 +36,7 @@ export async function runResult(
   const claim = await doors.ledger.claim({
     resultId: order.resultId,
     workerId: input.workerId,
+    account: order.account,
     ceilingMicros: ceilingMicros({
       entry,
       imageSize: request.imageSize,

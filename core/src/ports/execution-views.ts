@@ -19,6 +19,12 @@ export type Counts = {
   possibleMicros: number;
 };
 
+/** Why an execution is drawn no faster just now, without being paused; `until` is ISO 8601, null where nobody knows. */
+export type Waiting = WaitReason & {
+  /** The provider's limit in calls a minute, where it named one. */
+  perMinute: number | null;
+};
+
 /** An execution as its owner sees it; times are ISO 8601. */
 export type ExecutionView = {
   id: string;
@@ -31,7 +37,7 @@ export type ExecutionView = {
   references: readonly StoredReference[];
   status: ExecutionStatus;
   reason: WaitReason | null;
-  waiting: WaitReason | null;
+  waiting: Waiting | null;
   counts: Counts;
   estimate: Estimate;
   maxCostMicros: number | null;

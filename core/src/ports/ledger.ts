@@ -18,6 +18,8 @@ export type WorkOrder = {
   variation: number;
   references: readonly StoredReference[];
   sealedKey: SealedKey | null;
+  /** Whose limits the call counts against; the account of the key above. */
+  account: string;
 };
 
 /** The right to make one call, committed before its first byte goes out. */
@@ -58,6 +60,7 @@ export type Ledger = {
   claim(input: {
     resultId: string;
     workerId: string;
+    account: string;
     ceilingMicros: number;
     deadlineMs: number;
   }): Promise<Claim | null>;

@@ -21,7 +21,7 @@ const endings = {
   failed: undrawn("failed", "too_long"),
   bad_request: { kind: "bad_request", message },
   account: { kind: "account", reason },
-  rate_limited: { kind: "rate_limited", waitMs: 37_364, message },
+  rate_limited: { kind: "rate_limited", waitMs: 37_364, perMinute: 60, message },
   overloaded: { kind: "overloaded", message },
   provider_failed: { kind: "provider_failed", message },
   ambiguous: { kind: "ambiguous", message },
@@ -68,6 +68,7 @@ test("R1: a picture completes its result and settles its cost, with its warnings
     result: { to: "completed" },
     pause: null,
     hold: null,
+    pace: { is: "answered" },
   });
 });
 
@@ -128,13 +129,14 @@ test("R5: a wrong request fails its result and costs nothing", () => {
   });
 });
 
-test("R7: a limit with a known wait holds the execution for just that long and is no attempt", () => {
+test("R7: a limit with a known wait is told to the account's pace, holds nothing else and is no attempt", () => {
   expect(decide("rate_limited", times(50, "rate_limited"))).toMatchObject({
     attempt: "refused",
     costMicros: 0,
     result: atOnce,
     pause: null,
-    hold: { waitMs: 37_364, code: "rate_limited", message },
+    hold: null,
+    pace: { is: "limited", waitMs: 37_364, perMinute: 60, message },
   });
 });
 

@@ -32,10 +32,17 @@ export type Settlement = {
   pause: WaitReason | null;
   /** Holds the whole execution back for a moment. */
   hold: { waitMs: number; code: HoldCode; message: string } | null;
+  /** What the call told of its account's pace; null when it told nothing. */
+  pace: PaceTold | null;
 };
 
-/** Why an execution is held back: by the provider's limit, because calls do not leave this machine, or until there is room under its cap. */
-export type HoldCode = "rate_limited" | "nothing_leaves" | "no_room" | "disk_full";
+/** Why an execution is held back: because calls do not leave this machine, until there is room under its cap, or on the disk. */
+export type HoldCode = "nothing_leaves" | "no_room" | "disk_full";
+
+/** How the provider met a call, as far as pace counts. */
+export type PaceTold =
+  | { is: "limited"; waitMs: number; perMinute: number | null; message: string }
+  | { is: "overloaded" | "failed" | "answered" };
 
 /** Redraws of a failed draw, each counted and paid. */
 const mostRedraws = 2;
@@ -84,6 +91,7 @@ export function decideSettlement(input: {
     case "bad_request":
       return {
         ...refused("bad_request", ending.message),
+        pace: { is: "answered" },
         result: { to: "failed", code: "bad_request", message: ending.message },
       };
     case "account":
@@ -91,11 +99,17 @@ export function decideSettlement(input: {
     case "rate_limited":
       return {
         ...refused("rate_limited", ending.message),
-        hold: { waitMs: ending.waitMs, code: "rate_limited", message: ending.message },
+        pace: {
+          is: "limited",
+          waitMs: ending.waitMs,
+          perMinute: ending.perMinute,
+          message: ending.message,
+        },
       };
     case "overloaded":
       return {
         ...refused("overloaded", ending.message),
+        pace: { is: "overloaded" },
         result: { to: "pending", afterMs: backoffMs(times("overloaded")) },
         pause:
           times("overloaded") % policy.maxUncounted === 0
@@ -105,6 +119,7 @@ export function decideSettlement(input: {
     case "provider_failed":
       return {
         ...refused("provider_failed", ending.message),
+        pace: { is: "failed" },
         result: attemptsLeft
           ? { to: "pending", afterMs: backoffMs(times("provider_failed")) }
           : { to: "failed", code: "provider_error", message: ending.message },
@@ -155,7 +170,12 @@ export function decideSettlement(input: {
 }
 
 function settled(outcome: AttemptOutcome, costMicros: number, message: string | null) {
-  return { ...refused(outcome, message), attempt: "settled" as const, costMicros };
+  return {
+    ...refused(outcome, message),
+    attempt: "settled" as const,
+    costMicros,
+    pace: { is: "answered" as const },
+  };
 }
 
 function refused(outcome: AttemptOutcome, message: string | null): Settlement {
@@ -168,5 +188,6 @@ function refused(outcome: AttemptOutcome, message: string | null): Settlement {
     result: { to: "pending", afterMs: 0 },
     pause: null,
     hold: null,
+    pace: null,
   };
 }

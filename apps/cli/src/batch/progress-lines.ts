@@ -74,8 +74,14 @@ function noteOf(speech: Speech, progress: Progress): string | null {
   const { words, formats, problems } = speech;
   const { waiting, stats } = progress.execution;
   if (progress.isLineBroken) return words.lineBroken;
-  if (waiting?.until && Date.parse(waiting.until) > Date.now())
-    return words.waitingUntil(problems.pause[waiting.code].title, formats.until(waiting.until));
+  if (waiting && (waiting.until === null || Date.parse(waiting.until) > Date.now())) {
+    const { code, until, per_minute: perMinute } = waiting;
+    const why =
+      code === "rate_limited" && perMinute !== null
+        ? words.limitedTo(perMinute)
+        : problems.pause[code].title;
+    return until === null ? why : words.waitingUntil(why, formats.until(until));
+  }
   return stats.pending === 0 && progress.saving > 0 ? words.saving(progress.saving) : null;
 }
 

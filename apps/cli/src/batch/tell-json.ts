@@ -22,7 +22,9 @@ export function tellProgress(terminal: Terminal): (execution: Execution) => void
       pending: stats.pending,
       cost: stats.total_cost,
       possible_cost: stats.possible_cost,
-      waiting: waiting ? { code: waiting.code, until: waiting.until } : null,
+      waiting: waiting
+        ? { code: waiting.code, until: waiting.until, per_minute: waiting.per_minute }
+        : null,
     };
     const text = JSON.stringify(line);
     if (text !== told) terminal.tell(line);

@@ -146,6 +146,7 @@ export const en = (f: Formats) => {
     upToMore: (amount: string) => `up to ${amount} more`,
     left: (rest: string) => `about ${rest} left`,
     leftCount: (n: number) => `${f.number(n)} left`,
+    limitedTo: (perMinute: number) => `Google limits this key to ${pictures(perMinute)} a minute.`,
     waitingUntil: (why: string, until: string) => `${why} It goes on at ${until}.`,
     lineBroken: "The server does not answer; trying again …",
     saving: (n: number) => `Saving ${pictures(n)} …`,

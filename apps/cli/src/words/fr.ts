@@ -139,6 +139,7 @@ export const fr = (f: Formats): Words => {
     upToMore: (amount) => `jusqu’à ${amount} de plus`,
     left: (rest) => `encore ${rest} environ`,
     leftCount: (n) => `${f.number(n)} ${f.plural(n, { one: "restante", other: "restantes" })}`,
+    limitedTo: (perMinute) => `Google limite cette clé à ${pictures(perMinute)} par minute.`,
     waitingUntil: (why, until) => `${why} La suite à ${until}.`,
     lineBroken: "Le serveur ne répond pas ; nouvel essai …",
     saving: (n) => `Enregistrement de ${pictures(n)} …`,

@@ -60,6 +60,7 @@ test("a picture that was already under way does not end the wait for a limit", (
     code: "rate_limited" as const,
     message: "Slow down.",
     until: "2026-11-23T00:01:00Z",
+    per_minute: 60,
   };
   const held = { ...started, execution: { ...execution, waiting } };
   const { batch } = withEvent(held, event(4, result(0, 0, "completed")));
