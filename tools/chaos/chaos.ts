@@ -33,6 +33,13 @@ if (values.help || ![from, count, parallel].every((one) => Number.isInteger(one)
 const here = whatIsHere();
 for (const sentence of here.missing) console.log(sentence);
 let next = from;
+let isBrokenOff = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    if (isBrokenOff) process.exit(1);
+    isBrokenOff = true;
+    console.log("No more seeds are begun; a second signal ends those that run.");
+  });
 const runs: SeedRun[] = [];
 const startedMs = performance.now();
 await Promise.all(Array.from({ length: Math.min(parallel, count) }, runLane));
@@ -41,7 +48,7 @@ tellSummary();
 async function runLane(): Promise<void> {
   const lane = await openLane();
   try {
-    while (next < from + count) {
+    while (next < from + count && !isBrokenOff) {
       const seed = next++;
       const topology = topologyOf(seed);
       const run = await runSeed(makePlan(seed, topology), lane, values.planted ?? null);

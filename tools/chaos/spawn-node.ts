@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -10,6 +10,12 @@ export type Spawned = {
   /** The exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>;
 };
+
+const living = new Set<ChildProcess>();
+/** Whoever breaks the harness off must not leave workers behind, frozen ones least of all. */
+process.on("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
 
 /** Runs a TypeScript file on this very Node; `hear` gets what it says as it says it. */
 export function spawnNode(
@@ -23,6 +29,8 @@ export function spawnNode(
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
+  living.add(child);
+  child.once("close", () => living.delete(child));
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => {
