@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { openLane } from "./lane.ts";
 import { makePlan } from "./make-plan.ts";
+import { noteSeeds } from "./note-seeds.ts";
 import { type Topology, topologies } from "./plan.ts";
 import { type SeedRun, runSeed } from "./run-seed.ts";
 import { whatIsHere } from "./what-is-here.ts";
@@ -44,6 +45,7 @@ const runs: SeedRun[] = [];
 const startedMs = performance.now();
 await Promise.all(Array.from({ length: Math.min(parallel, count) }, runLane));
 tellSummary();
+if (values.note) await noteSeeds(runs, new Date());
 
 async function runLane(): Promise<void> {
   const lane = await openLane();
@@ -51,7 +53,9 @@ async function runLane(): Promise<void> {
     while (next < from + count && !isBrokenOff) {
       const seed = next++;
       const topology = topologyOf(seed);
-      const run = await runSeed(makePlan(seed, topology), lane, values.planted ?? null);
+      const run = await runSeed(makePlan(seed, topology), lane, {
+        planted: values.planted ?? null,
+      });
       runs.push(run);
       tell(run);
     }

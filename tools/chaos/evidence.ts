@@ -75,6 +75,8 @@ export type Evidence = {
   mostOpen: number;
   /** Everything that may make a doubt: cut lines, calls in flight at deaths, answers that did not arrive. */
   doubtCauses: number;
+  /** Kills, freezes and ends by themselves. */
+  deaths: number;
   isCalm: boolean;
 };
 

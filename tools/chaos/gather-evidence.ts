@@ -47,6 +47,7 @@ export async function gatherEvidence(input: {
       calls.filter(({ arrived }) => arrived !== "whole").length +
       calls.filter(({ status }) => status === 408 || status === 504).length +
       calls.filter(({ scenario }) => scenario?.startsWith("truncated")).length,
+    deaths,
     isCalm: plan.events.length === 0 && deaths === 0,
   };
 }

@@ -47,7 +47,7 @@ export function makePlan(seed: number, topology: Topology): Plan {
       ? []
       : planEvents(random, { topology, processes, batches, freezes, deathAfterMs }),
     lines: isCalm ? { provider: calmLine, database: calmLine, redis: calmLine } : planLines(random),
-    freezeMs: random.pick([500, deathAfterMs + 700]),
+    freezeMs: random.chance(0.7) ? deathAfterMs + 700 : 500,
     heartbeatMs: 150,
     deathAfterMs,
     generationTimeoutMs: random.between(700, 1000),
@@ -62,14 +62,14 @@ function planProcesses(
 ): PlannedProcess[] {
   const points = (from: readonly string[], most: number): string[] => {
     if (crash === "none") return [];
-    const count = random.between(0, most);
+    const count = random.between(crash === "freeze" ? 1 : 0, most);
     return Array.from({ length: count }, () => {
       const at = `${random.pick(from)}:${random.between(1, 4)}`;
-      if (crash === "kill" || random.chance(0.4)) return at;
+      if (crash === "kill" || random.chance(0.3)) return at;
       // Taken for dead in mid-body, gone on, and dead before the picture is told of.
-      if (random.chance(0.3)) return "mid_body:1:freeze,before_put:1";
+      if (random.chance(0.15)) return "mid_body:1:freeze,before_put:1";
       // Frozen, continued, and killed on the way on.
-      const then = random.chance(0.5) ? `,${random.pick(from)}:${random.between(1, 6)}` : "";
+      const then = random.chance(0.4) ? `,${random.pick(from)}:${random.between(1, 6)}` : "";
       return `${at}:freeze${then}`;
     });
   };

@@ -19,11 +19,23 @@ import { seededRandom } from "./seeded-random.ts";
 import { settle } from "./settle.ts";
 import { supervise } from "./supervised-process.ts";
 
+/** After the last fault everything has to come to its end by itself, and never stand still for so long. */
+const usualSettleMs = 30_000;
+
 /** What came of a seed. */
 export type SeedRun = {
   plan: Plan;
   violations: string[];
-  figures: { seconds: number; calls: number; results: number; doubts: number; starts: number };
+  figures: {
+    seconds: number;
+    calls: number;
+    results: number;
+    /** Attempts that are doubts to the end. */
+    doubts: number;
+    starts: number;
+    /** Kills, freezes and ends by themselves. */
+    deaths: number;
+  };
   /** Logs, data and the plan, where something was violated. */
   folder: string | null;
 };
@@ -32,7 +44,7 @@ export type SeedRun = {
 export async function runSeed(
   plan: Plan,
   lane: Lane,
-  planted: string | null = null,
+  { planted = null, settleMs = usualSettleMs }: { planted?: string | null; settleMs?: number } = {},
 ): Promise<SeedRun> {
   const startedMs = performance.now();
   const folder = await makeTestFolder();
@@ -96,7 +108,7 @@ export async function runSeed(
     until: over.signal,
   });
   const violations: string[] = [];
-  const phases: [string, number][] = [["set up", performance.now()]];
+  const starts = () => processes.reduce((sum, one) => sum + one.starts(), 0);
   const story = await play({
     plan,
     person,
@@ -106,10 +118,10 @@ export async function runSeed(
     pictures: join(dataDirs[0] ?? "", "pictures"),
     until: over.signal,
   });
-  phases.push(["played", performance.now()]);
   for (const line of [toProvider, toRedis, database.line]) line?.mend();
-  violations.push(...(await settle({ database, person, watched: story.watched })));
-  phases.push(["settled", performance.now()]);
+  violations.push(
+    ...(await settle({ database, person, watched: story.watched, settleMs, starts })),
+  );
   const exports = await Promise.all(
     [...story.watched.keys()].flatMap((id) =>
       ["", "/results", "/manifest.csv", "/manifest.json"].map((what) =>
@@ -122,7 +134,6 @@ export async function runSeed(
     const how = await process.stop();
     if (how !== 0) violations.push(`F9: ${process.name} ended with ${how} at SIGTERM.`);
   }
-  phases.push(["stopped", performance.now()]);
   const evidence = await gatherEvidence({
     plan,
     database,
@@ -135,13 +146,7 @@ export async function runSeed(
     exports,
     story,
   });
-  phases.push(["gathered", performance.now()]);
   violations.push(...checkInvariants(evidence));
-  if (process.env["PHASES"]) {
-    console.log(JSON.stringify(plan.events), JSON.stringify(plan.processes));
-    console.log(phases.map(([w, ms]) => `${w} ${((ms - startedMs) / 1000).toFixed(1)}`).join(", "));
-    for (const one of processes) console.log(one.name, one.history.join("; "));
-  }
   const isKept = violations.length > 0;
   if (isKept)
     await writeFile(
@@ -158,7 +163,8 @@ export async function runSeed(
       calls: evidence.calls.length,
       results: evidence.results.length,
       doubts: evidence.attempts.filter(({ state }) => state === "uncertain").length,
-      starts: processes.reduce((sum, one) => sum + one.starts(), 0),
+      deaths: evidence.deaths,
+      starts: starts(),
     },
     folder: isKept ? folder : null,
   };

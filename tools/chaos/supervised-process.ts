@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { PlannedProcess } from "./plan.ts";
+import { until } from "../testing/until.ts";
 import { type Spawned, spawnNode } from "./spawn-node.ts";
 
 /** A Bunch process that is started again whenever it ends, as systemd or a container's host would. */
@@ -35,6 +36,8 @@ export function supervise(input: {
   let said = "";
   let isStopping = false;
   let isDeploying = false;
+  /** Ended, and not started again yet. */
+  let isResting = false;
   let starts = 0;
   let current = start();
 
@@ -59,11 +62,14 @@ export function supervise(input: {
 
   async function onEnd(how: number | NodeJS.Signals): Promise<void> {
     if (isStopping) return;
+    isResting = true;
     if (how !== "SIGKILL" && !(isDeploying && how === 0)) history.push(`ended with ${how}`);
     isDeploying = false;
     await delay(restMs);
     // What it meant to meet at this start it will not meet any more.
-    if (!isStopping && starts < mostStarts) current = start();
+    if (isStopping || starts >= mostStarts) return;
+    isResting = false;
+    current = start();
   }
 
   return {
@@ -91,12 +97,23 @@ export function supervise(input: {
     },
     stop: async () => {
       isStopping = true;
-      current.kill("SIGCONT");
-      current.kill("SIGTERM");
-      const timer = setTimeout(() => current.kill("SIGKILL"), stopMs);
-      const how = await current.ended;
-      clearTimeout(timer);
-      return how;
+      for (;;) {
+        current.kill("SIGCONT");
+        current.kill("SIGTERM");
+        const timer = setTimeout(() => current.kill("SIGKILL"), stopMs);
+        const how = await current.ended;
+        clearTimeout(timer);
+        // It met its crash point on the way out, or was down just then: what it left is its next life's to finish.
+        const isDown = how === "SIGKILL" || isResting;
+        isResting = false;
+        if (!isDown || starts >= mostStarts) return how;
+        crashes.length = 0;
+        current = start();
+        const ready = /is ready|The worker draws/;
+        await until(`${planned.name} is up again`, () => ready.test(current.output()), {
+          give: () => current.output(),
+        });
+      }
     },
   };
 }
