@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { capReason } from "@bunch/core/executions/cap-reason";
 import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
 import type { Claim } from "@bunch/core/ports/ledger";
 import { appendEvent } from "./append-event.ts";
@@ -47,7 +48,7 @@ export async function claimResult(
     `update workflow_batch_results r
      set status = 'processing', fence = r.fence + 1, worker_id = $2, handed_out_at = null
      from workflow_executions e
-     where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and r.not_before <= now()
+     where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and not r.undecided and r.not_before <= now()
      returning r.fence, r.round, r.user_id as "userId", e.model`,
     [input.resultId, input.workerId],
   );
@@ -136,11 +137,15 @@ async function fitsBudget(
       [execution.id],
     );
   else
-    await pauseUnlessPaused(connection, execution.id, {
-      code: "cap",
-      message: `The next picture may cost more than what is left of the cap of $${(execution.maxCostMicros / 1e6).toFixed(2)}. Raise the cap and resume, or cancel.`,
-      until: null,
-    });
+    await pauseUnlessPaused(
+      connection,
+      execution.id,
+      capReason({
+        capMicros: execution.maxCostMicros,
+        spentMicros: execution.spentMicros,
+        nextMicros: input.ceilingMicros,
+      }),
+    );
   return false;
 }
 

@@ -50,7 +50,8 @@ const chooseNextStatement = `
       e.under_way + row_number() over (partition by e.id order by n.batch_index, n.variation) as turn
     from runnable e, slots s, lateral (
       select r.id, r.batch_index, r.variation from workflow_batch_results r
-      where r.execution_id = e.id and r.status = 'pending' and r.handed_out_at is null and r.not_before <= now()
+      where r.execution_id = e.id and r.status = 'pending' and r.handed_out_at is null and not r.undecided
+        and r.not_before <= now()
       order by r.batch_index, r.variation limit s.free
     ) n
   ), busy as (

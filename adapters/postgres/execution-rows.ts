@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Warning } from "@bunch/contracts/envelope";
 import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
 import type { Estimate } from "@bunch/contracts/model";
@@ -10,7 +11,13 @@ export type ExecutionRow = {
   workflow_id: string;
   name: string | null;
   model: string;
-  settings: { aspect_ratio: string; image_size: string; variations: number };
+  settings: {
+    aspect_ratio: string;
+    image_size: string;
+    variations: number;
+    /** Missing from before there was a choice. */
+    on_doubt?: DoubtPolicy;
+  };
   reference_images: StoredReference[];
   estimate: Estimate;
   warnings: Warning[];
@@ -22,6 +29,8 @@ export type ExecutionRow = {
   completed_count: number;
   failed_count: number;
   cancelled_count: number;
+  undecided_count: number;
+  undecided_micros: number;
   cost_micros: number;
   possible_micros: number;
   paused_reason: WaitReason | null;
@@ -35,7 +44,14 @@ export type ExecutionRow = {
   status: ExecutionStatus;
 };
 
-export const executionColumns = "*, case when hold_until > now() then hold_until end as held_until";
+/** What the undecided results of an execution's row `"e"` may have cost already; their rows are asked only where there are some. */
+export const undecidedMicros = (e: string) =>
+  `case when ${e}.undecided_count = 0 then 0 else (
+     select coalesce(sum(u.possible_micros), 0)::bigint from workflow_batch_results u
+     where u.execution_id = ${e}.id and u.undecided) end`;
+
+export const executionColumns = `*, case when hold_until > now() then hold_until end as held_until,
+  ${undecidedMicros("workflow_executions")} as undecided_micros`;
 
 /** Reads a row of those columns. */
 export function executionOf(row: ExecutionRow): ExecutionView {
@@ -60,11 +76,15 @@ export function executionOf(row: ExecutionRow): ExecutionView {
       completed: row.completed_count,
       failed: row.failed_count,
       cancelled: row.cancelled_count,
+      undecided: row.undecided_count,
       costMicros: row.cost_micros,
       possibleMicros: row.possible_micros,
+      undecidedMicros: row.undecided_micros,
+      overCapMicros: Math.max(0, row.cost_micros - (row.max_cost_micros ?? row.cost_micros)),
     },
     estimate: row.estimate,
     maxCostMicros: row.max_cost_micros,
+    onDoubt: row.settings.on_doubt ?? "repay",
     warnings: row.warnings,
     lastSequence: row.last_sequence,
     createdAt: row.created_at,

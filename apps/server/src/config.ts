@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { doubtPolicies, type DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Limits } from "@bunch/core/flow/price-wish";
 import type { DotEnvLines } from "./load-dot-env.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
@@ -27,6 +28,8 @@ export type Config = {
   limits: Limits;
   workerConcurrency: number;
   maxAttempts: number;
+  /** What becomes of a call that may be billed without an answer, unless the batch says it. */
+  onDoubt: DoubtPolicy;
   /** Undefined: by model and size. */
   generationTimeoutMs: number | undefined;
   retryFirstWaitMs: number;
@@ -107,6 +110,7 @@ export function readConfig(
     },
     workerConcurrency: readConcurrency(read),
     maxAttempts: read.wholeNumber("MAX_ATTEMPTS", { fallback: 3, least: 1, most: 10 }),
+    onDoubt: read.oneOf("ON_DOUBT", doubtPolicies, "repay"),
     ...timing,
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
