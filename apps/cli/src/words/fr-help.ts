@@ -39,9 +39,9 @@ export const frHelp: HelpWords = {
   optName: "nom du lot",
   optMaxCost: "plafond en dollars : pause avant de coûter davantage",
   optOnDoubt:
-    "si une réponse se perd et est peut-être facturée : repay redessine, ask demande, fail abandonne",
+    "si une réponse se perd et est peut-être facturée : repay redessine, ask demande, fail abandonne",
   optDrawAgain: "les redessiner, au risque de payer deux fois",
-  optGiveUp: "s’en passer ; un nouvel essai reste possible",
+  optGiveUp: "s’en passer ; un nouvel essai reste possible",
   optOut: "dossier des images",
   optYes: "ne rien demander",
   optAgain: "si le lot de ce dossier est fini, tout redessiner et repayer",

@@ -94,7 +94,7 @@ export const frProblems: ProblemWords = {
     doubts: {
       title: "Des images sont peut-être déjà facturées.",
       advice:
-        "Elles ont pu être dessinées sans nous parvenir. Redessinez-les ou abandonnez-les ; le lot reprend ensuite de lui-même.",
+        "Elles ont pu être dessinées sans nous parvenir. Redessinez-les ou abandonnez-les ; le lot reprend ensuite de lui-même.",
     },
     rate_limited: {
       title: "Google limite le nombre d’images par minute avec cette clé.",

@@ -174,7 +174,7 @@ export const fr = (f: Formats): Words => {
     possible: (amount) =>
       `Jusqu’à ${amount} de plus ont peut-être été facturés pour des appels restés sans réponse.`,
     overCap: (amount) =>
-      `Le plafond est dépassé de ${amount} : une réponse a été facturée plus que le maximum connu de son modèle.`,
+      `Le plafond est dépassé de ${amount} : une réponse a été facturée plus que le maximum connu de son modèle.`,
     renamed: (n, name) =>
       n === 1
         ? `Un fichier étranger à ce lot occupait la place : une image s’appelle donc ${name}.`
@@ -189,16 +189,16 @@ export const fr = (f: Formats): Words => {
     askResume: "Reprendre maintenant ?",
     capNotHigher: (now) => `Donnez un montant au-dessus de ${now}.`,
     capFigures: (spent, left, next) =>
-      `${spent} sont dépensés, frais possibles compris ; il reste ${left}, et l’image suivante peut coûter jusqu’à ${next}.`,
+      `${spent} sont dépensés, frais possibles compris ; il reste ${left}, et l’image suivante peut coûter jusqu’à ${next}.`,
     doubtsWait: (n, amount) =>
-      `${pictures(n)} ${f.plural(n, { one: "a", other: "ont" })} peut-être été ${f.plural(n, { one: "dessinée et facturée", other: "dessinées et facturées" })} sans nous parvenir : jusqu’à ${amount}. ${f.plural(n, { one: "La redessiner, ou l’abandonner", other: "Les redessiner, ou les abandonner" })} ?`,
-    decideWith: "Décidez avec l’une de ces commandes :",
-    askDecision: (n) => `Qu’en faire${n === 1 ? "" : ", pour toutes"} ?`,
+      `${pictures(n)} ${f.plural(n, { one: "a", other: "ont" })} peut-être été ${f.plural(n, { one: "dessinée et facturée", other: "dessinées et facturées" })} sans nous parvenir : jusqu’à ${amount}. ${f.plural(n, { one: "La redessiner, ou l’abandonner", other: "Les redessiner, ou les abandonner" })} ?`,
+    decideWith: "Décidez avec l’une de ces commandes :",
+    askDecision: (n) => `Qu’en faire${n === 1 ? "" : ", pour toutes"} ?`,
     decideLater: "Décider plus tard",
     drawAgain: (amount) => `Redessiner — environ ${amount}, au risque de payer deux fois`,
-    giveUp: "Abandonner ; un nouvel essai reste possible",
+    giveUp: "Abandonner ; un nouvel essai reste possible",
     drawAgainAsk: (n, amount) =>
-      `Redessiner ${pictures(n)}${amount ? ` — environ ${amount}` : ""} ?`,
+      `Redessiner ${pictures(n)}${amount ? ` — environ ${amount}` : ""} ?`,
     gaveUp: (n) =>
       `${pictures(n)} ${f.plural(n, { one: "est abandonnée", other: "sont abandonnées" })}.`,
     nothingUndecided: "Aucune image de ce lot n’attend de décision.",
