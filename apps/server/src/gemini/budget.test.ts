@@ -15,7 +15,6 @@ async function startCapped(input: {
   const emulator: Emulator = await startEmulator({
     thinkingTokens: { min: 700, max: 2200 },
     tinyPictures: true,
-    latency: { kind: "uniform", minMs: 50, maxMs: 250 },
     ...input.emulator,
   });
   const database = await createTestDatabase(inject("postgres"));
@@ -25,7 +24,7 @@ async function startCapped(input: {
     ENCRYPTION_KEY: "5e".repeat(32),
     WORKER_CONCURRENCY: String(input.slots),
     MAX_PROMPTS: "1000",
-    GENERATION_TIMEOUT_MS: "5000",
+    GENERATION_TIMEOUT_MS: "30000",
   };
   const api = await startBunch({ dataDir: await makeTestFolder(), env, role: "api" });
   const workers = await Promise.all(
@@ -73,13 +72,19 @@ async function startCapped(input: {
 const micros = (dollars: number) => Math.round(dollars * 1e6);
 
 test.each([
-  { workers: 2, slots: 5, prompts: 60, cap: 1 },
-  { workers: 3, slots: 17, prompts: 160, cap: 4 },
+  { workers: 2, slots: 5, prompts: 60, cap: 1, callMs: 1000 },
+  // Long enough for all of them to be under way at once.
+  { workers: 3, slots: 17, prompts: 160, cap: 4, callMs: 6000 },
 ])(
   "F7, F16: with $workers workers of $slots slots, and some calls that end without an answer, the bill keeps to a cap of $cap dollars, and no more than one call's ceiling of it is left",
-  async ({ workers, slots, prompts, cap }) => {
+  async ({ workers, slots, prompts, cap, callMs }) => {
     const probabilities = { reset_after_accept: 0.05, truncated_json: 0.03, no_image: 0.05 };
-    const { capped, submit } = await startCapped({ workers, slots, emulator: { probabilities } });
+    const latency = { kind: "uniform", minMs: callMs / 2, maxMs: callMs } as const;
+    const { capped, submit } = await startCapped({
+      workers,
+      slots,
+      emulator: { probabilities, latency },
+    });
     const { execution, known, bill } = await capped(await submit(prompts, cap));
     expect(bill.maxInFlight).toBeGreaterThan(0.7 * workers * slots);
     expect(bill.maxInFlight).toBeLessThanOrEqual(workers * slots);

@@ -27,6 +27,16 @@ export function FailureWords({ result, formats }: { result: Result; formats: For
   );
 }
 
+/** Why a picture waits for its owner, in its frame; opened, it can be decided on. */
+export function DoubtWords({ result, formats }: { result: Result; formats: Formats }) {
+  const possible = formats.total(result.possible_cost);
+  return (
+    <span>
+      <Trans>Perhaps drawn, perhaps charged: {possible}. Open it to decide.</Trans>
+    </span>
+  );
+}
+
 /** What the model says is quoted; what the server says of a broken line or answer is for who looks after it, so small and plain. */
 function Said({ code, words }: { code: Result["error_code"]; words: string }) {
   switch (code) {

@@ -85,7 +85,9 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     tell({ batch, finishedAt, line: "live" });
     if (reload) void loadResults();
     // A limit shows itself by a postponed picture; until when it holds stands on the execution alone.
-    if (event.data.type === "result.postponed") waitingTimer ??= window.setTimeout(askWaiting, 800);
+    // So does a cap that was raised.
+    if (event.data.type === "result.postponed" || event.data.type === "execution.resumed")
+      waitingTimer ??= window.setTimeout(askWaiting, 800);
     if (isOver(batch.execution)) finish();
   };
 
@@ -132,7 +134,11 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     tell({
       batch: {
         ...now.batch,
-        execution: { ...now.batch.execution, waiting: execution.waiting },
+        execution: {
+          ...now.batch.execution,
+          waiting: execution.waiting,
+          max_cost: execution.max_cost,
+        },
       },
     });
   };
