@@ -25,7 +25,7 @@ export function DecisionButtons(props: {
     if (!decide.isPending) decide.mutate(decision);
   };
   return (
-    <div className={classes.buttons}>
+    <div className={classes.buttons} data-wide={resultId !== null || undefined}>
       <Button
         variant={props.isFirst ? "go" : "default"}
         aria-disabled={decide.isPending || undefined}

@@ -7,7 +7,7 @@ import { DecisionButtons } from "./decision-buttons.tsx";
 /** The same for one picture, where it is looked at. */
 export function DoubtOfOne({ result, execution }: { result: Result; execution: Execution }) {
   const formats = useFormats();
-  const amount = formats.total(result.possible_cost);
+  const amount = formats.atMost(result.possible_cost);
   return (
     <>
       <span>

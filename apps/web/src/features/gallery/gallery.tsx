@@ -68,7 +68,11 @@ export function Gallery(props: {
         />
         {props.isOver ? null : (
           <Link className={classes.running} to={addresses.processing(execution.id)}>
-            <Trans>Still running: see how far it is</Trans>
+            {execution.status === "paused" ? (
+              <Trans>Paused: see how far it is</Trans>
+            ) : (
+              <Trans>Still running: see how far it is</Trans>
+            )}
           </Link>
         )}
       </div>
