@@ -2,7 +2,7 @@ import type { DoubtDecision } from "@bunch/contracts/doubt";
 import type { WaitReason } from "@bunch/contracts/execution";
 import {
   cancel,
-  decideDoubts as decide,
+  decideDoubts as decideOn,
   type ExecutionChange,
   type ExecutionState,
   pause,
@@ -34,7 +34,7 @@ export function decideDoubts(
   input: Which & { decision: DoubtDecision; resultIds: readonly string[] | null },
 ) {
   const { decision, resultIds } = input;
-  return change(doors, input, (state) => decide(state, { decision, resultIds }));
+  return change(doors, input, (state) => decideOn(state, { decision, resultIds }));
 }
 
 /** Lets a paused execution go on, with another key or a higher cap where given. */
