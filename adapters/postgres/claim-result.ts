@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { capReason } from "@bunch/core/executions/cap-reason";
 import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
 import type { Claim } from "@bunch/core/ports/ledger";
 import { appendEvent } from "./append-event.ts";
@@ -49,7 +50,8 @@ export async function claimResult(
     `update workflow_batch_results r
      set status = 'processing', fence = r.fence + 1, worker_id = $2, handed_out_at = null
      from workflow_executions e
-     where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and ${isOver("r.not_before")}
+     where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and not r.undecided
+       and ${isOver("r.not_before")}
        -- Read by this statement, so after the lock: a limit told meanwhile counts. The longest hint is an hour.
        and not exists (select from paces p where p.account = $3 and p.model = e.model
          and p.gate_until > now() and p.gate_until < now() + interval '61 minutes')
@@ -142,11 +144,15 @@ async function fitsBudget(
       [execution.id],
     );
   else
-    await pauseUnlessPaused(connection, execution.id, {
-      code: "cap",
-      message: `The next picture may cost more than what is left of the cap of $${(execution.maxCostMicros / 1e6).toFixed(2)}. Raise the cap and resume, or cancel.`,
-      until: null,
-    });
+    await pauseUnlessPaused(
+      connection,
+      execution.id,
+      capReason({
+        capMicros: execution.maxCostMicros,
+        spentMicros: execution.spentMicros,
+        nextMicros: input.ceilingMicros,
+      }),
+    );
   return false;
 }
 

@@ -119,6 +119,7 @@ async function submit(
       serverKeys: new Map(),
       defaultModel: undefined,
       redrawFiltered: false,
+      onDoubt: "repay",
       references: [{ bytes: await picture(), name: "fox.png" }],
       limits: { maxPrompts: 10, maxReferenceImages: 3, maxReferenceImageBytes: 1e7 },
       idempotency: over.idempotency ?? null,
