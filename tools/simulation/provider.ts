@@ -131,10 +131,13 @@ export class Provider {
   ): Promise<Uint8Array | null> {
     return new Promise((resolve) => {
       const timers: Appointment[] = [];
+      let hasEnded = false;
       const end = (answer: Uint8Array | null) => {
         for (const timer of timers) timer.isOff = true;
         until.signal.removeEventListener("abort", giveUp);
-        call.isGivenUp = answer === null;
+        // Two of them may lie ready when a frozen process goes on: the first counts.
+        call.isGivenUp ||= answer === null && !hasEnded;
+        hasEnded = true;
         resolve(answer);
       };
       const giveUp = () => end(null);
