@@ -1,5 +1,9 @@
 type Listener = () => void;
 
+/** One for all: most of what an error costs is the list of where it was made. */
+const aborted = new Error("This was aborted.");
+const timeIsUp = new Error("The time was up.");
+
 /**
  * What the core uses of AbortController, without the weight of Node's: there a look of the dispatcher spends more on its
  * signals than on all it does, and `timeout` runs by the machine's time. Installed for the time of a simulation only.
@@ -24,7 +28,7 @@ class LightSignal {
   end(reason: unknown): void {
     if (this.aborted) return;
     this.aborted = true;
-    this.reason = reason ?? new Error("This was aborted.");
+    this.reason = reason ?? aborted;
     const listeners = this.#listeners;
     this.#listeners = null;
     if (listeners) for (const listener of listeners) listener();
@@ -54,7 +58,7 @@ class LightSignal {
 
   static timeout(ms: number): LightSignal {
     const signal = new LightSignal();
-    passes(ms, () => signal.end(new Error("The time was up.")));
+    passes(ms, () => signal.end(timeIsUp));
     return signal;
   }
 }

@@ -8,7 +8,6 @@ const killMs = 20_000;
 
 /** Lets one fault strike, or the user do something. */
 export function strike(world: World, fault: Fault): void {
-  if (process.env["TRACE"]) console.log(world.time.nowMs.toFixed(0), "STRIKE", JSON.stringify(fault));
   const { time } = world;
   switch (fault.do) {
     case "crash":

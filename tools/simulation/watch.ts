@@ -162,7 +162,7 @@ export class Watch {
     this.adopted.add(attempt.id);
     const owner = this.#processes.get(by.ownerId);
     if (!owner || by.ownerId === by.byId) return;
-    if (owner.state === "dead" || this.#world.database.workers.get(by.ownerId)?.left) return;
+    if (owner.state === "dead" || owner.state === "left" || this.#world.database.workers.get(by.ownerId)?.left) return;
     const { time, deathAfterMs } = this.#world;
     const silentMs = time.nowMs - (this.#beats.get(by.ownerId) ?? 0);
     const isInTrouble = owner.troubledUntilMs >= time.nowMs - deathAfterMs;

@@ -11,6 +11,9 @@ type Shared = {
   atDoor: () => void;
 };
 
+const lineIsDown = new Error("The line is down.");
+const answerIsLost = new Error("The line went down before the answer.");
+
 /** How long a door takes to answer at most; the order of what runs at once comes from it. */
 const mostDoorMs = 3;
 
@@ -53,7 +56,7 @@ export class WorkerProcess {
       this.goesOn(() => {
         let answer: Answer;
         try {
-          if (line?.isDown(this)) throw new Error("The line is down.");
+          if (line?.isDown(this)) throw lineIsDown;
           answer = act();
         } catch (cause) {
           time.in(1, () => this.goesOn(() => reject(cause as Error)));
@@ -62,7 +65,7 @@ export class WorkerProcess {
         atDoor();
         time.in(random() * mostDoorMs, () =>
           this.goesOn(() => {
-            if (line?.isDown(this)) reject(new Error("The line went down before the answer."));
+            if (line?.isDown(this)) reject(answerIsLost);
             else resolve(answer);
           }),
         );
