@@ -89,7 +89,7 @@ export class Database {
     return this.#time.wallMs;
   }
 
-  /** Tells whoever waits for a change that there is one, now or when something comes due. */
+  /** Tells dispatchers that there may be more to hand out, now or when something comes due. */
   changed(dueMs?: number): void {
     if (dueMs === undefined) this.#onChange();
     // Further off, it is over already.
@@ -99,6 +99,11 @@ export class Database {
   /** Whether a moment has come; one further off than any wait of ours was set by a clock that has been put back since. */
   isOver(momentMs: number): boolean {
     return momentMs <= this.nowMs || momentMs > this.nowMs + longestWaitMs;
+  }
+
+  /** Whether another than this one is the dispatcher just now. */
+  isLeasedToAnother(holder: string): boolean {
+    return this.lease !== null && this.lease.holder !== holder && !this.isOver(this.lease.untilMs);
   }
 
   paceOf(account: string): PaceRow {

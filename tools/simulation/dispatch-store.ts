@@ -18,8 +18,7 @@ const longestGateMs = 3_600_000;
 export function createDispatchStore(database: Database): DispatchActs {
   return {
     holdLease({ holder, forMs }) {
-      const { lease } = database;
-      if (lease && lease.holder !== holder && !database.isOver(lease.untilMs)) return false;
+      if (database.isLeasedToAnother(holder)) return false;
       database.lease = { holder, untilMs: database.nowMs + forMs };
       database.changed(database.lease.untilMs);
       return true;

@@ -19,10 +19,17 @@ export class IdleBells {
   readonly #time: VirtualTime;
   /** Whether results wait for nothing but their pace, which no change in the database announces. */
   readonly #paceMayOpen: () => boolean;
+  /** Whether another process dispatches, so that this one would see nothing at all. */
+  readonly #isShutOut: (process: WorkerProcess) => boolean;
 
-  constructor(input: { time: VirtualTime; paceMayOpen: () => boolean }) {
+  constructor(input: {
+    time: VirtualTime;
+    paceMayOpen: () => boolean;
+    isShutOut: (process: WorkerProcess) => boolean;
+  }) {
     this.#time = input.time;
     this.#paceMayOpen = input.paceMayOpen;
+    this.#isShutOut = input.isShutOut;
   }
 
   /** Something may be found that was not there before. */
@@ -54,7 +61,7 @@ export class IdleBells {
   }
 
   #due(waiting: Waiting): void {
-    if (waiting.isDue) return;
+    if (waiting.isDue || this.#isShutOut(waiting.process)) return;
     waiting.isDue = true;
     const { sinceMs, atMostMs } = waiting;
     const looks = Math.max(1, Math.ceil((this.#time.nowMs - sinceMs) / atMostMs));

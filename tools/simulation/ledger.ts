@@ -60,7 +60,6 @@ export function createLedger(database: Database): LedgerActs {
       };
       result.attempts.push(attempt);
       database.attempts.set(attempt.id, attempt);
-      database.changed();
       return { attemptId: attempt.id, fence: result.fence, earlier };
     },
     received({ attemptId }) {
@@ -73,7 +72,6 @@ export function createLedger(database: Database): LedgerActs {
       if (!execution) return;
       pauseUnlessPaused(execution, reason);
       for (const result of execution.results) result.handedOutMs = null;
-      database.changed();
     },
   };
 }
@@ -99,7 +97,6 @@ function giveBack(database: Database, result: ResultRow): null {
   if (result.status !== "pending") return null;
   result.handedOutMs = null;
   result.notBeforeMs = Math.max(result.notBeforeMs, database.nowMs + givenBackMs);
-  database.changed();
   database.changed(result.notBeforeMs);
   return null;
 }

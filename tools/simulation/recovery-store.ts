@@ -50,7 +50,6 @@ export function createRecoveryStore(database: Database): RecoveryActs {
       attempt.fence = result.fence;
       result.workerId = workerId;
       attempt.workerId = workerId;
-      database.changed();
       return result.fence;
     },
     takeBackUnclaimed({ olderThanMs }) {

@@ -48,7 +48,11 @@ export class World {
     this.#random = seededRandom(schedule.seed);
     const { time } = this;
     this.database = new Database({ time, onChange: () => this.bells.changed() });
-    this.bells = new IdleBells({ time, paceMayOpen: () => paceMayOpen(this.database) });
+    this.bells = new IdleBells({
+      time,
+      paceMayOpen: () => paceMayOpen(this.database),
+      isShutOut: ({ id }) => this.database.isLeasedToAnother(id),
+    });
     this.carrier = new Carrier(time);
     this.line = { isDown: (process) => this.isDatabaseOut || this.cutOff.has(process) };
     this.watch = new Watch(this);
@@ -163,8 +167,15 @@ export class World {
 /** Whether something waits that a slot could take, and only the pace of its account holds back. */
 function paceMayOpen(database: Database): boolean {
   if (!database.isBraked) return false;
-  return database.executions.some(
-    (execution) =>
-      runs(execution) && execution.results.some(({ status, handedOutMs }) => status === "pending" && handedOutMs === null),
-  );
+  let [waiting, busy, slots] = [0, 0, 0];
+  for (const worker of database.workers.values()) if (!worker.left) slots += worker.slots;
+  for (const execution of database.executions) {
+    const { hold } = execution;
+    const stands = !runs(execution) || (hold !== null && !database.isOver(hold.untilMs));
+    for (const { status, handedOutMs, notBeforeMs } of execution.results) {
+      if (status === "processing" || handedOutMs !== null) busy += 1;
+      else if (!stands && status === "pending" && database.isOver(notBeforeMs)) waiting += 1;
+    }
+  }
+  return waiting > 0 && busy < slots;
 }
