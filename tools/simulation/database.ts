@@ -93,7 +93,8 @@ export class Database {
   changed(dueMs?: number): void {
     if (dueMs === undefined) this.#onChange();
     // Further off, it is over already.
-    else if (dueMs > this.nowMs && !this.isOver(dueMs)) this.#time.in(dueMs - this.nowMs + 1, this.#onChange);
+    else if (dueMs > this.nowMs && !this.isOver(dueMs))
+      this.#time.in(dueMs - this.nowMs + 1, this.#onChange);
   }
 
   /** Whether a moment has come; one further off than any wait of ours was set by a clock that has been put back since. */

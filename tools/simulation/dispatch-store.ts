@@ -47,10 +47,7 @@ export function createDispatchStore(database: Database): DispatchActs {
 /** What is open of one account, and how much more of it may start. */
 type Paced = PacedAccount & { inFlight: number; hasWaiting: boolean; most: number };
 
-function chooseNext(
-  database: Database,
-  input: Parameters<DispatchStore["chooseNext"]>[0],
-): Choice {
+function chooseNext(database: Database, input: Parameters<DispatchStore["chooseNext"]>[0]): Choice {
   const { slots, free } = slotsOf(database, input.workerIds);
   const underWay = new Map<ExecutionRow, number>();
   const busy = new Map<string, number>();

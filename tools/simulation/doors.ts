@@ -98,11 +98,11 @@ export function doorsOf(
 }
 
 /** The verbs of a door, each asked over a line. */
-function through<A extends { [Verb in keyof A]: (input: never) => unknown }>(
+function through<A extends { [Verb in keyof A]: (...input: never[]) => unknown }>(
   process: WorkerProcess,
   line: Line,
   acts: A,
-): { [Verb in keyof A]: (input: Parameters<A[Verb]>[0]) => Promise<ReturnType<A[Verb]>> } {
+): { [Verb in keyof A]: (...input: Parameters<A[Verb]>) => Promise<ReturnType<A[Verb]>> } {
   const doors: Record<string, unknown> = {};
   for (const [verb, act] of Object.entries<(input: never) => unknown>(acts))
     doors[verb] = (input: never) => process.ask(line, () => act(input));

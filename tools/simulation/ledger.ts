@@ -88,8 +88,7 @@ function fitsBudget(database: Database, result: ResultRow, ceilingMicros: number
   if (reserved > 0) {
     execution.hold = { untilMs: database.nowMs + roomWaitMs, code: "no_room" };
     database.changed(execution.hold.untilMs);
-  } else
-    pauseUnlessPaused(execution, { code: "cap", message: "The cap is reached.", until: null });
+  } else pauseUnlessPaused(execution, { code: "cap", message: "The cap is reached.", until: null });
   return false;
 }
 

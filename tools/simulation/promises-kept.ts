@@ -62,7 +62,8 @@ function mostCalls(world: World, result: ResultRow, calls: readonly Call[]): num
     const ended = (outcome: AttemptRow["outcome"]) =>
       result.attempts.filter((one) => one.round === round && one.outcome === outcome).length;
     redraws += Math.min(refuseMost.drawFailed, ended("draw_failed"));
-    if (result.execution.redrawFiltered) redraws += Math.min(refuseMost.filtered, ended("filtered"));
+    if (result.execution.redrawFiltered)
+      redraws += Math.min(refuseMost.filtered, ended("filtered"));
   }
   return result.round + adopted + unanswered + redraws;
 }

@@ -59,15 +59,16 @@ export class Carrier {
   }
 
   #deliver(): void {
-    while (this.#waiting.length > 0) {
+    for (;;) {
       const consumer = this.#consumers.find(
         ({ process, active, slots }) => process.state === "runs" && active < slots,
       );
       const resultId = consumer && this.#waiting.shift();
-      if (resultId === undefined) return;
+      if (!consumer || resultId === undefined) return;
       this.#delivered.push(resultId);
       consumer.active += 1;
-      this.#time.in(deliveryMs, () => consumer.process.goesOn(() => void this.#run(consumer, resultId)));
+      const run = () => void this.#run(consumer, resultId);
+      this.#time.in(deliveryMs, () => consumer.process.goesOn(run));
     }
   }
 

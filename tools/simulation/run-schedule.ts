@@ -24,12 +24,14 @@ export async function runSchedule(
   const left = [...schedule.strikes];
   let doorsLeft = Infinity;
   let appointment = 0;
+  let mends = false;
 
   function expectNext(): void {
     const next = left[0];
     doorsLeft = next?.afterDoors ?? Infinity;
     const expected = (appointment += 1);
     if (next) time.in(next.atMostMs, () => expected === appointment && strikeNext());
+    else time.in(schedule.mendAfterMs, () => (mends = true));
   }
   function strikeNext(): void {
     const next = left.shift();
@@ -40,8 +42,11 @@ export async function runSchedule(
     if ((doorsLeft -= 1) < 0) strikeNext();
   };
   expectNext();
-  const bound = { untilMs: Infinity, mostSteps };
-  let how = await time.pass({ ...bound, isOver: () => left.length === 0 });
+  let how = await time.pass({
+    untilMs: Infinity,
+    mostSteps,
+    isOver: () => mends || (left.length === 0 && isAtRest(world)),
+  });
   if (how === "over") {
     world.atDoor = () => {};
     mend(world);
@@ -97,5 +102,10 @@ function stuck({ database }: World): string {
   const open = [...database.results.values()].filter(
     ({ status }) => status === "pending" || status === "processing",
   );
-  return open.map(({ id, status, attempts }) => `${id} ${status} ${attempts.map(({ state }) => state).join(" ")}`).join("; ");
+  return open
+    .map(
+      ({ id, status, attempts }) =>
+        `${id} ${status} ${attempts.map(({ state }) => state).join(" ")}`,
+    )
+    .join("; ");
 }

@@ -34,6 +34,8 @@ export type Schedule = {
   batches: Batch[];
   outcomes: Outcome[];
   strikes: Strike[];
+  /** How long after the last fault everything is mended; some faults last until then. */
+  mendAfterMs: number;
 };
 
 const worker = fc.nat({ max: 2 });
@@ -51,7 +53,12 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      is: fc.constantFrom("draw_failed" as const, "filtered" as const, "refused" as const, "poison" as const),
+      is: fc.constantFrom(
+        "draw_failed" as const,
+        "filtered" as const,
+        "refused" as const,
+        "poison" as const,
+      ),
       ms: latencyMs,
     }),
   },
@@ -86,8 +93,9 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   },
 );
 
-/** Short troubles, some that last, and some beyond the time after which a silent worker counts as dead. */
-const troubleMs = fc.constantFrom(300, 4000, 15_000, 50_000);
+const troubleMs = fc.constantFrom(300, 4000, 15_000);
+/** Around the time after which a silent worker counts as dead, so that it is heard again while another redraws its pictures. */
+const silenceMs = fc.constantFrom(300, 4000, 33_000, 35_500, 38_000);
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   {
     weight: 5,
@@ -107,7 +115,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constantFrom("freeze" as const, "freeze" as const, "cut_off" as const),
       worker,
-      ms: troubleMs,
+      ms: silenceMs,
     }),
   },
   {
@@ -139,12 +147,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      do: fc.constantFrom(
-        "pause" as const,
-        "resume" as const,
-        "cancel" as const,
-        "retry" as const,
-      ),
+      do: fc.constantFrom("pause" as const, "resume" as const, "cancel" as const, "retry" as const),
       batch: fc.nat({ max: 2 }),
     }),
   },
@@ -156,7 +159,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
   seed: fc.nat({ max: 0xffff }),
   workers: fc.array(
     fc.record({ machine: fc.nat({ max: 1 }), slots: fc.integer({ min: 1, max: 2 }) }),
-    { minLength: 1, maxLength: 3, size: "small" },
+    { minLength: 1, maxLength: 2 },
   ),
   batches: fc.array(batch, { minLength: 1, maxLength: 2 }),
   outcomes: fc.array(outcome, { maxLength: 5 }),
@@ -168,4 +171,5 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
     }),
     { maxLength: 6 },
   ),
+  mendAfterMs: fc.constantFrom(0, 0, 0, 45_000),
 });

@@ -1,6 +1,12 @@
 import type { WorkDoors } from "@bunch/core/flow/work";
 import type { Acts } from "./acts.ts";
-import { type AttemptRow, type Database, isOpen, type ResultRow } from "./database.ts";
+import {
+  type AttemptRow,
+  type Database,
+  type ExecutionRow,
+  isOpen,
+  type ResultRow,
+} from "./database.ts";
 import type { Call } from "./provider.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import type { WorkerProcess } from "./worker-process.ts";
@@ -54,6 +60,7 @@ export class Watch {
           const execution = database.results.get(input.resultId)?.execution;
           if (claim && (execution?.isCancelled || execution?.pausedReason))
             this.broke(`I5: ${input.resultId} was claimed after a pause or cancel.`);
+          if (claim && execution) this.#lookAtBudget(execution);
           this.#look(database.results.get(input.resultId));
           return claim;
         },
@@ -137,7 +144,19 @@ export class Watch {
       (call) => call.process === process && call.isOpen && !call.isGivenUp,
     );
     if (open.length > process.slots)
-      this.broke(`I8: ${process.id} has ${open.length} calls in flight and ${process.slots} slots.`);
+      this.broke(
+        `I8: ${process.id} has ${open.length} calls in flight and ${process.slots} slots.`,
+      );
+  }
+
+  /** What is settled, possible and under way must fit the cap (F7). */
+  #lookAtBudget({ id, results, costMicros, possibleMicros, maxCostMicros }: ExecutionRow): void {
+    let reserved = 0;
+    for (const { attempts } of results)
+      for (const attempt of attempts) if (isOpen(attempt)) reserved += attempt.ceilingMicros;
+    const most = costMicros + possibleMicros + reserved;
+    if (maxCostMicros !== null && most > maxCostMicros)
+      this.broke(`F7: ${id} may cost ${most}, and its cap is ${maxCostMicros}.`);
   }
 
   /** One result after a step: whether it went an arrow, and whether its attempts fit its state. */
@@ -148,8 +167,7 @@ export class Watch {
     // Retries and cancels happen outside the ledger; both are arrows that a step of it may follow.
     const from = before === "failed" ? ["failed", "pending"] : [before];
     const isArrow = from.some(
-      (one) =>
-        one === result.status || arrows[one as ResultRow["status"]].includes(result.status),
+      (one) => one === result.status || arrows[one as ResultRow["status"]].includes(result.status),
     );
     if (!isArrow) this.broke(`I1: ${result.id} went from ${before} to ${result.status}.`);
     const open = result.attempts.filter(isOpen);
@@ -162,7 +180,12 @@ export class Watch {
     this.adopted.add(attempt.id);
     const owner = this.#processes.get(by.ownerId);
     if (!owner || by.ownerId === by.byId) return;
-    if (owner.state === "dead" || owner.state === "left" || this.#world.database.workers.get(by.ownerId)?.left) return;
+    if (
+      owner.state === "dead" ||
+      owner.state === "left" ||
+      this.#world.database.workers.get(by.ownerId)?.left
+    )
+      return;
     const { time, deathAfterMs } = this.#world;
     const silentMs = time.nowMs - (this.#beats.get(by.ownerId) ?? 0);
     const isInTrouble = owner.troubledUntilMs >= time.nowMs - deathAfterMs;

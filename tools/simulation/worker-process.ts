@@ -32,10 +32,7 @@ export class WorkerProcess {
   readonly #shared: Shared;
   #late: (() => void)[] = [];
 
-  constructor(
-    input: { id: string; slots: number },
-    shared: Shared,
-  ) {
+  constructor(input: { id: string; slots: number }, shared: Shared) {
     this.id = input.id;
     this.slots = input.slots;
     this.#shared = shared;

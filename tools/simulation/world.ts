@@ -130,7 +130,10 @@ export class World {
     this.places.push(this.#started(place, predecessorIds));
   }
 
-  #started({ machine, slots }: { machine: number; slots: number }, predecessorIds: string[]): Place {
+  #started(
+    { machine, slots }: { machine: number; slots: number },
+    predecessorIds: string[],
+  ): Place {
     const disk = this.disks[machine] ?? this.disks[0];
     const process = new WorkerProcess(
       { id: `w${(this.#processes += 1)}`, slots },
@@ -155,7 +158,7 @@ export class World {
       predecessorIds,
       stop: process.stop.signal,
       leave: process.leave.signal,
-      started: () => {}, 
+      started: () => {},
     }).then(
       () => process.left(),
       (cause: unknown) => this.watch.broke(`${process.id} broke: ${String(cause)}`),
