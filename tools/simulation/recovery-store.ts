@@ -66,8 +66,8 @@ export function createRecoveryStore(database: Database): RecoveryActs {
     resumeDue() {
       let resumed = 0;
       for (const execution of database.executions) {
-        const until = execution.pausedReason?.until;
-        if (until == null || execution.isCancelled || Date.parse(until) > database.nowMs) continue;
+        const until = execution.pausedReason?.until ?? null;
+        if (until === null || execution.isCancelled || Date.parse(until) > database.nowMs) continue;
         carryOut(database, execution, { do: "resume", maxCostMicros: null });
         resumed += 1;
       }

@@ -75,7 +75,7 @@ function mend(world: World): void {
   for (const process of world.cutOff) process.troubledUntilMs = world.time.nowMs;
   world.cutOff.clear();
   const again = () => {
-    for (const place of [...world.places]) {
+    for (const place of world.places) {
       if (place.process.state === "frozen") {
         place.process.thaw();
         place.process.troubledUntilMs = world.time.nowMs;

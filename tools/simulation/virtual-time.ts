@@ -52,7 +52,7 @@ export class VirtualTime {
           this.nowMs = next.atMs;
           next.run();
         } catch (cause) {
-          return reject(cause as Error);
+          return reject(cause);
         }
         queueMicrotask(afterAllElse);
       };

@@ -19,6 +19,9 @@ type Watched = {
   deathAfterMs: number;
 };
 
+/** Two heartbeats, and what the doors between them take. */
+const lookAgainMs = 11_000;
+
 const arrows: Record<ResultRow["status"], readonly ResultRow["status"][]> = {
   pending: ["processing", "completed", "cancelled"],
   processing: ["pending", "completed", "failed", "cancelled"],
@@ -38,6 +41,7 @@ export class Watch {
   /** Until when each limit that was told keeps its account closed. */
   readonly #gates = new Map<unknown, number>();
   readonly #beats = new Map<string, number>();
+  readonly #cameBackMs = new Map<string, number>();
 
   constructor(world: Watched) {
     this.#world = world;
@@ -104,6 +108,9 @@ export class Watch {
       registry: {
         ...registry,
         beat: (input) => {
+          const silentMs = time.nowMs - (this.#beats.get(input.workerId) ?? 0);
+          if (silentMs >= this.#world.deathAfterMs)
+            this.#cameBackMs.set(input.workerId, time.nowMs);
           this.#beats.set(input.workerId, time.nowMs);
           registry.beat(input);
         },
@@ -188,8 +195,10 @@ export class Watch {
       return;
     const { time, deathAfterMs } = this.#world;
     const silentMs = time.nowMs - (this.#beats.get(by.ownerId) ?? 0);
+    // Whoever takes over looked a heartbeat ago: it may not know yet that the silent one is back.
+    const isJustBack = time.nowMs - (this.#cameBackMs.get(by.ownerId) ?? -Infinity) <= lookAgainMs;
     const isInTrouble = owner.troubledUntilMs >= time.nowMs - deathAfterMs;
-    if (silentMs < deathAfterMs || !isInTrouble)
+    if ((silentMs < deathAfterMs && !isJustBack) || !isInTrouble)
       this.broke(`F10: ${by.ownerId} was taken for dead while it lived.`);
   }
 }

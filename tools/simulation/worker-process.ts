@@ -56,7 +56,7 @@ export class WorkerProcess {
           if (line?.isDown(this)) throw lineIsDown;
           answer = act();
         } catch (cause) {
-          time.in(1, () => this.goesOn(() => reject(cause as Error)));
+          time.in(1, () => this.goesOn(() => reject(cause)));
           return;
         }
         atDoor();
