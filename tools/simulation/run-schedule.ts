@@ -72,13 +72,15 @@ function mend(world: World): void {
   world.isDatabaseOut = false;
   world.store.isOut = false;
   for (const disk of world.disks) disk.isFull = false;
-  for (const process of world.cutOff) process.troubledUntilMs = world.time.nowMs;
-  world.cutOff.clear();
+  for (const process of world.cutOff) {
+    world.cutOff.delete(process);
+    world.endedTroubleOf(process);
+  }
   const again = () => {
     for (const place of world.places) {
       if (place.process.state === "frozen") {
         place.process.thaw();
-        place.process.troubledUntilMs = world.time.nowMs;
+        world.endedTroubleOf(place.process);
       }
       world.join(place);
     }

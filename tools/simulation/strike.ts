@@ -36,7 +36,7 @@ export function strike(world: World, fault: Fault): void {
       process.troubledUntilMs = Infinity;
       time.in(fault.ms, () => {
         process.thaw();
-        process.troubledUntilMs = time.nowMs;
+        world.endedTroubleOf(process);
       });
       return;
     }
@@ -46,7 +46,7 @@ export function strike(world: World, fault: Fault): void {
       process.troubledUntilMs = Infinity;
       time.in(fault.ms, () => {
         world.cutOff.delete(process);
-        process.troubledUntilMs = time.nowMs;
+        world.endedTroubleOf(process);
       });
       return;
     }

@@ -115,6 +115,12 @@ export class World {
     this.places.splice(this.places.indexOf(place), 1, this.#started(place, [process.id]));
   }
 
+  /** Notes that a process can be heard again, if nothing else keeps it from that. */
+  endedTroubleOf(process: WorkerProcess): void {
+    if (process.state !== "frozen" && !this.cutOff.has(process))
+      process.troubledUntilMs = this.time.nowMs;
+  }
+
   /** What waits for a moment by the wall may be due now, or later than was thought. */
   clockJumped(): void {
     const { database } = this;

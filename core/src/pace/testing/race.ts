@@ -107,7 +107,8 @@ export function race(track: Track, seed: number, pace = new Pace(unknown)): Fini
   }
 
   for (let events = 0; done < calls; events += 1) {
-    if (events > mostEvents) throw new Error(`Only ${done} of ${calls} are done after ${nowMs} ms.`);
+    if (events > mostEvents)
+      throw new Error(`Only ${done} of ${calls} are done after ${nowMs} ms.`);
     const lookAtMs = look();
     nowMs = Math.min(coming.at(-1)?.atMs ?? Infinity, Math.max(lookAtMs, nowMs + 0.01));
     while ((coming.at(-1)?.atMs ?? Infinity) <= nowMs) coming.pop()?.run();
@@ -134,7 +135,8 @@ function bestMs(track: Track, latenciesMs: readonly number[], broken: number): n
       nowMs = Math.max(nowMs, ends.shift() ?? nowMs);
       limiter.ended();
     };
-    while (ends.length > 0 && (ends[0]! <= nowMs || ends.length >= (track.ceiling ?? 1000))) leaves();
+    while (ends.length > 0 && (ends[0]! <= nowMs || ends.length >= (track.ceiling ?? 1000)))
+      leaves();
     for (let opens = limiter.opensAtMs(nowMs); opens !== nowMs; opens = limiter.opensAtMs(nowMs))
       if (opens === null) leaves();
       else nowMs = opens;
