@@ -16,21 +16,21 @@ function story({ failure }: Explored): string | null {
 
 test(
   "I1, I2, I3, I4, I5, I8, I9, F7, F10, D3: whatever crashes, sleeps, is lost or refused, every promise is kept",
+  { timeout: 4 * minutes },
   async () => {
     const seed = randomInt(2 ** 31);
     console.log(`Seed ${seed}.`);
     expect(story(await explore({ schedules: 10_000, seed }))).toBeNull();
   },
-  4 * minutes,
 );
 
 test(
   "The schedules that once found something keep every promise",
+  { timeout: 4 * minutes },
   async () => {
     for (const seed of [1, 7, 3])
       expect(story(await explore({ schedules: 2000, seed }))).toBeNull();
   },
-  4 * minutes,
 );
 
 test("A schedule gives the same run each time, so that a failure can be run again", async () => {
@@ -44,14 +44,10 @@ test("A schedule gives the same run each time, so that a failure can be run agai
 });
 
 describe("A planted bug is found", () => {
-  test.for(Object.entries(plantedBugs))(
-    "%s",
-    async ([, plant]) => {
-      const seed = randomInt(2 ** 31);
-      const { failure, runs } = await explore({ schedules: enough, seed, plant });
-      expect(failure, `Seed ${seed} does not find it in ${enough} schedules.`).not.toBeNull();
-      expect(runs).toBeGreaterThan(0);
-    },
-    4 * minutes,
-  );
+  test.for(Object.entries(plantedBugs))("%s", { timeout: 4 * minutes }, async ([, plant]) => {
+    const seed = randomInt(2 ** 31);
+    const { failure, runs } = await explore({ schedules: enough, seed, plant });
+    expect(failure, `Seed ${seed} does not find it in ${enough} schedules.`).not.toBeNull();
+    expect(runs).toBeGreaterThan(0);
+  });
 });

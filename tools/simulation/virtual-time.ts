@@ -45,10 +45,11 @@ export class VirtualTime {
       const step = () => {
         try {
           if (until.isOver()) return resolve("over");
-          const next = this.#takeNext();
+          const next = this.#next();
           if (!next) return resolve("idle");
           if (next.atMs > until.untilMs || (this.steps += 1) > until.mostSteps)
             return resolve("too_long");
+          this.#agenda.pop();
           this.nowMs = next.atMs;
           next.run();
         } catch (cause) {
@@ -62,10 +63,8 @@ export class VirtualTime {
     });
   }
 
-  #takeNext(): Appointment | undefined {
-    for (;;) {
-      const next = this.#agenda.pop();
-      if (!next?.isOff) return next;
-    }
+  #next(): Appointment | undefined {
+    while (this.#agenda.at(-1)?.isOff) this.#agenda.pop();
+    return this.#agenda.at(-1);
   }
 }
