@@ -60,7 +60,7 @@ const completed = (bunch: Bunch, id: string) =>
   );
 const receivedMs = (call: ReturnType<Emulator["calls"]>[number]) => Date.parse(call.receivedAt);
 
-test("D1, T1: three pictures behind five thousand begin with the next slots that are free", async () => {
+test("D1: three pictures behind five thousand begin with the next slots that are free", async () => {
   const { emulator, start } = await place({ latency: { kind: "uniform", minMs: 300, maxMs: 600 } });
   const bunch = await start("all-in-one", { WORKER_CONCURRENCY: "10" });
   await submit(bunch, "big", 5000);
@@ -77,7 +77,7 @@ test("D1, T1: three pictures behind five thousand begin with the next slots that
   expect(emulator.bill().maxInFlight).toBeLessThanOrEqual(10);
 }, 60_000);
 
-test("T2, T3, T8: a closed gate holds all workers and all batches of a key, outlives a kill, and leaves other keys alone", async () => {
+test("T1, T11, T13: a closed gate holds all workers and all batches of a key, outlives a kill, and leaves other keys alone", async () => {
   const windowMs = 6000;
   const { emulator, start } = await place({ requestsPerMinute: 6, windowMs });
   const api = await start("api");
@@ -114,7 +114,7 @@ test("T2, T3, T8: a closed gate holds all workers and all batches of a key, outl
   expect(emulator.bill().byStatus["200"]).toBe(13);
 }, 90_000);
 
-test("T7: an outage of the provider is asked about by single calls, said so, and over with the first answer", async () => {
+test("T10: an outage of the provider is asked about by single calls, said so, and over with the first answer", async () => {
   const { emulator, start } = await place({ probabilities: { unavailable_503: 1 } });
   const bunch = await start("all-in-one", { MAX_ATTEMPTS: "10", RETRY_FIRST_WAIT_MS: "20" });
   const id = await submit(bunch, "storm", 40);
