@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-e
 import { loadCatalogue } from "@bunch/adapters/models/gemini/load-catalogue";
 import { createImageModels } from "@bunch/adapters/models/registry";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
-import { createPictureInspector } from "@bunch/adapters/pictures/inspect-picture";
+import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
 import { createRenditionMaker } from "@bunch/adapters/pictures/rendition-maker";
 import { fillTables, refuseFilledDatabase } from "@bunch/adapters/postgres/copy-tables-in";
 import { openTableSnapshot } from "@bunch/adapters/postgres/copy-tables-out";
@@ -33,6 +33,7 @@ import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { loadSpoolId } from "@bunch/adapters/spool/spool-id";
 import { loadEncryptionKey } from "@bunch/adapters/vault/encryption-key";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
+import { AnswerRoom } from "@bunch/core/flow/answer-room";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { WorkDoors } from "@bunch/core/flow/work";
@@ -48,6 +49,9 @@ import { refuseUnknownDefault } from "./refuse-unknown-default.ts";
 
 /** The one user where there is no sign-in; a user like any other to the database. */
 export const localUserId = "00000000-0000-4000-8000-000000000001";
+
+/** Finishing an answer takes up to twice its size in memory: the answer, and the picture decoded from it. */
+const answerRoomBytes = 128_000_000;
 
 const spoolFolder = (config: Config) => join(config.dataDir, "spool");
 
@@ -140,7 +144,6 @@ export async function openCommon(config: Config, log: Log) {
       ...(config.encryptionKeyPrevious ? { previousKey: config.encryptionKeyPrevious } : {}),
     }),
     objects: createDiskObjects({ folder: join(config.dataDir, "pictures") }),
-    pictures: createPictureInspector(),
     bell: createBell(),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
   };
@@ -175,6 +178,8 @@ export function openApi(
   return {
     doors: {
       ...input.common,
+      // Its own: what people upload must never keep the picture of a paid call waiting.
+      pictures: inspectorFor(input.log),
       executions: createExecutionStore(pool),
       remover: createExecutionRemover(pool),
       workflows: createWorkflowStore(pool),
@@ -187,6 +192,12 @@ export function openApi(
       await Promise.all([pool.end(), owner.end()]);
     },
   };
+}
+
+function inspectorFor(log: Log) {
+  return createPictureInspector({
+    died: (death) => log.warn({ ...death }, "A process that looked at a picture died with it."),
+  });
 }
 
 async function missingOf(owner: Pool): Promise<string[]> {
@@ -251,6 +262,8 @@ export async function openWorker(
     spoolId,
     doors: {
       ...common,
+      pictures: inspectorFor(log),
+      answerRoom: new AnswerRoom({ bytes: answerRoomBytes }),
       references: new ReferenceShelf(common.objects),
       ledger: createLedger(pool, spoolId),
       spool: createDiskSpool({ folder: spoolFolder(config) }),

@@ -6,7 +6,7 @@ import { geminiCatalogue } from "@bunch/adapters/models/gemini/catalogue";
 import { drawPicture } from "@bunch/adapters/models/simulator/draw-picture";
 import { pictureAnswer } from "@bunch/adapters/models/simulator/mapping";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
-import { createPictureInspector } from "@bunch/adapters/pictures/inspect-picture";
+import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
 import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
@@ -26,6 +26,7 @@ import type { ObjectStore } from "../ports/object-store.ts";
 import type { Spool } from "../ports/spool.ts";
 import { renditionPaths } from "../results/rendition-paths.ts";
 import { defaultRetryPolicy } from "../results/retry-policy.ts";
+import { AnswerRoom } from "./answer-room.ts";
 import { clearRemovals } from "./clear-removals.ts";
 import { finishAttempt } from "./finish-attempt.ts";
 import { keepClear } from "./keep-clear.ts";
@@ -165,6 +166,7 @@ async function answer(
       spool,
       objects,
       pictures: createPictureInspector(),
+      answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
       sha256,
       clock: createClock(),
       log,

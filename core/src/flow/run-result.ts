@@ -47,6 +47,7 @@ export async function runResult(
   if (!claim) return;
   input.claimed(claim.attemptId);
   const { attemptId } = claim;
+  doors.pictures.expect();
   const startedMs = doors.clock.monotonicMs();
   const end = await callOnce(doors, {
     model: prepared.model,
