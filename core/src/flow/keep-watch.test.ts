@@ -24,6 +24,7 @@ import { defaultRetryPolicy } from "../results/retry-policy.ts";
 import { AnswerRoom } from "./answer-room.ts";
 import { keepWatch } from "./keep-watch.ts";
 
+const pictures = createPictureInspector();
 const spoolId = randomUUID();
 const userId = testUserId;
 let folder: string;
@@ -60,7 +61,7 @@ function doors() {
     }),
     spool: spool(),
     objects: createDiskObjects({ folder: join(folder, "pictures") }),
-    pictures: createPictureInspector(),
+    pictures,
     answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
     clock: createClock(),

@@ -33,6 +33,7 @@ import { keepClear } from "./keep-clear.ts";
 import { removeExecution } from "./remove-execution.ts";
 import { submitExecution } from "./submit-execution.ts";
 
+const pictures = createPictureInspector();
 const userId = testUserId;
 const spoolId = randomUUID();
 const never = new AbortController().signal;
@@ -107,7 +108,7 @@ async function submit(
       models,
       vault: createKeyVault({ encryptionKey: "ab".repeat(32) }),
       objects: over.objects ?? objects,
-      pictures: createPictureInspector(),
+      pictures,
       bell: createBell(),
       newId: randomUUID,
       sha256,
@@ -165,7 +166,7 @@ async function answer(
       ledger,
       spool,
       objects,
-      pictures: createPictureInspector(),
+      pictures,
       answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
       sha256,
       clock: createClock(),

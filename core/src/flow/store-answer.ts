@@ -46,11 +46,8 @@ export type Stored = { ending: Ending; picture: StoredPicture | null; isSpooled:
  * stores that. Until then the answer is as safe as it gets, and costs no memory.
  */
 export async function storeAnswer(doors: StoreDoors, input: AttemptToFinish): Promise<Stored> {
-  const { attemptId } = input.claim;
   const { leave } = input;
-  const bytes = await keepTrying(patienceOf(doors, input), "The spool could not be read.", () =>
-    doors.spool.sizeOf({ attemptId }),
-  );
+  const bytes = await fromSpool(doors, input, () => doors.spool.sizeOf(input.claim));
   const giveBack = await doors.answerRoom
     .enter({ bytes: bytes ?? 0, signal: leave })
     .catch((cause: unknown) => {
@@ -66,9 +63,7 @@ export async function storeAnswer(doors: StoreDoors, input: AttemptToFinish): Pr
 async function storeInRoom(doors: StoreDoors, input: AttemptToFinish): Promise<Stored> {
   const { order, claim, leave } = input;
   const patience = patienceOf(doors, input);
-  const answer = await keepTrying(patience, "The spool could not be read.", () =>
-    doors.spool.find(claim),
-  );
+  const answer = await fromSpool(doors, input, () => doors.spool.find(claim));
   const isSpooled = answer !== null;
   const ending = withoutKey(read(doors, input, answer), input.apiKey);
   if (answer) freeBytes(answer.body);
@@ -91,6 +86,16 @@ async function storeInRoom(doors: StoreDoors, input: AttemptToFinish): Promise<S
   freeBytes(bytes);
   const warnings = [...ending.warnings, ...sizeWarnings(input, facts)];
   return { ending: { ...ending, warnings }, picture, isSpooled };
+}
+
+/** A recovery looks again by itself at what it could not read, and others would wait for it meanwhile. */
+function fromSpool<Value>(
+  doors: StoreDoors,
+  input: AttemptToFinish,
+  look: () => Promise<Value>,
+): Promise<Value> {
+  if (input.end.ended === "died") return look();
+  return keepTrying(patienceOf(doors, input), "The spool could not be read.", look);
 }
 
 function patienceOf(doors: StoreDoors, { order, claim, leave }: AttemptToFinish) {
