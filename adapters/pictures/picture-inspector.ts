@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Log } from "@bunch/core/ports/log";
 import type { Inspected, PictureInspector } from "@bunch/core/ports/picture-inspector";
 import { afterDeaths } from "./after-deaths.ts";
 import {
@@ -19,7 +20,7 @@ export type InspectorOptions = {
   pictureMs: number;
   program: string;
   /** Told of each process that died with a picture in its hands. */
-  died: (death: Death) => void;
+  log: Pick<Log, "warn">;
 };
 
 const usual: InspectorOptions = {
@@ -29,7 +30,7 @@ const usual: InspectorOptions = {
   startMs: 20_000,
   pictureMs: 30_000,
   program: inspectionProgram,
-  died: () => {},
+  log: { warn: () => {} },
 };
 
 type Job = {
@@ -104,7 +105,7 @@ export function createPictureInspector(some: Partial<InspectorOptions> = {}): Pi
         return outcome.found;
       }
       deaths.push(outcome.death);
-      options.died(outcome.death);
+      options.log.warn({ ...outcome.death }, "A process that looked at a picture died with it.");
       const next = afterDeaths(deaths);
       if (next.do === "give_up") return "unreadable";
       await delay(next.afterMs, undefined, { signal });

@@ -50,9 +50,6 @@ import { refuseUnknownDefault } from "./refuse-unknown-default.ts";
 /** The one user where there is no sign-in; a user like any other to the database. */
 export const localUserId = "00000000-0000-4000-8000-000000000001";
 
-/** Finishing an answer takes up to twice its size in memory: the answer, and the picture decoded from it. */
-const answerRoomBytes = 128_000_000;
-
 const spoolFolder = (config: Config) => join(config.dataDir, "spool");
 
 /** Makes this process the only server of its data folder. */
@@ -169,17 +166,13 @@ export function openApi(
     most: 10,
     onError: (err) => input.log.warn({ err }, "A connection to the database broke."),
   });
-  const owner = createPool({
-    connectionString: input.connectionString,
-    role: null,
-    most: 1,
-    onError: () => {},
-  });
+  const { connectionString } = input;
+  const owner = createPool({ connectionString, role: null, most: 1, onError: () => {} });
   return {
     doors: {
       ...input.common,
       // Its own: what people upload must never keep the picture of a paid call waiting.
-      pictures: inspectorFor(input.log),
+      pictures: createPictureInspector({ log: input.log }),
       executions: createExecutionStore(pool),
       remover: createExecutionRemover(pool),
       workflows: createWorkflowStore(pool),
@@ -192,12 +185,6 @@ export function openApi(
       await Promise.all([pool.end(), owner.end()]);
     },
   };
-}
-
-function inspectorFor(log: Log) {
-  return createPictureInspector({
-    died: (death) => log.warn({ ...death }, "A process that looked at a picture died with it."),
-  });
 }
 
 async function missingOf(owner: Pool): Promise<string[]> {
@@ -262,8 +249,8 @@ export async function openWorker(
     spoolId,
     doors: {
       ...common,
-      pictures: inspectorFor(log),
-      answerRoom: new AnswerRoom({ bytes: answerRoomBytes }),
+      pictures: createPictureInspector({ log }),
+      answerRoom: new AnswerRoom(),
       references: new ReferenceShelf(common.objects),
       ledger: createLedger(pool, spoolId),
       spool: createDiskSpool({ folder: spoolFolder(config) }),

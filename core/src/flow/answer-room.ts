@@ -1,5 +1,7 @@
 import { Room } from "./room.ts";
 
+/** Of answers; with the pictures decoded from them it is up to twice as much memory. */
+const usualBytes = 128_000_000;
 /** A quarter of the room is for small answers alone, of which at least four have to fit into that. */
 const partOfSmall = 1 / 4;
 const smallestPart = 1 / 16;
@@ -13,7 +15,7 @@ export class AnswerRoom {
   readonly #small: Room;
   readonly #large: Room;
 
-  constructor(input: { bytes: number }) {
+  constructor(input: { bytes: number } = { bytes: usualBytes }) {
     this.#smallBytes = input.bytes * smallestPart;
     this.#small = new Room({ bytes: input.bytes * partOfSmall });
     this.#large = new Room({ bytes: input.bytes * (1 - partOfSmall) });

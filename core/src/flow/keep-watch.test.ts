@@ -24,7 +24,7 @@ import { defaultRetryPolicy } from "../results/retry-policy.ts";
 import { AnswerRoom } from "./answer-room.ts";
 import { keepWatch } from "./keep-watch.ts";
 
-const pictures = createPictureInspector();
+const inspector = createPictureInspector();
 const spoolId = randomUUID();
 const userId = testUserId;
 let folder: string;
@@ -61,7 +61,7 @@ function doors() {
     }),
     spool: spool(),
     objects: createDiskObjects({ folder: join(folder, "pictures") }),
-    pictures,
+    pictures: inspector,
     answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
     clock: createClock(),

@@ -25,7 +25,7 @@ import { AnswerRoom } from "./answer-room.ts";
 import { finishAttempt } from "./finish-attempt.ts";
 import { endOf, recover, type RecoverDoors } from "./recover.ts";
 
-const pictures = createPictureInspector();
+const inspector = createPictureInspector();
 const here = { workerId: randomUUID(), spoolId: randomUUID() };
 const deadId = randomUUID();
 const ceilingMicros = 50_000;
@@ -64,7 +64,7 @@ function doorsWith(over: Partial<RecoverDoors> = {}): RecoverDoors {
     }),
     spool,
     objects: createDiskObjects({ folder: join(folder, "pictures") }),
-    pictures,
+    pictures: inspector,
     answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     clock: createClock(),

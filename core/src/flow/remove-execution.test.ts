@@ -33,7 +33,7 @@ import { keepClear } from "./keep-clear.ts";
 import { removeExecution } from "./remove-execution.ts";
 import { submitExecution } from "./submit-execution.ts";
 
-const pictures = createPictureInspector();
+const inspector = createPictureInspector();
 const userId = testUserId;
 const spoolId = randomUUID();
 const never = new AbortController().signal;
@@ -108,7 +108,7 @@ async function submit(
       models,
       vault: createKeyVault({ encryptionKey: "ab".repeat(32) }),
       objects: over.objects ?? objects,
-      pictures,
+      pictures: inspector,
       bell: createBell(),
       newId: randomUUID,
       sha256,
@@ -166,7 +166,7 @@ async function answer(
       ledger,
       spool,
       objects,
-      pictures,
+      pictures: inspector,
       answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
       sha256,
       clock: createClock(),

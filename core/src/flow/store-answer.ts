@@ -47,7 +47,7 @@ export type Stored = { ending: Ending; picture: StoredPicture | null; isSpooled:
  */
 export async function storeAnswer(doors: StoreDoors, input: AttemptToFinish): Promise<Stored> {
   const { leave } = input;
-  const bytes = await fromSpool(doors, input, () => doors.spool.sizeOf(input.claim));
+  const bytes = await lookIntoSpool(doors, input, () => doors.spool.sizeOf(input.claim));
   const giveBack = await doors.answerRoom
     .enter({ bytes: bytes ?? 0, signal: leave })
     .catch((cause: unknown) => {
@@ -63,7 +63,7 @@ export async function storeAnswer(doors: StoreDoors, input: AttemptToFinish): Pr
 async function storeInRoom(doors: StoreDoors, input: AttemptToFinish): Promise<Stored> {
   const { order, claim, leave } = input;
   const patience = patienceOf(doors, input);
-  const answer = await fromSpool(doors, input, () => doors.spool.find(claim));
+  const answer = await lookIntoSpool(doors, input, () => doors.spool.find(claim));
   const isSpooled = answer !== null;
   const ending = withoutKey(read(doors, input, answer), input.apiKey);
   if (answer) freeBytes(answer.body);
@@ -89,7 +89,7 @@ async function storeInRoom(doors: StoreDoors, input: AttemptToFinish): Promise<S
 }
 
 /** A recovery looks again by itself at what it could not read, and others would wait for it meanwhile. */
-function fromSpool<Value>(
+function lookIntoSpool<Value>(
   doors: StoreDoors,
   input: AttemptToFinish,
   look: () => Promise<Value>,
