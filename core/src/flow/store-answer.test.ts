@@ -68,6 +68,8 @@ async function spooled(bytes: Uint8Array, leave = never): Promise<AttemptToFinis
       references: [],
       redrawFiltered: false,
       sealedKey: null,
+      account: "keyless",
+      onDoubt: "repay",
     },
     entry,
     model,
