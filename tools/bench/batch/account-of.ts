@@ -1,5 +1,5 @@
 import type { EmulatedProvider } from "../contestants/emulated-provider.ts";
-import { servedMs } from "../contestants/served-ms.ts";
+import { servedMs } from "../contestants/call-figures.ts";
 import { greedyBoundMs } from "../measuring/greedy-bound.ts";
 
 /** What the provider saw of a run without faults: the bound of the latencies that it served, and what it drew. */

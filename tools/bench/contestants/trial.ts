@@ -55,13 +55,3 @@ export async function tryScript(
   const calls = await provider.calls();
   return { who, makespanMs, done: keptAtMs.length, total: task.prompts.length, calls };
 }
-
-/** How much of a trial's calls the provider refused for pace. */
-export function refusedPart({ calls }: Trial): number {
-  return calls.filter(({ status }) => status === 429).length / calls.length;
-}
-
-/** The most calls in flight at one time, as the provider saw them. */
-export function mostInFlight({ calls }: Trial): number {
-  return Math.max(0, ...calls.map(({ inFlight }) => inFlight));
-}

@@ -1,8 +1,8 @@
 import type { Bench } from "../bench-of.ts";
+import { mostInFlight, refusedPart, servedMs } from "../contestants/call-figures.ts";
 import { startProvider } from "../contestants/emulated-provider.ts";
 import { promptsOf } from "../contestants/prompts.ts";
-import { servedMs } from "../contestants/served-ms.ts";
-import { mostInFlight, refusedPart, type Trial, tryBunch, tryScript } from "../contestants/trial.ts";
+import { type Trial, tryBunch, tryScript } from "../contestants/trial.ts";
 import { greedyBoundMs } from "../measuring/greedy-bound.ts";
 import { median } from "../measuring/median.ts";
 import { table } from "../measuring/table.ts";
@@ -102,8 +102,8 @@ function rowOf(trial: Trial): Row {
     makespanMs: trial.makespanMs,
     ofServed: trial.makespanMs / greedyBoundMs(served, slots),
     ofUnhurt: trial.makespanMs / greedyBoundMs(unhurt, slots),
-    refusedPart: refusedPart(trial),
-    mostInFlight: mostInFlight(trial),
+    refusedPart: refusedPart(trial.calls),
+    mostInFlight: mostInFlight(trial.calls),
   };
 }
 

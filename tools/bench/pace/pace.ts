@@ -1,8 +1,8 @@
 import type { Bench } from "../bench-of.ts";
+import { mostInFlight, refusedPart, servedMs } from "../contestants/call-figures.ts";
 import { type EmulatedProvider, startProvider } from "../contestants/emulated-provider.ts";
 import { promptsOf } from "../contestants/prompts.ts";
-import { servedMs } from "../contestants/served-ms.ts";
-import { mostInFlight, refusedPart, type Trial, tryBunch, tryScript } from "../contestants/trial.ts";
+import { type Trial, tryBunch, tryScript } from "../contestants/trial.ts";
 import { median } from "../measuring/median.ts";
 import { table } from "../measuring/table.ts";
 import { readFlags, WrongFlags } from "../read-flags.ts";
@@ -115,8 +115,8 @@ function rowOf(trial: Trial, { limit }: LimitScenario): Row {
     total: trial.total,
     makespanMs: trial.makespanMs,
     makespanOfBound: trial.makespanMs / boundMs,
-    refusedPart: refusedPart(trial),
-    mostInFlight: mostInFlight(trial),
+    refusedPart: refusedPart(trial.calls),
+    mostInFlight: mostInFlight(trial.calls),
   };
 }
 
