@@ -41,9 +41,7 @@ export const batch: Bench = {
       `${scenario.prompts} prompts of 2 to 3 s, ${scenario.slots} in flight, pictures of ${(scenario.pictureBytes / 1e6).toFixed(1)} MB from ${scenario.model}; ${rounds} rounds.`,
     );
     const env: Record<string, string> =
-      flags.profile === ""
-        ? {}
-        : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${flags.profile}` };
+      flags.profile === "" ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${flags.profile}` };
     const done = await drawRounds(scenario, rounds, env);
     console.log(`\n${report(done, scenario.prompts)}`);
     return canMeasure ? missesOf(ratiosOf(done)) : [];

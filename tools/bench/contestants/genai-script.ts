@@ -85,8 +85,7 @@ console.log("ready");
 await nextLine();
 const startedMs = performance.now();
 const queue = task.prompts.entries();
-if (task.order === "pool")
-  await Promise.all(Array.from({ length: task.slots }, () => slot(queue)));
+if (task.order === "pool") await Promise.all(Array.from({ length: task.slots }, () => slot(queue)));
 else
   for (let at = 0; at < task.prompts.length; at += task.slots)
     await Promise.all(

@@ -85,10 +85,7 @@ function rowOf(
   seenAtMs: readonly (readonly [place: number, atMs: number])[],
 ): Row {
   const leftAtMs = new Map(
-    calls.map(({ prompt, leftAt }) => [
-      prompts.indexOf(prompt ?? ""),
-      Date.parse(leftAt ?? ""),
-    ]),
+    calls.map(({ prompt, leftAt }) => [prompts.indexOf(prompt ?? ""), Date.parse(leftAt ?? "")]),
   );
   return { who, overheadsMs: overheadsMs(leftAtMs, seenAtMs, prompts.length) };
 }
