@@ -2,6 +2,7 @@ import type { WaitReason } from "@bunch/contracts/execution";
 import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
 import type { RecoveryStore } from "@bunch/core/ports/recovery-store";
 import { carryOut } from "./carry-out-change.ts";
+import { isOver } from "./is-over.ts";
 import { lockExecutionOfAttempt } from "./lock-execution.ts";
 import { inTransaction, type Pool } from "./pools.ts";
 import { workOrderColumns, workOrderOf, type WorkOrderRow } from "./work-order.ts";
@@ -74,7 +75,8 @@ export function createRecoveryStore(pool: Pool): RecoveryStore {
         // Many rows without their executions' locks: it waits for none of them, as that could end in a deadlock.
         `update workflow_batch_results set handed_out_at = null where id in (
            select id from workflow_batch_results
-           where status = 'pending' and handed_out_at < now() - $1 * interval '1 millisecond'
+           where status = 'pending' and handed_out_at is not null
+             and ${isOver("handed_out_at + $1 * interval '1 millisecond'")}
            for update skip locked)`,
         [olderThanMs],
       );

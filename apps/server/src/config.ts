@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
+import { doubtPolicies, type DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Limits } from "@bunch/core/flow/price-wish";
+import { autoConcurrency } from "./auto-concurrency.ts";
 import type { DotEnvLines } from "./load-dot-env.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
@@ -25,8 +27,11 @@ export type Config = {
   geminiApiKey: string | undefined;
   defaultModel: string | undefined;
   limits: Limits;
+  /** The most calls in flight of a worker; unless set, as many as its memory allows. */
   workerConcurrency: number;
   maxAttempts: number;
+  /** What becomes of a call that may be billed without an answer, unless the batch says it. */
+  onDoubt: DoubtPolicy;
   /** Undefined: by model and size. */
   generationTimeoutMs: number | undefined;
   retryFirstWaitMs: number;
@@ -107,6 +112,7 @@ export function readConfig(
     },
     workerConcurrency: readConcurrency(read),
     maxAttempts: read.wholeNumber("MAX_ATTEMPTS", { fallback: 3, least: 1, most: 10 }),
+    onDoubt: read.oneOf("ON_DOUBT", doubtPolicies, "repay"),
     ...timing,
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
@@ -191,7 +197,7 @@ function readCorsOrigins(read: Variables): string[] {
 }
 
 function readConcurrency(read: Variables): number {
-  const fallback = 10;
+  const fallback = autoConcurrency();
   if (read.text("WORKER_CONCURRENCY")?.toLowerCase() === "auto") return fallback;
   return read.wholeNumber("WORKER_CONCURRENCY", { fallback, least: 1, most: 1000 });
 }

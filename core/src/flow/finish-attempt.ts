@@ -73,7 +73,7 @@ export async function finishAttempt(
   const settlement = decideSettlement({
     ending,
     earlier: claim.earlier,
-    policy: { ...doors.policy, redrawFiltered: order.redrawFiltered },
+    policy: { ...doors.policy, redrawFiltered: order.redrawFiltered, onDoubt: order.onDoubt },
     jitter: doors.clock.random(),
   });
   const settled = await keepTrying(

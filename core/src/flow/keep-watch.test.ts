@@ -83,6 +83,7 @@ async function orphan(deadId: string): Promise<{ executionId: string; attemptId:
   const claim = await doors().ledger.claim({
     resultId: found.rows[0]?.id ?? "",
     workerId: deadId,
+    account: "keyless",
     ceilingMicros: 50_000,
     deadlineMs: 60_000,
   });

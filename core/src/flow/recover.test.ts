@@ -90,6 +90,7 @@ async function claimedBy(
     modelId: paid?.modelId ?? "simulator",
     settings: { aspectRatio: "1:1", imageSize: paid ? "1K" : "64", variations: 1 },
     redrawFiltered: false,
+    onDoubt: "repay",
     prompts: ["a fox"],
     references: [],
     sealedKey: paid ? vault.seal({ apiKey: paid.apiKey, userId, workflowId }) : null,
@@ -102,6 +103,7 @@ async function claimedBy(
   const claim = await createLedger(workers, here.spoolId).claim({
     resultId,
     workerId,
+    account: "keyless",
     ceilingMicros,
     deadlineMs: 60_000,
   });
@@ -328,10 +330,12 @@ describe("F6: the end of an orphan is", () => {
       modelId: "simulator",
       settings: { aspectRatio: "1:1", imageSize: "64", variations: 1 },
       redrawFiltered: false,
+      onDoubt: "repay",
       prompt: "a fox",
       variation: 0,
       references: [],
       sealedKey: null,
+      account: "keyless",
     },
   };
   const elsewhere = { spoolId: "another disk" };

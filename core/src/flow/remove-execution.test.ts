@@ -119,6 +119,7 @@ async function submit(
       serverKeys: new Map(),
       defaultModel: undefined,
       redrawFiltered: false,
+      onDoubt: "repay",
       references: [{ bytes: await picture(), name: "fox.png" }],
       limits: { maxPrompts: 10, maxReferenceImages: 3, maxReferenceImageBytes: 1e7 },
       idempotency: over.idempotency ?? null,
@@ -142,6 +143,7 @@ async function claimOnly(executionId: string) {
   const claim = await ledger.claim({
     resultId,
     workerId: randomUUID(),
+    account: "keyless",
     ceilingMicros: 50_000,
     deadlineMs: 60_000,
   });
@@ -284,6 +286,7 @@ test("F15, F8: an answer that comes after the deletion breaks nothing, and neith
       result: { to: "pending", afterMs: 0 },
       pause: null,
       hold: null,
+      pace: null,
     },
     picture: null,
     drawnInMs: null,
@@ -322,6 +325,7 @@ test("F15: what an unreadable answer left in the spool goes with its batch", asy
       result: { to: "failed", code: "unanswered", message: "It broke off." },
       pause: null,
       hold: null,
+      pace: null,
     },
     picture: null,
     drawnInMs: 1,

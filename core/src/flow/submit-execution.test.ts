@@ -63,6 +63,7 @@ const submit = (input: { model: string; apiKey?: string }) =>
       serverKeys: new Map([["gemini", "the key of the server's own"]]),
       defaultModel: undefined,
       redrawFiltered: false,
+      onDoubt: "repay",
       references: [],
       limits: { maxPrompts: 10, maxReferenceImages: 3, maxReferenceImageBytes: 1e7 },
       idempotency: null,

@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { ServerKeys } from "../models/server-keys.ts";
 import type { Bell } from "../ports/bell.ts";
 import type { ExecutionRemover } from "../ports/execution-remover.ts";
@@ -36,6 +37,7 @@ export async function submitExecution(
     serverKeys: ServerKeys;
     defaultModel: string | undefined;
     redrawFiltered: boolean;
+    onDoubt: DoubtPolicy;
     references: readonly GivenReference[];
     limits: Limits;
     idempotency: { key: string; digest: string } | null;
@@ -67,6 +69,7 @@ export async function submitExecution(
     modelId: priced.entry.id,
     settings: priced.settings,
     redrawFiltered: input.redrawFiltered,
+    onDoubt: input.onDoubt,
     prompts: priced.prompts,
     references,
     sealedKey:

@@ -53,10 +53,15 @@ const askEveryMs = 1000;
 /** A rate is what was accepted over this time. */
 const rateOverMs = 15_000;
 const leastRateOverMs = 3000;
-const leastCut = 0.8;
-const mostCut = 0.5;
+const cutTo = 0.8;
+/** Fewer calls than that are refused for nothing: hints alone do then. */
+const toleratedRefusals = 0.1;
+/** What a first hint of a bucket may tell of how fast it refills. */
+const longestRefillMs = 2000;
 const cutEveryMs = 2000;
 const growthPerSecond = 1.03;
+/** Once no hint came for as long as a rate is measured. */
+const growthUnlimitedPerSecond = 1.15;
 const slowestPerSecond = 1 / 60;
 /** The spacing alone is slower than any rate beyond. */
 const fastestPerSecond = 1000 / spacingMs;
@@ -86,6 +91,8 @@ export class Pace {
   #lastStartMs = -Infinity;
   #grownAtMs: number;
   #rateFromMs: number;
+  /** When calls were refused with a short hint, oldest first. */
+  #limitedAtMs: number[] = [];
   #cutAtMs = -Infinity;
   #halvedAtMs = -Infinity;
   #refusalsInARow = 0;
@@ -189,7 +196,9 @@ export class Pace {
     this.#limit = Math.min(this.#limit, Math.max(firstLimit, input.ceiling));
     const forgotten = this.#accepted.findIndex((atMs) => atMs > nowMs - minuteMs);
     if (forgotten !== 0) this.#accepted.splice(0, forgotten < 0 ? Infinity : forgotten);
-    this.#perSecond *= growthPerSecond ** ((nowMs - this.#grownAtMs) / 1000);
+    const lastMs = this.#limitedAtMs.at(-1) ?? -Infinity;
+    const growth = nowMs - lastMs < rateOverMs ? growthPerSecond : growthUnlimitedPerSecond;
+    this.#perSecond *= growth ** ((nowMs - this.#grownAtMs) / 1000);
     if (this.#perSecond > fastestPerSecond) this.#perSecond = Infinity;
     this.#grownAtMs = nowMs;
   }
@@ -206,18 +215,27 @@ export class Pace {
     if (this.#perMinute !== null) return;
     if (!this.#isPaced) {
       this.#isPaced = true;
-      // What a full bucket gave at first says nothing of how it refills.
+      // What a full bucket gave at first says nothing of how it refills; the wait for its next call does.
       this.#rateFromMs = nowMs;
-      if (news.perMinute !== null) this.#perSecond = Math.min(this.#perSecond, news.perMinute / 60);
+      if (news.waitMs <= longestRefillMs)
+        this.#perSecond = Math.min(this.#perSecond, 1000 / news.waitMs);
     }
-    const toMs = nowMs - acceptedAfterMs;
+    this.#limitedAtMs.push(nowMs);
+    this.#cutRate(nowMs);
+  }
+
+  /** Hints alone would do, but for the calls that are refused: the rate keeps these few. */
+  #cutRate(nowMs: number): void {
     const fromMs = Math.max(this.#rateFromMs, nowMs - rateOverMs);
-    if (toMs - fromMs < leastRateOverMs || nowMs - this.#cutAtMs < cutEveryMs) return;
+    this.#limitedAtMs = this.#limitedAtMs.filter((atMs) => atMs > fromMs);
+    const [accepted, refused] = [this.#acceptedSince(fromMs), this.#limitedAtMs.length];
+    const overMs = nowMs - acceptedAfterMs - fromMs;
+    if (overMs < leastRateOverMs || nowMs - this.#cutAtMs < cutEveryMs) return;
+    if (refused < toleratedRefusals * (accepted + refused)) return;
     this.#cutAtMs = nowMs;
-    const seen = (1000 * this.#acceptedSince(fromMs)) / (toMs - fromMs);
-    const most = leastCut * this.#perSecond;
-    const least = this.#perSecond < Infinity ? mostCut * this.#perSecond : 0;
-    this.#perSecond = Math.max(slowestPerSecond, least, Math.min(most, seen));
+    const seen = Math.max(slowestPerSecond, (1000 * accepted) / overMs);
+    if (this.#perSecond === Infinity) this.#perSecond = seen;
+    else this.#perSecond = Math.min(this.#perSecond, Math.max(seen, cutTo * this.#perSecond));
   }
 
   #brake(inFlight: number, nowMs: number): void {
