@@ -57,7 +57,7 @@ export async function submitExecution(
       `${priced.entry.name} needs an API key. Give one as api_key, or choose the simulator, which is free.`,
       { field: "api_key" },
     );
-  const inspected = await inspectReferences(doors, input.references, input.limits);
+  const inspected = await inspectReferences(doors, input.references, input.limits, signal);
 
   const workflowId = doors.newId();
   const executionId = doors.newId();
