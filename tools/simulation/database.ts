@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { WaitReason } from "@bunch/contracts/execution";
 import type { ResultStatus } from "@bunch/contracts/result";
 import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
@@ -15,6 +16,7 @@ export type ExecutionRow = {
   hold: { untilMs: number; code: HoldCode } | null;
   maxCostMicros: number | null;
   redrawFiltered: boolean;
+  onDoubt: DoubtPolicy;
   costMicros: number;
   possibleMicros: number;
   results: ResultRow[];
@@ -26,6 +28,8 @@ export type ResultRow = {
   execution: ExecutionRow;
   index: number;
   status: ResultStatus;
+  /** Pending, and waiting for its owner's decision. */
+  isUndecided: boolean;
   fence: number;
   round: number;
   workerId: string | null;
@@ -59,6 +63,7 @@ type PaceRow = {
 };
 
 const longestWaitMs = 60_000;
+const longestGateMs = 3_660_000;
 
 /** All that is known, in memory: what the tables hold, and nothing that only a process knows. */
 export class Database {
@@ -107,6 +112,12 @@ export class Database {
     return this.lease !== null && this.lease.holder !== holder && !this.isOver(this.lease.untilMs);
   }
 
+  /** Whether a provider's wait for this account lasts; one further off than any was set by a clock that has been put back. */
+  isClosed(account: string): boolean {
+    const gateUntilMs = this.paces.get(account)?.gateUntilMs ?? -Infinity;
+    return gateUntilMs > this.nowMs && gateUntilMs < this.nowMs + longestGateMs;
+  }
+
   paceOf(account: string): PaceRow {
     let pace = this.paces.get(account);
     if (!pace) {
@@ -126,6 +137,14 @@ export function runs(execution: ExecutionRow): boolean {
     execution.pausedReason === null &&
     execution.results.some(({ status }) => status === "pending" || status === "processing")
   );
+}
+
+/** Whether a result may be handed out or claimed as far as it alone counts. */
+export function isReady(
+  database: Database,
+  { status, isUndecided, notBeforeMs }: ResultRow,
+): boolean {
+  return status === "pending" && !isUndecided && database.isOver(notBeforeMs);
 }
 
 export function pauseUnlessPaused(execution: ExecutionRow, reason: WaitReason): void {

@@ -1,6 +1,6 @@
 import type { Choice, DispatchStore, PacedAccount } from "@bunch/core/ports/dispatch-store";
 import { type Allowance, startsNow } from "@bunch/core/pace/pace";
-import type { Database, ExecutionRow, ResultRow } from "./database.ts";
+import { type Database, type ExecutionRow, isReady, type ResultRow } from "./database.ts";
 import { modelId } from "./order-of.ts";
 
 /** The dispatch store's verbs as what they do at one moment. */
@@ -62,8 +62,8 @@ function chooseNext(database: Database, input: Parameters<DispatchStore["chooseN
     for (const result of execution.results) {
       if (result.status === "processing" || result.handedOutMs !== null) count += 1;
       else if (result.status === "pending") {
-        waiting += 1;
-        if (!stands && !held && database.isOver(result.notBeforeMs)) candidates.push(result);
+        if (!result.isUndecided) waiting += 1;
+        if (!stands && !held && isReady(database, result)) candidates.push(result);
       }
     }
     if (count === 0 && (waiting === 0 || stands)) continue;
@@ -76,6 +76,11 @@ function chooseNext(database: Database, input: Parameters<DispatchStore["chooseN
     accounts.set(account, paced);
   }
   for (const paced of accounts.values()) paced.most = mostOf(paced, input);
+  // Nothing for whom this very look tells a limit: its allowance knows nothing of it yet.
+  for (const { account, news } of database.news) {
+    const paced = accounts.get(account);
+    if (paced && news.is === "limited") paced.most = 0;
+  }
 
   const chosen: Choice["chosen"][number][] = [];
   while (chosen.length < free) {

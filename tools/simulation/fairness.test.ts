@@ -10,7 +10,14 @@ beforeAll(() => {
 afterAll(() => restore());
 
 const callMs = 1500;
-const plain: Batch = { user: 0, account: 0, results: 300, capCalls: 0, redrawFiltered: false };
+const plain: Batch = {
+  user: 0,
+  account: 0,
+  results: 300,
+  capCalls: 0,
+  redrawFiltered: false,
+  onDoubt: "repay",
+};
 
 /** How long after it was handed in behind a big batch a small one has its first picture. */
 async function waitOf(small: Batch, workers: { machine: number; slots: number }[]) {

@@ -3,6 +3,7 @@ import {
   type AttemptRow,
   type Database,
   isOpen,
+  isReady,
   pauseUnlessPaused,
   type ResultRow,
   runs,
@@ -35,7 +36,7 @@ export function createLedger(database: Database): LedgerActs {
       const isHeld = execution.hold !== null && !database.isOver(execution.hold.untilMs);
       if (!runs(execution) || isHeld || !fitsBudget(database, result, input.ceilingMicros))
         return giveBack(database, result);
-      if (result.status !== "pending" || !database.isOver(result.notBeforeMs))
+      if (!isReady(database, result) || database.isClosed(input.account))
         return giveBack(database, result);
       result.status = "processing";
       result.fence += 1;

@@ -15,6 +15,7 @@ export function orderOf(result: ResultRow): WorkOrder {
     modelId,
     settings: { aspectRatio: "1:1", imageSize: "1K", variations: 1 },
     redrawFiltered: execution.redrawFiltered,
+    onDoubt: execution.onDoubt,
     prompt: result.id,
     variation: 0,
     references: [],

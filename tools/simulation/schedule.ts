@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Outcome } from "./provider.ts";
 
 /** A batch that a user hands in. */
@@ -9,6 +10,7 @@ export type Batch = {
   /** Calls that its cap has room for; 0 for no cap. */
   capCalls: number;
   redrawFiltered: boolean;
+  onDoubt: DoubtPolicy;
 };
 
 /** What strikes, or what the user does; `worker`, `batch` and `machine` count round. */
@@ -20,7 +22,7 @@ export type Fault =
   | { do: "disk_full"; machine: number; ms: number }
   | { do: "queue_lost" | "queue_twice" }
   | { do: "clock_jump"; ms: number }
-  | { do: "pause" | "resume" | "cancel" | "retry"; batch: number }
+  | { do: "pause" | "resume" | "cancel" | "retry" | "draw_again" | "give_up"; batch: number }
   | { do: "submit"; batch: Batch };
 
 /** A fault strikes after so many doors, or after a time if nothing passes a door. */
@@ -45,6 +47,7 @@ const batch: fc.Arbitrary<Batch> = fc.record({
   results: fc.integer({ min: 1, max: 3 }),
   capCalls: fc.constantFrom(0, 0, 0, 1, 2),
   redrawFiltered: fc.boolean(),
+  onDoubt: fc.constantFrom("repay", "repay", "ask", "fail"),
 });
 
 const latencyMs = fc.constantFrom(400, 1500, 4000);
@@ -141,13 +144,20 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant("clock_jump" as const),
-      ms: fc.constantFrom(-7_200_000, -30_000, 30_000, 10_800_000),
+      ms: fc.constantFrom(-7_200_000, -1_200_000, -30_000, 30_000, 10_800_000),
     }),
   },
   {
     weight: 3,
     arbitrary: fc.record({
-      do: fc.constantFrom("pause" as const, "resume" as const, "cancel" as const, "retry" as const),
+      do: fc.constantFrom(
+        "pause" as const,
+        "resume" as const,
+        "cancel" as const,
+        "retry" as const,
+        "draw_again" as const,
+        "give_up" as const,
+      ),
       batch: fc.nat({ max: 2 }),
     }),
   },

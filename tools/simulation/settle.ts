@@ -1,5 +1,6 @@
 import type { Ledger, Settled } from "@bunch/core/ports/ledger";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
+import { followDoubts } from "./carry-out.ts";
 import { type AttemptRow, type Database, pauseUnlessPaused } from "./database.ts";
 
 type SettleInput = Parameters<Ledger["settle"]>[0];
@@ -38,8 +39,15 @@ export function settle(database: Database, input: SettleInput): Settled {
   if (!wasDoubt) tellPace(database, attempt, settlement);
   const isMine = result.status === "processing" && result.fence === attempt.fence;
   const isStillWanted = result.status === "pending" && input.picture !== null;
-  const ended = isMine || isStillWanted ? move(database, attempt, input) : keepLate(attempt, input);
+  // An answer without a picture ends the question too.
+  const isAnswered =
+    result.isUndecided && result.fence === attempt.fence && settlement.attempt === "settled";
+  const ended =
+    isMine || isStillWanted || isAnswered
+      ? move(database, attempt, input)
+      : keepLate(attempt, input);
   if (settlement.pause && isOfNow) pauseUnlessPaused(execution, settlement.pause);
+  followDoubts(database, execution);
   database.changed();
   return { is: "settled", possibleMicros, resultEnded: ended };
 }
@@ -51,6 +59,7 @@ function move(
 ): "completed" | "failed" | "cancelled" | null {
   const to = settlement.result;
   result.handedOutMs = null;
+  result.isUndecided = to.to === "undecided" && !result.execution.isCancelled;
   if (to.to === "completed" && picture) {
     result.path = picture.path;
     return (result.status = "completed");

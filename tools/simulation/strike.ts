@@ -75,6 +75,8 @@ export function strike(world: World, fault: Fault): void {
     case "resume":
     case "cancel":
     case "retry":
+    case "draw_again":
+    case "give_up":
       return changeExecution(world.database, fault);
     case "submit":
       return world.submit(fault.batch);

@@ -1,5 +1,6 @@
 import {
   cancel,
+  decideDoubts,
   type ExecutionState,
   pause,
   resume,
@@ -9,7 +10,10 @@ import { Problem } from "@bunch/core/problem";
 import { carryOut } from "./carry-out.ts";
 import type { Database, ExecutionRow } from "./database.ts";
 
-type Wish = { do: "pause" | "resume" | "cancel" | "retry"; batch: number };
+type Wish = {
+  do: "pause" | "resume" | "cancel" | "retry" | "draw_again" | "give_up";
+  batch: number;
+};
 
 /** What a user may do at any moment; what is refused changes nothing. */
 export function changeExecution(database: Database, wish: Wish): void {
@@ -25,9 +29,12 @@ export function changeExecution(database: Database, wish: Wish): void {
 
 /** Lets everything that waits for its user go on, with room under its cap. */
 export function resumeAll(database: Database): void {
-  for (const execution of database.executions)
-    if (stateOf(execution).status === "paused")
-      carryOut(database, execution, { do: "resume", maxCostMicros: 1e9 });
+  for (const execution of database.executions) {
+    if (execution.pausedReason === null || execution.isCancelled) continue;
+    if (execution.pausedReason.code === "doubts")
+      carryOut(database, execution, { do: "decide", decision: "draw_again", resultIds: null });
+    else carryOut(database, execution, { do: "resume", maxCostMicros: 1e9 });
+  }
 }
 
 function decide(state: ExecutionState, wish: Wish["do"]) {
@@ -40,6 +47,9 @@ function decide(state: ExecutionState, wish: Wish["do"]) {
       return cancel(state);
     case "retry":
       return retry(state);
+    case "draw_again":
+    case "give_up":
+      return decideDoubts(state, { decision: wish, resultIds: null });
     default:
       throw new Error(`Unknown wish ${JSON.stringify(wish satisfies never)}`);
   }
@@ -48,19 +58,26 @@ function decide(state: ExecutionState, wish: Wish["do"]) {
 /** A status is told, never set (X1). */
 function stateOf(execution: ExecutionRow): ExecutionState {
   const count = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
-  for (const { status } of execution.results) count[status] += 1;
-  return { status: statusOf(execution, count), ...count };
+  let undecided = 0;
+  for (const { status, isUndecided } of execution.results) {
+    count[status] += 1;
+    undecided += Number(isUndecided);
+  }
+  return {
+    status: statusOf(execution, count),
+    ...count,
+    undecided,
+    waitsForDecision: execution.pausedReason?.code === "doubts",
+    asksOnDoubt: execution.onDoubt === "ask",
+  };
 }
 
 function statusOf(
   execution: ExecutionRow,
-  count: Omit<ExecutionState, "status">,
+  count: Pick<ExecutionState, "pending" | "processing" | "completed">,
 ): ExecutionState["status"] {
-  if (count.pending + count.processing === 0) {
-    if (execution.isCancelled) return "cancelled";
-    return count.completed > 0 ? "completed" : "failed";
-  }
   if (execution.isCancelled) return "cancelled";
+  if (count.pending + count.processing === 0) return count.completed > 0 ? "completed" : "failed";
   if (execution.pausedReason) return "paused";
   return execution.results.some(({ fence }) => fence > 0) ? "processing" : "pending";
 }

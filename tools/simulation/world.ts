@@ -1,7 +1,7 @@
 import { work } from "@bunch/core/flow/work";
 import type { Acts } from "./acts.ts";
 import { createActs } from "./acts.ts";
-import { Database, type ExecutionRow, type ResultRow, runs } from "./database.ts";
+import { Database, type ExecutionRow, isReady, type ResultRow, runs } from "./database.ts";
 import { doorsOf } from "./doors.ts";
 import { IdleBells } from "./idle-bell.ts";
 import { letTimePassBy } from "./light-abort.ts";
@@ -80,6 +80,7 @@ export class World {
       hold: null,
       maxCostMicros: batch.capCalls === 0 ? null : batch.capCalls * callCeilingMicros,
       redrawFiltered: batch.redrawFiltered,
+      onDoubt: batch.onDoubt,
       costMicros: 0,
       possibleMicros: 0,
       results: [],
@@ -91,6 +92,7 @@ export class World {
         execution,
         index,
         status: "pending",
+        isUndecided: false,
         fence: 0,
         round: 1,
         workerId: null,
@@ -181,9 +183,9 @@ function paceMayOpen(database: Database): boolean {
   for (const execution of database.executions) {
     const { hold } = execution;
     const stands = !runs(execution) || (hold !== null && !database.isOver(hold.untilMs));
-    for (const { status, handedOutMs, notBeforeMs } of execution.results) {
-      if (status === "processing" || handedOutMs !== null) busy += 1;
-      else if (!stands && status === "pending" && database.isOver(notBeforeMs)) waiting += 1;
+    for (const result of execution.results) {
+      if (result.status === "processing" || result.handedOutMs !== null) busy += 1;
+      else if (!stands && isReady(database, result)) waiting += 1;
     }
   }
   return waiting > 0 && busy < slots;
