@@ -3,6 +3,7 @@ import { capReason } from "@bunch/core/executions/cap-reason";
 import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
 import type { Claim } from "@bunch/core/ports/ledger";
 import { appendEvent } from "./append-event.ts";
+import { isGated } from "./is-gated.ts";
 import { isOver } from "./is-over.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
@@ -54,9 +55,9 @@ export async function claimResult(
        and ${isOver("r.not_before")}
        -- The key was read before the lock: one that was replaced since must not go out any more.
        and w.account = $3
-       -- Read by this statement, so after the lock: a limit told meanwhile counts. The longest hint is an hour.
+       -- Read by this statement, so after the lock: a limit told meanwhile counts.
        and not exists (select from paces p where p.account = $3 and p.model = e.model
-         and p.gate_until > now() and p.gate_until < now() + interval '61 minutes')
+         and ${isGated})
      returning r.fence, r.round, r.user_id as "userId", e.model`,
     [input.resultId, input.workerId, input.account],
   );

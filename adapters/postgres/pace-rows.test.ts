@@ -177,7 +177,19 @@ test("T14: a clock that was put back makes nobody wait for the time it lost", as
   );
   expect((await look()).chosen).toHaveLength(3);
   expect(await claimAs("one", one.resultIds[0] ?? "")).not.toBeNull();
+  const findings = { limit: 3, slowStart: true, perSecond: null };
   const store = createDispatchStore(open.workers);
+  await store.keepPaces([
+    { account: "one", modelId, findings, isFailing: false, outageMs: 60_000 },
+  ]);
+  expect((await store.loadPaces())[0]?.gateMs).toBeGreaterThan(30_000);
+  await open.owner.query(
+    "update paces set gate_until = gate_until + interval '2 hours', gate_set_at = gate_set_at + interval '2 hours'",
+  );
+  expect((await store.loadPaces())[0]?.gateMs).toBe(0);
+  expect((await open.find(one.executionId)).waiting).toMatchObject({ code: "disk_full" });
+  await open.owner.query("update workflow_batch_results set not_before = now()");
+  expect(await claimAs("one", one.resultIds[1] ?? "")).not.toBeNull();
   const [dead, alive] = [crypto.randomUUID(), crypto.randomUUID()];
   await store.holdLease({ holder: dead, forMs: 7_200_000 });
   expect(await store.holdLease({ holder: alive, forMs: 10_000 })).toBe(true);
