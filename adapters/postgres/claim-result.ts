@@ -3,6 +3,7 @@ import { capReason } from "@bunch/core/executions/cap-reason";
 import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
 import type { Claim } from "@bunch/core/ports/ledger";
 import { appendEvent } from "./append-event.ts";
+import { gateIsClosed } from "./gate-is-closed.ts";
 import { isOver } from "./is-over.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
@@ -52,9 +53,8 @@ export async function claimResult(
      from workflow_executions e
      where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and not r.undecided
        and ${isOver("r.not_before")}
-       -- Read by this statement, so after the lock: a limit told meanwhile counts. The longest hint is an hour.
-       and not exists (select from paces p where p.account = $3 and p.model = e.model
-         and p.gate_until > now() and p.gate_until < now() + interval '61 minutes')
+       -- Read by this statement, so after the lock: a limit told meanwhile counts.
+       and not exists (select from paces p where p.account = $3 and p.model = e.model and ${gateIsClosed("p")})
      returning r.fence, r.round, r.user_id as "userId", e.model`,
     [input.resultId, input.workerId, input.account],
   );
