@@ -1,5 +1,6 @@
 import type { WorkDoors } from "@bunch/core/flow/work";
 import type { CatalogueEntry } from "@bunch/core/models/catalogue-entry";
+import { AnswerRoom } from "@bunch/core/flow/answer-room";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
 import type { PictureInspector } from "@bunch/core/ports/picture-inspector";
@@ -37,7 +38,8 @@ const entry: CatalogueEntry = {
 };
 const quiet = () => {};
 const pictures: PictureInspector = {
-  inspect: async (bytes) =>
+  expect: quiet,
+  inspect: async ({ bytes }) =>
     bytes[0] === poisonByte
       ? "unreadable"
       : { mimeType: "image/png", extension: "png", width: 1, height: 1 },
@@ -82,6 +84,7 @@ export function doorsOf(
     references: new ReferenceShelf(objectsOf(process, acts)),
     vault: { seal: refuse, open: refuse },
     pictures,
+    answerRoom: new AnswerRoom(),
     sha256,
     clock: process.clock,
     bell: world.bells.of(process),

@@ -9,8 +9,8 @@ import { World } from "./world.ts";
 /** What a run came to. */
 export type Told = { violations: string[]; calls: number; virtualMs: number; steps: number };
 
-/** After the last fault everything is mended and must come to rest within that time: a gate may be an hour off when the clock was put back. */
-const restWithinMs = 4_200_000;
+/** After the last fault everything is mended and must come to rest within that time. */
+const restWithinMs = 600_000;
 const mendEveryMs = 5000;
 const mostSteps = 200_000;
 

@@ -53,6 +53,7 @@ export function spoolOf(process: WorkerProcess, disk: SpoolDisk): Spool {
         disk.open(attemptId);
         return sinkOf(process, disk, attemptId);
       }),
+    sizeOf: async ({ attemptId }) => disk.find(attemptId)?.body.length ?? null,
     find: ({ attemptId }) => process.ask(null, () => disk.find(attemptId)),
     discard: ({ attemptId }) => process.ask(null, () => disk.discard(attemptId)),
   };
