@@ -15,7 +15,7 @@ type Watched = {
   time: VirtualTime;
   database: Database;
   provider: { calls: readonly Call[] };
-  places: readonly { process: WorkerProcess }[];
+  hadOutage: boolean;
   deathAfterMs: number;
 };
 
@@ -143,6 +143,14 @@ export class Watch {
         },
       },
     };
+  }
+
+  /** A process has left by itself: where nothing was out of its reach it leaves no call open (F9, F11). */
+  left({ id }: WorkerProcess): void {
+    if (this.#world.hadOutage) return;
+    for (const attempt of this.#world.database.attempts.values())
+      if (attempt.workerId === id && isOpen(attempt))
+        this.broke(`F11: ${id} has left and ${attempt.id} is open, although it could be settled.`);
   }
 
   /** A call reaches the provider. */

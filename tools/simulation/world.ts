@@ -38,6 +38,8 @@ export class World {
   readonly deathAfterMs = 30_000;
   readonly cutOff = new Set<WorkerProcess>();
   isDatabaseOut = false;
+  /** Whether something of what a leaving process needs was ever out of its reach. */
+  hadOutage = false;
   /** Told at every door. */
   atDoor: () => void = () => {};
   readonly #random: () => number;
@@ -168,7 +170,10 @@ export class World {
       leave: process.leave.signal,
       started: () => {},
     }).then(
-      () => process.left(),
+      () => {
+        process.left();
+        this.watch.left(process);
+      },
       (cause: unknown) => this.watch.broke(`${process.id} broke: ${String(cause)}`),
     );
     return { machine, slots, process };
