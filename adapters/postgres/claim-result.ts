@@ -50,9 +50,11 @@ export async function claimResult(
   }>(
     `update workflow_batch_results r
      set status = 'processing', fence = r.fence + 1, worker_id = $2, handed_out_at = null
-     from workflow_executions e
+     from workflow_executions e join workflows w on w.id = e.workflow_id
      where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and not r.undecided
        and ${isOver("r.not_before")}
+       -- The key was read before the lock: one that was replaced since must not go out any more.
+       and w.account = $3
        -- Read by this statement, so after the lock: a limit told meanwhile counts.
        and not exists (select from paces p where p.account = $3 and p.model = e.model and ${gateIsClosed("p")})
      returning r.fence, r.round, r.user_id as "userId", e.model`,

@@ -86,6 +86,7 @@ test("F6: an orphan is adopted by one of two recoveries", async () => {
   const found = await recovery.orphans({
     workerIds: [open.workerId],
     spoolId: open.spoolId,
+    spooled: [],
     limit: 100,
   });
   expect(found.find((one) => one.attemptId === claimed!.attemptId)).toMatchObject({

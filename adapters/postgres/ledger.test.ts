@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { cancel, pause, resume, retry } from "@bunch/core/executions/execution-state";
 import { createExecutionStore } from "./execution-store.ts";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
-import { doubt, openLedger, picture, pictureSettled } from "./testing/open-ledger.ts";
+import { doubt, openLedger, picture, pictureSettled, testAccount } from "./testing/open-ledger.ts";
 
 let open: Awaited<ReturnType<typeof openLedger>>;
 beforeAll(async () => {
@@ -86,6 +86,30 @@ test("I5: after a pause or a cancel has committed no claim succeeds, and what is
     status: "cancelled",
     counts: { completed: 1, cancelled: 2, costMicros: 40_000, possibleMicros: 50_000 },
   });
+});
+
+test("X3: a call that was prepared with a key which a resume has replaced since is not claimed, and its result waits to be prepared anew", async () => {
+  const { resultIds, executionId } = await open.submitted({ prompts: ["a fox"] });
+  const claimAs = (account: string) =>
+    open.ledger.claim({
+      resultId: resultIds[0]!,
+      workerId: open.workerId,
+      account,
+      ceilingMicros: 50_000,
+      deadlineMs: 60_000,
+    });
+  await open.owner.query(
+    `update workflows set config = jsonb_set(config, '{api_key_encrypted}', '{"account": "another"}')
+     where id = (select workflow_id from workflow_executions where id = $1)`,
+    [executionId],
+  );
+  expect(await claimAs(testAccount)).toBeNull();
+  expect((await open.find(executionId)).counts).toMatchObject({ pending: 1, processing: 0 });
+  await open.owner.query(
+    "update workflow_batch_results set not_before = now() where execution_id = $1",
+    [executionId],
+  );
+  expect(await claimAs("another")).not.toBeNull();
 });
 
 test("R6, R7, X3: what a call claimed before a resume says of key or limit neither pauses nor holds the batch again", async () => {

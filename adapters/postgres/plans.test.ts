@@ -184,7 +184,12 @@ test("a result is taken, settled and looked after by its keys alone", async () =
       deadlineMs: 60_000,
     });
     await ledger.received({ attemptId: claim!.attemptId });
-    await recovery.orphans({ workerIds: [workerId], spoolId: workerId, limit: 100 });
+    await recovery.orphans({
+      workerIds: [workerId],
+      spoolId: workerId,
+      spooled: [workerId],
+      limit: 100,
+    });
     await recovery.takeBackUnclaimed({ olderThanMs: 60_000 });
     await recovery.resumeDue();
     await ledger.settle({

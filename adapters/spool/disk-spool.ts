@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { type FileHandle, open, stat, statfs, unlink } from "node:fs/promises";
+import { type FileHandle, open, readdir, stat, statfs, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Spool, SpooledAnswer } from "@bunch/core/ports/spool";
 import { createDiskSink } from "./disk-sink.ts";
@@ -38,6 +38,11 @@ export function createDiskSpool(input: { folder: string; leastFreeBytes?: number
       const whole = await read(answer, true);
       // A part that vanishes between the two looks has just become the answer.
       return whole ?? (await read(part, false)) ?? (await read(answer, true));
+    },
+    async list() {
+      const names = await readdir(folder);
+      const ids = names.flatMap((name) => /^(.+)\.(?:part|answer)$/.exec(name)?.[1] ?? []);
+      return [...new Set(ids)].filter((id) => uuid.test(id));
     },
     async discard({ attemptId }) {
       const { part, answer } = pathsOf(folder, attemptId);

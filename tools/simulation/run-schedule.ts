@@ -2,7 +2,7 @@ import type { Acts } from "./acts.ts";
 import { type Database, isOpen } from "./database.ts";
 import { brokenPromises } from "./promises-kept.ts";
 import type { Schedule } from "./schedule.ts";
-import { strike } from "./strike.ts";
+import { processOf, strike } from "./strike.ts";
 import { resumeAll } from "./user.ts";
 import { World } from "./world.ts";
 
@@ -38,7 +38,10 @@ export async function runSchedule(
     if (next) strike(world, next.fault);
     expectNext();
   }
-  world.atDoor = () => {
+  world.atDoor = (process) => {
+    const next = left[0]?.fault;
+    // What strikes a worker waits for that worker's own doors, however long it sleeps meanwhile.
+    if (next && "worker" in next && processOf(world, next) !== process) return;
     if ((doorsLeft -= 1) < 0) strikeNext();
   };
   expectNext();

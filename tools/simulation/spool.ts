@@ -34,6 +34,14 @@ export class SpoolDisk {
     this.keptWhole.push({ attemptId, bytes: kept.bytes });
   }
 
+  sizeOf(attemptId: string): number | null {
+    return this.#answers.get(attemptId)?.bytes.length ?? null;
+  }
+
+  list(): string[] {
+    return [...this.#answers.keys()];
+  }
+
   find(attemptId: string): SpooledAnswer | null {
     const kept = this.#answers.get(attemptId);
     if (!kept || kept.bytes.length === 0) return null;
@@ -53,7 +61,8 @@ export function spoolOf(process: WorkerProcess, disk: SpoolDisk): Spool {
         disk.open(attemptId);
         return sinkOf(process, disk, attemptId);
       }),
-    sizeOf: async ({ attemptId }) => disk.find(attemptId)?.body.length ?? null,
+    sizeOf: ({ attemptId }) => process.ask(null, () => disk.sizeOf(attemptId)),
+    list: () => process.ask(null, () => disk.list()),
     find: ({ attemptId }) => process.ask(null, () => disk.find(attemptId)),
     discard: ({ attemptId }) => process.ask(null, () => disk.discard(attemptId)),
   };

@@ -92,6 +92,7 @@ function placeOf(world: World, { worker }: { worker: number }) {
   return world.places[worker % world.places.length]!;
 }
 
-function processOf(world: World, which: { worker: number }) {
+/** The process that a fault is for. */
+export function processOf(world: World, which: { worker: number }) {
   return placeOf(world, which).process;
 }

@@ -3,6 +3,8 @@ import { doubtPolicies, type DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Limits } from "@bunch/core/flow/price-wish";
 import { autoConcurrency } from "./auto-concurrency.ts";
 import type { DotEnvLines } from "./load-dot-env.ts";
+import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
+import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
 /** The environment as read once at the start; `undefined` means that nothing was set. */
@@ -46,6 +48,9 @@ export type Config = {
   secrets: readonly string[];
   /** What is probably not as it was meant, and stops nothing. */
   warnings: readonly string[];
+  /** How a test wants this process to break; empty and null for everybody else. */
+  crashAt: readonly CrashAt[];
+  plantedBug: PlantedBug | null;
 };
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -117,6 +122,8 @@ export function readConfig(
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
     secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),
+    crashAt: readCrashAt(read),
+    plantedBug: readPlantedBug(read),
     warnings: read.misspelt(),
   };
   read.finish();

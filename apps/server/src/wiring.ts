@@ -43,6 +43,7 @@ import type { Meter } from "@bunch/core/ports/meter";
 import type { OpenWork } from "@bunch/core/ports/open-work";
 import { defaultRenditionPolicy } from "@bunch/core/results/rendition-policy";
 import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
+import { breakOnPurpose, crashingSubmission } from "./break-on-purpose.ts";
 import type { Config } from "./config.ts";
 import { readOverrides } from "./read-overrides.ts";
 import { refuseUnknownDefault } from "./refuse-unknown-default.ts";
@@ -173,7 +174,7 @@ export function openApi(
       ...input.common,
       // Its own: what people upload must never keep the picture of a paid call waiting.
       pictures: createPictureInspector({ log: input.log }),
-      executions: createExecutionStore(pool),
+      executions: crashingSubmission(config, createExecutionStore(pool)),
       remover: createExecutionRemover(pool),
       workflows: createWorkflowStore(pool),
       newId: randomUUID,
@@ -247,7 +248,7 @@ export async function openWorker(
     workerId: place.workerId,
     predecessorIds: place.predecessorIds,
     spoolId,
-    doors: {
+    doors: breakOnPurpose(config, pool, {
       ...common,
       pictures: createPictureInspector({ log }),
       answerRoom: new AnswerRoom(),
@@ -271,7 +272,7 @@ export async function openWorker(
         maxAttempts: config.maxAttempts,
         firstWaitMs: config.retryFirstWaitMs,
       },
-    },
+    }),
     close: async () => {
       await queue.close();
       await pool.end();

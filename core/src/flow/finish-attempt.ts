@@ -38,10 +38,11 @@ export async function finishAttempt(
         drawnInMs: input.drawnInMs,
       }),
   );
-  doors.log.info(
-    { ...about, outcome: settlement.outcome, costMicros: settlement.costMicros },
-    "An attempt was settled.",
-  );
+  if (settled.is !== "unchanged")
+    doors.log.info(
+      { ...about, outcome: settlement.outcome, costMicros: settlement.costMicros },
+      "An attempt was settled.",
+    );
   if (settled.is === "settled") {
     const { modelId } = order;
     doors.meter.attemptEnded({

@@ -135,11 +135,17 @@ async function resultOf(executionId: string) {
 
 const lookAfter = (
   doors: RecoverDoors,
-  over: { deadWorkerIds?: string[]; held?: Set<string>; broken?: Set<string> } = {},
+  over: {
+    deadWorkerIds?: string[];
+    looksForLate?: boolean;
+    held?: Set<string>;
+    broken?: Set<string>;
+  } = {},
 ) =>
   recover(doors, {
     ...here,
     deadWorkerIds: [deadId],
+    looksForLate: false,
     held: new Set(),
     broken: new Set(),
     leave: never,
@@ -246,6 +252,27 @@ test("F8, I2: a worker that was taken for dead and only slept brings its picture
   expect(result).toMatchObject({ status: "completed", possibleMicros: 0, extraPaths: [] });
   const stored = await doors.objects.get({ path: result.path ?? "", signal: never });
   expect(Buffer.compare(stored ?? Buffer.alloc(0), picture)).toBe(0);
+});
+
+test("F8, I2: what a worker that was taken for dead spooled before it died for good is found and settles its doubt", async () => {
+  const { picture, body } = await pictureBody();
+  const { executionId, attemptId } = await claimedBy(deadId);
+  const sink = await spool.open({ attemptId });
+  expect(await lookAfter(doorsWith(), { looksForLate: true })).toEqual({ recovered: 0, doubts: 1 });
+  // Still being written by whoever only sleeps: it tells nothing yet.
+  await sink.begin({ status: 200 });
+  await sink.write(body.subarray(0, 100));
+  await lookAfter(doorsWith(), { looksForLate: true });
+  expect(await resultOf(executionId)).toMatchObject({ possibleMicros: ceilingMicros });
+  await sink.write(body.subarray(100));
+  await sink.finish();
+
+  await lookAfter(doorsWith(), { looksForLate: true });
+  const result = await resultOf(executionId);
+  expect(result).toMatchObject({ status: "completed", possibleMicros: 0 });
+  const stored = await doorsWith().objects.get({ path: result.path ?? "", signal: never });
+  expect(Buffer.compare(stored ?? Buffer.alloc(0), picture)).toBe(0);
+  expect(await spool.find({ attemptId })).toBeNull();
 });
 
 test("F6: an orphan whose taking over broke is a doubt at the next look too, not a call that was never made", async () => {

@@ -25,6 +25,8 @@ export type Spool = {
   sizeOf(input: { attemptId: string }): Promise<number | null>;
   /** The answer of an attempt, whole or in part, in memory of its own; null when nothing came. */
   find(input: { attemptId: string }): Promise<SpooledAnswer | null>;
+  /** The attempts of which something lies here, whole or in part. */
+  list(): Promise<string[]>;
   /** Forgets an answer whose attempt is settled. */
   discard(input: { attemptId: string }): Promise<void>;
 };

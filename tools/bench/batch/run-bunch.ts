@@ -1,12 +1,13 @@
-import { createHash, randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Bunch, startBunch } from "../testing/start-bunch.ts";
-import { makeTestFolder } from "../testing/test-folder.ts";
-import type { EmulatedProvider } from "./emulated-provider.ts";
-import { apiKey, promptsOf, type Scenario } from "./scenario.ts";
-import { type BunchUsage, meterOf } from "./usage-meter.ts";
-import { watchExecution } from "./watch-execution.ts";
+import type { Bunch } from "../../testing/start-bunch.ts";
+import { drawBatch, pictureAt } from "../contestants/draw-batch.ts";
+import type { EmulatedProvider } from "../contestants/emulated-provider.ts";
+import { promptsOf } from "../contestants/prompts.ts";
+import { withBunch } from "../contestants/with-bunch.ts";
+import type { BunchUsage } from "../measuring/usage-meter.ts";
+import { accountOf } from "./account-of.ts";
+import type { Scenario } from "./scenario.ts";
 
 const mostMs = 600_000;
 const idleMs = 5_000;
@@ -25,7 +26,7 @@ export type BunchRun = {
 };
 
 /** Lets a Bunch that was just installed draw all prompts, somebody watching as the web app does. */
-export async function runBunch(input: {
+export function runBunch(input: {
   scenario: Scenario;
   provider: EmulatedProvider;
   seed: number;
@@ -33,58 +34,32 @@ export async function runBunch(input: {
   env: Record<string, string>;
 }): Promise<BunchRun> {
   const { scenario, provider } = input;
-  const dataDir = await makeTestFolder();
-  const bunch = await startBunch({
-    dataDir,
-    env: {
-      GEMINI_BASE_URL: provider.url,
-      WORKER_CONCURRENCY: String(scenario.slots),
-      MAX_PROMPTS: String(Math.max(100, scenario.prompts)),
-      // Another default than everybody's would be another program.
-      RETRY_FIRST_WAIT_MS: "1000",
-      ...input.env,
-    },
-  });
-  try {
-    const meter = meterOf({ pid: bunch.pid, dataDir });
+  const env = {
+    GEMINI_BASE_URL: provider.url,
+    WORKER_CONCURRENCY: String(scenario.slots),
+    MAX_PROMPTS: String(Math.max(100, scenario.prompts)),
+    ...input.env,
+  };
+  return withBunch(env, async (bunch) => {
+    const { meter } = bunch;
     const atRest = meter.read();
     await delay(idleMs);
     const idleCpuMsPerSecond = meter.since(atRest).server.cpuMs / (idleMs / 1000);
 
     await provider.deal(input.seed);
     const before = meter.read();
-    const startedMs = performance.now();
-    const { execution_id: id } = await bunch.client.execute(formOf(scenario), randomUUID());
-    const { lastPictureUrl } = await watchExecution({
-      url: bunch.client.eventsUrl(id),
-      timeoutMs: mostMs,
-    });
-    await pictureAt(lastPictureUrl);
-    const makespanMs = performance.now() - startedMs;
+    const { model } = scenario;
+    const prompts = promptsOf(scenario.prompts);
+    const drawn = await drawBatch(bunch, { model, prompts, withinMs: mostMs });
     const usage = meter.since(before);
+    if (drawn.stats.successful < drawn.stats.total_results)
+      throw new Error(`Not all became pictures: ${JSON.stringify(drawn.stats)}`);
 
-    const { boundMs, pictures } = await provider.account();
-    await seeAllPictures(bunch, id, pictures);
+    const { boundMs, pictures } = await accountOf(provider, scenario.slots);
+    await seeAllPictures(bunch, drawn.executionId, pictures);
     const renditionsCpuMs = await untilStill(() => meter.since(before).children.cpuMs);
-    return { makespanMs, boundMs, usage, idleCpuMsPerSecond, renditionsCpuMs };
-  } finally {
-    await bunch.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
-}
-
-function formOf(scenario: Scenario): FormData {
-  const form = new FormData();
-  form.set("api_key", apiKey);
-  form.set("model", scenario.model);
-  form.set("prompts_text", promptsOf(scenario).join("\n\n"));
-  return form;
-}
-
-async function pictureAt(url: string): Promise<Buffer> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
-  return Buffer.from(await response.arrayBuffer());
+    return { makespanMs: drawn.makespanMs, boundMs, usage, idleCpuMsPerSecond, renditionsCpuMs };
+  });
 }
 
 /** Reads every picture at its address and holds it against what the emulator drew. */

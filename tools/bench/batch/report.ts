@@ -1,11 +1,13 @@
+import { median } from "../measuring/median.ts";
+import { table } from "../measuring/table.ts";
+import type { ScriptRun } from "../contestants/run-script.ts";
 import type { BunchRun } from "./run-bunch.ts";
-import type { ScriptRun } from "./run-script.ts";
-import { median } from "./median.ts";
 
 /** What is to be reached; a bench that is asked to check ends with 1 where it is not. */
 const limits = { makespanOfBound: 1.06, cpuOfScript: 1, serverMb: 250 };
 
-export type Round = { bunch: BunchRun; plain: ScriptRun; fsync: ScriptRun };
+export type ScriptRound = ScriptRun & { boundMs: number };
+export type Round = { bunch: BunchRun; plain: ScriptRound; fsync: ScriptRound };
 export type Ratios = Record<keyof typeof limits, number>;
 
 /** The numbers that are held against the limits: medians over the rounds, each ratio taken within its round. */
@@ -23,7 +25,7 @@ export function report(rounds: readonly Round[], prompts: number): string {
   const of = (one: (round: Round) => number) => median(rounds.map(one));
   const cpu = (one: (round: Round) => number) => `${(of(one) / prompts).toFixed(1)} ms`;
   const mb = (one: (round: Round) => number) => `${of(one).toFixed(0)} MB`;
-  const time = (run: (round: Round) => BunchRun | ScriptRun) => [
+  const time = (run: (round: Round) => BunchRun | ScriptRound) => [
     `${(of((round) => run(round).makespanMs) / 1000).toFixed(2)} s`,
     of((round) => run(round).makespanMs / run(round).boundMs).toFixed(3),
   ];
@@ -55,7 +57,7 @@ export function report(rounds: readonly Round[], prompts: number): string {
     ["the script", ...scriptCells(({ plain }) => plain)],
     ["the script, with fsync", ...scriptCells(({ fsync }) => fsync)],
   ];
-  function scriptCells(run: (round: Round) => ScriptRun) {
+  function scriptCells(run: (round: Round) => ScriptRound) {
     return [
       ...time(run),
       cpu((round) => run(round).usage.cpuMs),
@@ -81,20 +83,4 @@ export function missesOf(ratios: Ratios): string[] {
   return (Object.keys(limits) as (keyof typeof limits)[])
     .filter((name) => !(ratios[name] <= limits[name]))
     .map((name) => `${name} is ${ratios[name].toFixed(3)}, at most ${limits[name]} is wanted.`);
-}
-
-function table(rows: readonly string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }
