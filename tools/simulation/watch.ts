@@ -23,7 +23,8 @@ type Watched = {
 const lookAgainMs = 11_000;
 
 const arrows: Record<ResultRow["status"], readonly ResultRow["status"][]> = {
-  pending: ["processing", "completed", "cancelled"],
+  // Failed, when a doubt is given up by its owner or answered late without a picture.
+  pending: ["processing", "completed", "cancelled", "failed"],
   processing: ["pending", "completed", "failed", "cancelled"],
   completed: [],
   failed: ["pending"],
