@@ -3,7 +3,7 @@ import { capReason } from "@bunch/core/executions/cap-reason";
 import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
 import type { Claim } from "@bunch/core/ports/ledger";
 import { appendEvent } from "./append-event.ts";
-import { isGated } from "./is-gated.ts";
+import { gateIsClosed } from "./gate-is-closed.ts";
 import { isOver } from "./is-over.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
@@ -56,8 +56,7 @@ export async function claimResult(
        -- The key was read before the lock: one that was replaced since must not go out any more.
        and w.account = $3
        -- Read by this statement, so after the lock: a limit told meanwhile counts.
-       and not exists (select from paces p where p.account = $3 and p.model = e.model
-         and ${isGated})
+       and not exists (select from paces p where p.account = $3 and p.model = e.model and ${gateIsClosed("p")})
      returning r.fence, r.round, r.user_id as "userId", e.model`,
     [input.resultId, input.workerId, input.account],
   );

@@ -6,7 +6,7 @@ import type { StoredReference } from "@bunch/core/ports/execution-store";
 import type { PauseCode } from "@bunch/contracts/error-codes";
 import type { HoldCode } from "@bunch/core/results/decide-settlement";
 import type { ExecutionView, Waiting } from "@bunch/core/ports/execution-views";
-import { isGated } from "./is-gated.ts";
+import { gateIsClosed } from "./gate-is-closed.ts";
 
 export type ExecutionRow = {
   id: string;
@@ -61,10 +61,10 @@ const pacedMinutes = 1;
 /** Columns of an execution, for a select from executions `e`. */
 export const executionColumns = `e.*, case when e.completed_at is null then (
     select jsonb_build_object('perMinute', p.per_minute, 'message', coalesce(p.gate_message, ''),
-      'code', case when ${isGated} then p.gate_code else 'rate_limited' end,
-      'until', case when ${isGated} then p.gate_until end)
+      'code', case when ${gateIsClosed("p")} then p.gate_code else 'rate_limited' end,
+      'until', case when ${gateIsClosed("p")} then p.gate_until end)
     from workflows w join paces p on p.account = w.account and p.model = e.model
-    where w.id = e.workflow_id and (${isGated}
+    where w.id = e.workflow_id and (${gateIsClosed("p")}
       or p.per_second is not null and p.updated_at > now() - interval '${pacedMinutes} minute')
   ) end as pace, ${undecidedMicros("e")} as undecided_micros`;
 

@@ -177,23 +177,31 @@ test("T14: a clock that was put back makes nobody wait for the time it lost", as
   );
   expect((await look()).chosen).toHaveLength(3);
   expect(await claimAs("one", one.resultIds[0] ?? "")).not.toBeNull();
-  const findings = { limit: 3, slowStart: true, perSecond: null };
   const store = createDispatchStore(open.workers);
-  await store.keepPaces([
-    { account: "one", modelId, findings, isFailing: false, outageMs: 60_000 },
-  ]);
-  expect((await store.loadPaces())[0]?.gateMs).toBeGreaterThan(30_000);
-  await open.owner.query(
-    "update paces set gate_until = gate_until + interval '2 hours', gate_set_at = gate_set_at + interval '2 hours'",
-  );
-  expect((await store.loadPaces())[0]?.gateMs).toBe(0);
-  expect((await open.find(one.executionId)).waiting).toMatchObject({ code: "disk_full" });
-  await open.owner.query("update workflow_batch_results set not_before = now()");
-  expect(await claimAs("one", one.resultIds[1] ?? "")).not.toBeNull();
   const [dead, alive] = [crypto.randomUUID(), crypto.randomUUID()];
   await store.holdLease({ holder: dead, forMs: 7_200_000 });
   expect(await store.holdLease({ holder: alive, forMs: 10_000 })).toBe(true);
   expect(await store.holdLease({ holder: dead, forMs: 10_000 })).toBe(false);
+});
+
+test("T14: and so with a gate: what a limit told before the clock was put back closes nothing, and is not carried on", async () => {
+  const { resultIds } = await open.submitted({ prompts: prompts(2), sealedKey: sealed("one") });
+  const store = createDispatchStore(open.workers);
+  const findings = { limit: 9, slowStart: true, perSecond: null };
+  const kept = { account: "one", modelId, findings, isFailing: false };
+  await store.keepPaces([{ ...kept, outageMs: 60_000 }]);
+  await expect(claimAs("one", resultIds[0] ?? "")).rejects.toThrow("could not be claimed");
+  // As the row looks that was written before the clock was put back by twenty minutes.
+  await open.owner.query(
+    "update paces set gate_until = gate_until + interval '20 minutes', updated_at = updated_at + interval '20 minutes'",
+  );
+  await open.owner.query("update workflow_batch_results set not_before = now()");
+  expect(await store.loadPaces()).toEqual([{ account: "one", modelId, findings, gateMs: 0 }]);
+  await claimAs("one", resultIds[0] ?? "");
+  await store.keepPaces([{ ...kept, outageMs: 0 }]);
+  await claimAs("one", resultIds[1] ?? "");
+  const { rows } = await open.owner.query("select gate_until from paces");
+  expect(rows).toEqual([{ gate_until: null }]);
 });
 
 async function claimAs(account: string, resultId: string) {

@@ -1,6 +1,6 @@
 import type { DispatchStore, KeptPace } from "@bunch/core/ports/dispatch-store";
 import type { PaceTold } from "@bunch/core/results/decide-settlement";
-import { isGated } from "./is-gated.ts";
+import { gateIsClosed, isOfNow } from "./gate-is-closed.ts";
 import type { Connection, Pool } from "./pools.ts";
 
 /** After that time limits may have changed, and are found out anew. */
@@ -21,7 +21,7 @@ export async function loadPaces(pool: Pool): ReturnType<DispatchStore["loadPaces
     gateMs: number;
   }>(
     `select account, model as "modelId", limit_in_flight as "limit", slow_start as "slowStart", per_second as "perSecond",
-       case when ${isGated} then 1000 * extract(epoch from gate_until - now()) else 0 end::float8 as "gateMs"
+       case when ${gateIsClosed("p")} then 1000 * extract(epoch from gate_until - now()) else 0 end::float8 as "gateMs"
      from paces p where limit_in_flight is not null and updated_at > now() - $1 * interval '1 minute'`,
     [staleMinutes],
   );
@@ -44,11 +44,9 @@ export async function keepPaces(pool: Pool, paces: readonly KeptPace[]): Promise
   }));
   await pool.query(
     `insert into paces as p
-       (account, model, limit_in_flight, slow_start, per_second, is_failing, gate_until, gate_set_at,
-        gate_code, gate_message)
+       (account, model, limit_in_flight, slow_start, per_second, is_failing, gate_until, gate_code, gate_message)
      select account, model, "limit", "slowStart", "perSecond", "isFailing",
        case when "outageMs" > 0 then now() + "outageMs" * interval '1 millisecond' end,
-       case when "outageMs" > 0 then now() end,
        case when "outageMs" > 0 then 'provider_overloaded' end, null
      from jsonb_to_recordset($1) as k (account text, model text, "limit" float8, "slowStart" boolean,
        "perSecond" float8, "isFailing" boolean, "outageMs" float8)
@@ -56,8 +54,7 @@ export async function keepPaces(pool: Pool, paces: readonly KeptPace[]): Promise
      on conflict (account, model) do update set
        limit_in_flight = excluded.limit_in_flight, slow_start = excluded.slow_start, per_second = excluded.per_second,
        is_failing = excluded.is_failing, updated_at = now(),
-       gate_until = coalesce(excluded.gate_until, p.gate_until),
-       gate_set_at = coalesce(excluded.gate_set_at, p.gate_set_at),
+       gate_until = coalesce(excluded.gate_until, case when ${isOfNow("p")} then p.gate_until end),
        gate_code = coalesce(excluded.gate_code, p.gate_code),
        gate_message = case when excluded.gate_code is null then p.gate_message end`,
     [JSON.stringify(rows)],
@@ -81,11 +78,10 @@ export async function tellPace(
   );
   if (limited)
     await connection.query(
-      `insert into paces as p (account, model, gate_until, gate_set_at, gate_code, gate_message, per_minute)
-       values ($1, $2, now() + $3 * interval '1 millisecond', now(), 'rate_limited', $4, $5)
+      `insert into paces as p (account, model, gate_until, gate_code, gate_message, per_minute)
+       values ($1, $2, now() + $3 * interval '1 millisecond', 'rate_limited', $4, $5)
        on conflict (account, model) do update set
-         gate_until = case when ${isGated} then greatest(p.gate_until, excluded.gate_until) else excluded.gate_until end,
-         gate_set_at = excluded.gate_set_at, gate_code = excluded.gate_code,
+         gate_until = greatest(case when ${isOfNow("p")} then p.gate_until end, excluded.gate_until), gate_code = excluded.gate_code,
          gate_message = excluded.gate_message, per_minute = coalesce(excluded.per_minute, p.per_minute),
          updated_at = now()`,
       [account, modelId, limited.waitMs, limited.message, limited.perMinute],

@@ -23,8 +23,6 @@ create table public.paces (
   is_failing boolean not null default false,
   -- Nothing is called until then; the dispatcher counts the time itself, this is for its successors and for who watches.
   gate_until timestamptz,
-  -- When it was closed: ahead of now only if the clock was put back since, and then it counts as open.
-  gate_set_at timestamptz,
   gate_code text check (gate_code in ('rate_limited', 'provider_overloaded')),
   gate_message text,
   -- The limit that the provider named, in calls a minute.
@@ -64,8 +62,7 @@ create policy "people see the pace of their own accounts" on public.paces for se
   using (exists (
     select from public.workflows w where w.account = paces.account and w.user_id = (select auth.uid()))
     or (select private.is_admin()));
-grant select (account, model, per_second, gate_until, gate_set_at, gate_code, gate_message, per_minute,
-    updated_at)
+grant select (account, model, per_second, gate_until, gate_code, gate_message, per_minute, updated_at)
   on public.paces to authenticated;
 grant select, insert, update, delete on public.paces, public.pace_news to app_worker;
 

@@ -60,10 +60,12 @@ type PaceRow = {
   findings: PaceFindings | null;
   isFailing: boolean;
   gateUntilMs: number;
+  /** When the row was written; a row from the future was written before the clock was put back. */
+  updatedMs: number;
 };
 
 const longestWaitMs = 60_000;
-const longestGateMs = 3_660_000;
+const sameNowMs = 5000;
 
 /** All that is known, in memory: what the tables hold, and nothing that only a process knows. */
 export class Database {
@@ -112,16 +114,22 @@ export class Database {
     return this.lease !== null && this.lease.holder !== holder && !this.isOver(this.lease.untilMs);
   }
 
-  /** Whether a provider's wait for this account lasts; one further off than any was set by a clock that has been put back. */
-  isClosed(account: string): boolean {
-    const gateUntilMs = this.paces.get(account)?.gateUntilMs ?? -Infinity;
-    return gateUntilMs > this.nowMs && gateUntilMs < this.nowMs + longestGateMs;
+  /** Until when a provider lets an account wait; a gate that was told before the clock was put back says nothing of now. */
+  gateUntilMs(account: string): number {
+    const pace = this.paces.get(account);
+    return pace && pace.updatedMs <= this.nowMs + sameNowMs ? pace.gateUntilMs : -Infinity;
   }
 
   paceOf(account: string): PaceRow {
     let pace = this.paces.get(account);
     if (!pace) {
-      pace = { account, findings: null, isFailing: false, gateUntilMs: -Infinity };
+      pace = {
+        account,
+        findings: null,
+        isFailing: false,
+        gateUntilMs: -Infinity,
+        updatedMs: -Infinity,
+      };
       this.paces.set(account, pace);
     }
     return pace;

@@ -12,8 +12,6 @@ export type DispatchActs = {
   ) => Awaited<ReturnType<DispatchStore[Verb]>>;
 };
 
-const longestGateMs = 3_600_000;
-
 /** What the one dispatcher reads and writes, in memory. */
 export function createDispatchStore(database: Database): DispatchActs {
   return {
@@ -29,8 +27,8 @@ export function createDispatchStore(database: Database): DispatchActs {
     },
     chooseNext: (input) => chooseNext(database, input),
     loadPaces: () =>
-      [...database.paces.values()].flatMap(({ account, findings, gateUntilMs }) => {
-        const gateMs = Math.max(0, Math.min(longestGateMs, gateUntilMs - database.nowMs));
+      [...database.paces.values()].flatMap(({ account, findings }) => {
+        const gateMs = Math.max(0, database.gateUntilMs(account) - database.nowMs);
         return findings ? [{ account, modelId, findings, gateMs }] : [];
       }),
     keepPaces(paces) {
@@ -38,7 +36,8 @@ export function createDispatchStore(database: Database): DispatchActs {
         const row = database.paceOf(account);
         row.findings = findings;
         row.isFailing = isFailing;
-        if (outageMs > 0) row.gateUntilMs = database.nowMs + outageMs;
+        row.gateUntilMs = outageMs > 0 ? database.nowMs + outageMs : database.gateUntilMs(account);
+        row.updatedMs = database.nowMs;
       }
     },
   };

@@ -36,7 +36,9 @@ export function createLedger(database: Database): LedgerActs {
       const isHeld = execution.hold !== null && !database.isOver(execution.hold.untilMs);
       if (!runs(execution) || isHeld || !fitsBudget(database, result, input.ceilingMicros))
         return giveBack(database, result);
-      if (!isReady(database, result) || database.isClosed(input.account))
+      // A key that was replaced since it was read must not go out any more.
+      if (execution.account !== input.account) return giveBack(database, result);
+      if (!isReady(database, result) || database.gateUntilMs(input.account) > now)
         return giveBack(database, result);
       result.status = "processing";
       result.fence += 1;

@@ -1,4 +1,4 @@
-import type { RecoveryStore } from "@bunch/core/ports/recovery-store";
+import type { OrphanedAttempt, RecoveryStore } from "@bunch/core/ports/recovery-store";
 import { carryOut } from "./carry-out.ts";
 import { type Database, isOpen } from "./database.ts";
 import { orderOf } from "./order-of.ts";
@@ -18,20 +18,25 @@ const marginMs = 300_000;
 /** Finds what the dead left behind, in memory. */
 export function createRecoveryStore(database: Database): RecoveryActs {
   return {
-    orphans({ workerIds, spoolId, limit }) {
-      const found = [];
+    orphans({ workerIds, spoolId, spooled, limit }) {
+      const found: OrphanedAttempt[] = [];
       for (const attempt of database.attempts.values()) {
-        if (!isOpen(attempt) || !workerIds.includes(attempt.workerId)) continue;
+        const { state, result, round } = attempt;
+        if (state === "settled" || state === "refused") continue;
         const overdue = database.nowMs > attempt.deadlineMs + marginMs;
-        if (attempt.spoolId !== spoolId && !(attempt.state === "sent" && overdue)) continue;
-        const { result, round } = attempt;
+        const isHere = attempt.spoolId === spoolId || (state === "sent" && overdue);
+        const isLeft = isOpen(attempt) && workerIds.includes(attempt.workerId) && isHere;
+        // Whoever was taken for dead, went on and died then has left an answer to a doubt.
+        const isLate =
+          state === "uncertain" && attempt.outcome === "died" && spooled.includes(attempt.id);
+        if (!isLeft && !isLate) continue;
         const earlier = result.attempts.flatMap((one) =>
-          one.round === round && one.outcome !== null ? [one.outcome] : [],
+          one.round === round && one.outcome !== null && one !== attempt ? [one.outcome] : [],
         );
         found.push({
           attemptId: attempt.id,
           fence: attempt.fence,
-          state: attempt.state as "sent" | "received",
+          state,
           workerId: attempt.workerId,
           spoolId: attempt.spoolId,
           overdue,

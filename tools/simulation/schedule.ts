@@ -25,7 +25,7 @@ export type Fault =
   | { do: "pause" | "resume" | "cancel" | "retry" | "draw_again" | "give_up"; batch: number }
   | { do: "submit"; batch: Batch };
 
-/** A fault strikes after so many doors, or after a time if nothing passes a door. */
+/** A fault strikes after so many doors, those of its worker if it is for one, or after a time if they are not passed. */
 export type Strike = { fault: Fault; afterDoors: number; atMostMs: number };
 
 /** All that tells one run from another. */
@@ -177,7 +177,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
     fc.record({
       fault,
       afterDoors: fc.nat({ max: 40 }),
-      atMostMs: fc.constantFrom(0, 200, 2000, 12_000),
+      atMostMs: fc.constantFrom(0, 200, 2000, 12_000, 60_000),
     }),
     { maxLength: 6 },
   ),

@@ -89,7 +89,8 @@ function tellPace(database: Database, attempt: AttemptRow, { pace }: Settlement)
   switch (pace.is) {
     case "limited": {
       const { waitMs, perMinute } = pace;
-      row.gateUntilMs = Math.max(row.gateUntilMs, database.nowMs + waitMs);
+      row.gateUntilMs = Math.max(database.gateUntilMs(account), database.nowMs + waitMs);
+      row.updatedMs = database.nowMs;
       database.news.push({ account, news: { is: "limited", callId, waitMs, perMinute } });
       return;
     }

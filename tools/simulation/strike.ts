@@ -43,6 +43,7 @@ export function strike(world: World, fault: Fault): void {
     case "cut_off": {
       const process = processOf(world, fault);
       world.cutOff.add(process);
+      world.hadOutage = true;
       process.troubledUntilMs = Infinity;
       time.in(fault.ms, () => {
         world.cutOff.delete(process);
@@ -52,10 +53,12 @@ export function strike(world: World, fault: Fault): void {
     }
     case "database_out":
       world.isDatabaseOut = true;
+      world.hadOutage = true;
       time.in(fault.ms, () => (world.isDatabaseOut = false));
       return;
     case "store_out":
       world.store.isOut = true;
+      world.hadOutage = true;
       time.in(fault.ms, () => (world.store.isOut = false));
       return;
     case "disk_full": {
@@ -89,6 +92,7 @@ function placeOf(world: World, { worker }: { worker: number }) {
   return world.places[worker % world.places.length]!;
 }
 
-function processOf(world: World, which: { worker: number }) {
+/** The process that a fault is for. */
+export function processOf(world: World, which: { worker: number }) {
   return placeOf(world, which).process;
 }

@@ -15,7 +15,7 @@ type Watched = {
   time: VirtualTime;
   database: Database;
   provider: { calls: readonly Call[] };
-  places: readonly { process: WorkerProcess }[];
+  hadOutage: boolean;
   deathAfterMs: number;
 };
 
@@ -23,7 +23,8 @@ type Watched = {
 const lookAgainMs = 11_000;
 
 const arrows: Record<ResultRow["status"], readonly ResultRow["status"][]> = {
-  pending: ["processing", "completed", "cancelled"],
+  // Failed, when a doubt is given up by its owner or answered late without a picture.
+  pending: ["processing", "completed", "cancelled", "failed"],
   processing: ["pending", "completed", "failed", "cancelled"],
   completed: [],
   failed: ["pending"],
@@ -143,6 +144,14 @@ export class Watch {
         },
       },
     };
+  }
+
+  /** A process has left by itself: where nothing was out of its reach it leaves no call open (F9, F11). */
+  left({ id }: WorkerProcess): void {
+    if (this.#world.hadOutage) return;
+    for (const attempt of this.#world.database.attempts.values())
+      if (attempt.workerId === id && isOpen(attempt))
+        this.broke(`F11: ${id} has left and ${attempt.id} is open, although it could be settled.`);
   }
 
   /** A call reaches the provider. */

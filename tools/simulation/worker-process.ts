@@ -8,7 +8,7 @@ type Shared = {
   time: VirtualTime;
   random: () => number;
   /** Told at every door, before and after what is done there: faults strike in between. */
-  atDoor: () => void;
+  atDoor: (process: WorkerProcess) => void;
 };
 
 const lineIsDown = new Error("The line is down.");
@@ -49,7 +49,7 @@ export class WorkerProcess {
   ask<Answer>(line: Line | null, act: () => Answer): Promise<Answer> {
     const { time, random, atDoor } = this.#shared;
     return new Promise((resolve, reject) => {
-      atDoor();
+      atDoor(this);
       this.goesOn(() => {
         let answer: Answer;
         try {
@@ -59,7 +59,7 @@ export class WorkerProcess {
           time.in(1, () => this.goesOn(() => reject(cause)));
           return;
         }
-        atDoor();
+        atDoor(this);
         time.in(random() * mostDoorMs, () =>
           this.goesOn(() => {
             if (line?.isDown(this)) reject(answerIsLost);

@@ -38,8 +38,10 @@ export class World {
   readonly deathAfterMs = 30_000;
   readonly cutOff = new Set<WorkerProcess>();
   isDatabaseOut = false;
+  /** Whether something of what a leaving process needs was ever out of its reach. */
+  hadOutage = false;
   /** Told at every door. */
-  atDoor: () => void = () => {};
+  atDoor: (process: WorkerProcess) => void = () => {};
   readonly #random: () => number;
   #processes = 0;
 
@@ -145,7 +147,7 @@ export class World {
     const disk = this.disks[machine] ?? this.disks[0];
     const process = new WorkerProcess(
       { id: `w${(this.#processes += 1)}`, slots },
-      { time: this.time, random: this.#random, atDoor: () => this.atDoor() },
+      { time: this.time, random: this.#random, atDoor: (process) => this.atDoor(process) },
     );
     const { acts, line, bells, carrier, provider } = this;
     const doors = doorsOf(process, {
@@ -168,7 +170,10 @@ export class World {
       leave: process.leave.signal,
       started: () => {},
     }).then(
-      () => process.left(),
+      () => {
+        process.left();
+        this.watch.left(process);
+      },
       (cause: unknown) => this.watch.broke(`${process.id} broke: ${String(cause)}`),
     );
     return { machine, slots, process };

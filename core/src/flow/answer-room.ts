@@ -21,7 +21,7 @@ export class AnswerRoom {
     this.#large = new Room({ bytes: input.bytes * (1 - partOfSmall) });
   }
 
-  /** Resolves with what gives the room back; rejects when the signal aborts before. */
+  /** Resolves with what gives the room back; rejects when the signal aborts while there is none. */
   enter(input: { bytes: number; signal: AbortSignal }): Promise<() => void> {
     return (input.bytes <= this.#smallBytes ? this.#small : this.#large).enter(input);
   }

@@ -98,3 +98,12 @@ test("F19: small answers never queue behind large ones, nor large ones behind sm
   await second;
   expect(inside.has("small 4")).toBe(false);
 });
+
+test("F19, F11: whoever leaves gets in where there is room, for one last try", async () => {
+  const room = new Room({ bytes: 100 });
+  const leave = AbortSignal.abort();
+  const giveBack = await room.enter({ bytes: 60, signal: leave });
+  await expect(room.enter({ bytes: 60, signal: leave })).rejects.toThrow(/abort/i);
+  giveBack();
+  await room.enter({ bytes: 60, signal: leave });
+});

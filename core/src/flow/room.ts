@@ -11,10 +11,9 @@ export class Room {
     this.#bytes = input.bytes;
   }
 
-  /** Resolves with what gives the room back; rejects when the signal aborts before. What is larger than all of it gets in alone. */
+  /** Resolves with what gives the room back; rejects when the signal aborts while there is none. What is larger than all of it gets in alone. */
   async enter(input: { bytes: number; signal: AbortSignal }): Promise<() => void> {
     const { bytes, signal } = input;
-    signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const one: Waiting = { bytes, enter: resolve };
     const leave = () => {
@@ -25,6 +24,8 @@ export class Room {
     signal.addEventListener("abort", leave, { once: true });
     this.#waiting.add(one);
     this.#letIn();
+    // Whoever leaves still has one last try, if it need not wait for it.
+    if (signal.aborted) leave();
     await promise.finally(() => signal.removeEventListener("abort", leave));
     let isInside = true;
     return () => {
