@@ -74,7 +74,7 @@ const chooseNextStatement = `
   ), open as (
     select e.id, e.user_id, e.created_at, w.account, e.model,
       e.processing_count + coalesce(h.results, 0) as under_way,
-      e.pending_count > coalesce(h.results, 0) and e.cancelled_at is null and e.paused_reason is null
+      e.pending_count - e.undecided_count > coalesce(h.results, 0) and e.cancelled_at is null and e.paused_reason is null
         and ${isOver("e.hold_until")} as runs
     from workflow_executions e
     join workflows w on w.id = e.workflow_id
@@ -98,7 +98,7 @@ const chooseNextStatement = `
       o.under_way + row_number() over (partition by o.id order by n.batch_index, n.variation) as turn
     from open o join allowed m on m.account = o.account and m.model = o.model and m.most > 0, lateral (
       select r.id, r.batch_index, r.variation from workflow_batch_results r
-      where r.execution_id = o.id and r.status = 'pending' and r.handed_out_at is null
+      where r.execution_id = o.id and r.status = 'pending' and r.handed_out_at is null and not r.undecided
         and ${isOver("r.not_before")}
       order by r.batch_index, r.variation limit m.most
     ) n

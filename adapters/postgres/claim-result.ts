@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { capReason } from "@bunch/core/executions/cap-reason";
 import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
 import type { Claim } from "@bunch/core/ports/ledger";
 import { appendEvent } from "./append-event.ts";
+import { gateIsClosed } from "./gate-is-closed.ts";
 import { isOver } from "./is-over.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
@@ -49,12 +51,12 @@ export async function claimResult(
     `update workflow_batch_results r
      set status = 'processing', fence = r.fence + 1, worker_id = $2, handed_out_at = null
      from workflow_executions e join workflows w on w.id = e.workflow_id
-     where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and ${isOver("r.not_before")}
+     where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and not r.undecided
+       and ${isOver("r.not_before")}
        -- The key was read before the lock: one that was replaced since must not go out any more.
        and w.account = $3
-       -- Read by this statement, so after the lock: a limit told meanwhile counts. The longest hint is an hour.
-       and not exists (select from paces p where p.account = $3 and p.model = e.model
-         and p.gate_until > now() and p.gate_until < now() + interval '61 minutes')
+       -- Read by this statement, so after the lock: a limit told meanwhile counts.
+       and not exists (select from paces p where p.account = $3 and p.model = e.model and ${gateIsClosed("p")})
      returning r.fence, r.round, r.user_id as "userId", e.model`,
     [input.resultId, input.workerId, input.account],
   );
@@ -144,11 +146,15 @@ async function fitsBudget(
       [execution.id],
     );
   else
-    await pauseUnlessPaused(connection, execution.id, {
-      code: "cap",
-      message: `The next picture may cost more than what is left of the cap of $${(execution.maxCostMicros / 1e6).toFixed(2)}. Raise the cap and resume, or cancel.`,
-      until: null,
-    });
+    await pauseUnlessPaused(
+      connection,
+      execution.id,
+      capReason({
+        capMicros: execution.maxCostMicros,
+        spentMicros: execution.spentMicros,
+        nextMicros: input.ceilingMicros,
+      }),
+    );
   return false;
 }
 

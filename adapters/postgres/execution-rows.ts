@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Warning } from "@bunch/contracts/envelope";
 import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
 import type { Estimate } from "@bunch/contracts/model";
@@ -5,13 +6,20 @@ import type { StoredReference } from "@bunch/core/ports/execution-store";
 import type { PauseCode } from "@bunch/contracts/error-codes";
 import type { HoldCode } from "@bunch/core/results/decide-settlement";
 import type { ExecutionView, Waiting } from "@bunch/core/ports/execution-views";
+import { gateIsClosed } from "./gate-is-closed.ts";
 
 export type ExecutionRow = {
   id: string;
   workflow_id: string;
   name: string | null;
   model: string;
-  settings: { aspect_ratio: string; image_size: string; variations: number };
+  settings: {
+    aspect_ratio: string;
+    image_size: string;
+    variations: number;
+    /** Missing from before there was a choice. */
+    on_doubt?: DoubtPolicy;
+  };
   reference_images: StoredReference[];
   estimate: Estimate;
   warnings: Warning[];
@@ -23,6 +31,8 @@ export type ExecutionRow = {
   completed_count: number;
   failed_count: number;
   cancelled_count: number;
+  undecided_count: number;
+  undecided_micros: number;
   cost_micros: number;
   possible_micros: number;
   paused_reason: WaitReason | null;
@@ -36,6 +46,12 @@ export type ExecutionRow = {
   status: ExecutionStatus;
 };
 
+/** What the undecided results of an execution's row `"e"` may have cost already; their rows are asked only where there are some. */
+export const undecidedMicros = (e: string) =>
+  `case when ${e}.undecided_count = 0 then 0 else (
+     select coalesce(sum(u.possible_micros), 0)::bigint from workflow_batch_results u
+     where u.execution_id = ${e}.id and u.undecided) end`;
+
 /** Why the account of an execution is asked no faster just now. */
 type PaceRow = { code: PauseCode; until: string | null; message: string; perMinute: number | null };
 
@@ -45,12 +61,12 @@ const pacedMinutes = 1;
 /** Columns of an execution, for a select from executions `e`. */
 export const executionColumns = `e.*, case when e.completed_at is null then (
     select jsonb_build_object('perMinute', p.per_minute, 'message', coalesce(p.gate_message, ''),
-      'code', case when p.gate_until > now() then p.gate_code else 'rate_limited' end,
-      'until', case when p.gate_until > now() then p.gate_until end)
+      'code', case when ${gateIsClosed("p")} then p.gate_code else 'rate_limited' end,
+      'until', case when ${gateIsClosed("p")} then p.gate_until end)
     from workflows w join paces p on p.account = w.account and p.model = e.model
-    where w.id = e.workflow_id and (p.gate_until > now()
+    where w.id = e.workflow_id and (${gateIsClosed("p")}
       or p.per_second is not null and p.updated_at > now() - interval '${pacedMinutes} minute')
-  ) end as pace`;
+  ) end as pace, ${undecidedMicros("e")} as undecided_micros`;
 
 /** Reads a row of those columns. */
 export function executionOf(row: ExecutionRow): ExecutionView {
@@ -75,11 +91,15 @@ export function executionOf(row: ExecutionRow): ExecutionView {
       completed: row.completed_count,
       failed: row.failed_count,
       cancelled: row.cancelled_count,
+      undecided: row.undecided_count,
       costMicros: row.cost_micros,
       possibleMicros: row.possible_micros,
+      undecidedMicros: row.undecided_micros,
+      overCapMicros: Math.max(0, row.cost_micros - (row.max_cost_micros ?? row.cost_micros)),
     },
     estimate: row.estimate,
     maxCostMicros: row.max_cost_micros,
+    onDoubt: row.settings.on_doubt ?? "repay",
     warnings: row.warnings,
     lastSequence: row.last_sequence,
     createdAt: row.created_at,

@@ -12,6 +12,7 @@ import { executionColumns, executionOf, type ExecutionRow } from "./execution-ro
 import type { Pool } from "./pools.ts";
 import { resultColumns, resultOf, type ResultRow } from "./result-rows.ts";
 
+type CountedLater = "undecided" | "undecidedMicros" | "overCapMicros";
 type EventRow = {
   sequence: number;
   type: ExecutionEventType;
@@ -20,7 +21,8 @@ type EventRow = {
   data: {
     status: ExecutionStatus;
     reason: WaitReason | null;
-    counts: Counts;
+    /** Those of older events lack what was not counted then. */
+    counts: Omit<Counts, CountedLater> & Partial<Pick<Counts, CountedLater>>;
     result: Omit<ResultRow, "prompt_text"> | null;
   };
 };
@@ -89,7 +91,7 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
           executionId,
           status: row.data.status,
           reason: row.data.reason,
-          counts: row.data.counts,
+          counts: { undecided: 0, undecidedMicros: 0, overCapMicros: 0, ...row.data.counts },
           result: row.data.result
             ? resultOf({ ...row.data.result, prompt_text: row.prompt_text ?? "" })
             : null,

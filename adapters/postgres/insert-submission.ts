@@ -51,21 +51,27 @@ export async function insertExecution(connection: Connection, run: Run): Promise
     ],
   );
   if (inserted.rowCount === 0) return false;
-  await connection.query(
+  const results = await connection.query(
+    // The prompts of the workflow, which is written: sent once more, 100 000 of them would be tens of megabytes.
     `insert into workflow_batch_results (id, execution_id, user_id, batch_index, variation, prompt_text)
-     select gen_random_uuid(), $1, $2, p.number - 1, v.variation, p.prompt
-     from unnest($3::text[]) with ordinality as p (prompt, number)
-     cross join generate_series(0, $4::int - 1) as v (variation)`,
-    [run.executionId, run.userId, prompts, settings.variations],
+     select gen_random_uuid(), $1, w.user_id, p.number - 1, v.variation, p.prompt
+     from workflows w
+     cross join unnest(w.prompts) with ordinality as p (prompt, number)
+     cross join generate_series(0, $4::int - 1) as v (variation)
+     where w.id = $2 and w.user_id = $3`,
+    [run.executionId, run.workflowId, run.userId, settings.variations],
   );
+  if (results.rowCount !== prompts.length * settings.variations)
+    throw new Error(`Workflow ${run.workflowId} has other prompts than its execution.`);
   return true;
 }
 
-function settingsOf({ settings, redrawFiltered }: Run) {
+function settingsOf({ settings, redrawFiltered, onDoubt }: Run) {
   return {
     aspect_ratio: settings.aspectRatio,
     image_size: settings.imageSize,
     variations: settings.variations,
     redraw_filtered: redrawFiltered,
+    on_doubt: onDoubt,
   };
 }

@@ -33,7 +33,7 @@ const look = (allowances: (Allowance & { account: string })[] = [], forNew = any
     forNew,
   });
 
-test("T1, D1: of each account no more is chosen than its pace allows, and one that waits leaves the slots to the others", async () => {
+test("D1: of each account no more is chosen than its pace allows, and one that waits leaves the slots to the others", async () => {
   await open.submitted({ prompts: prompts(20), sealedKey: sealed("slow") });
   await open.submitted({ prompts: prompts(20), sealedKey: sealed("closed") });
   const fast = await open.submitted({ prompts: prompts(20), sealedKey: sealed("fast") });
@@ -63,7 +63,7 @@ test("T1, D1: of each account no more is chosen than its pace allows, and one th
   expect(fast.resultIds.length).toBe(20);
 });
 
-test("T1: batches of one key share its pace, in turns", async () => {
+test("D1: batches of one key share its pace, in turns", async () => {
   const big = await open.submitted({ prompts: prompts(40), sealedKey: sealed("one") });
   const small = await open.submitted({ prompts: prompts(3), sealedKey: sealed("one") });
   const { chosen } = await look([{ account: "one", inFlight: 6, starts: 6, startsUpTo: 0 }]);
@@ -72,7 +72,7 @@ test("T1: batches of one key share its pace, in turns", async () => {
   expect(big.resultIds.filter((id) => ids.includes(id))).toHaveLength(3);
 });
 
-test("T2, T3: how a call was met is told to the dispatcher once, with its settlement; a limit closes the account's gate for all who watch", async () => {
+test("T1, T13: how a call was met is told to the dispatcher once, with its settlement; a limit closes the account's gate for all who watch", async () => {
   const mine = await open.submitted({ prompts: prompts(3), sealedKey: sealed("one") });
   const other = await open.submitted({ prompts: prompts(1), sealedKey: sealed("one") });
   const foreign = await open.submitted({ prompts: prompts(1), sealedKey: sealed("two") });
@@ -119,7 +119,7 @@ test("T2, T3: how a call was met is told to the dispatcher once, with its settle
   expect((await open.find(foreign.executionId)).waiting).toBeNull();
 });
 
-test("T7: after failures an answer in earnest is told; an outage is shown as what is waited for", async () => {
+test("T10: after failures an answer in earnest is told; an outage is shown as what is waited for", async () => {
   const one = await open.submitted({ prompts: prompts(2), sealedKey: sealed("one") });
   const store = createDispatchStore(open.workers);
   const findings = { limit: 4, slowStart: false, perSecond: null };
@@ -147,7 +147,7 @@ test("T7: after failures an answer in earnest is told; an outage is shown as wha
   expect(Date.parse(waiting?.until ?? "")).toBeGreaterThan(Date.now() + 30_000);
 });
 
-test("T8: what was found out is there for the next dispatcher, and forgotten once it is old", async () => {
+test("T11: what was found out is there for the next dispatcher, and forgotten once it is old", async () => {
   const store = createDispatchStore(open.workers);
   const findings = { limit: 17.5, slowStart: false, perSecond: 1.25 };
   const who = { account: "one", modelId };
@@ -166,7 +166,7 @@ test("T8: what was found out is there for the next dispatcher, and forgotten onc
   expect((await open.owner.query("select from paces")).rowCount).toBe(0);
 });
 
-test("T10: a clock that was put back makes nobody wait for the time it lost", async () => {
+test("T14: a clock that was put back makes nobody wait for the time it lost", async () => {
   const one = await open.submitted({ prompts: prompts(3), sealedKey: sealed("one") });
   // As rows look that were written before the clock was put back by two hours.
   await open.owner.query(
@@ -184,6 +184,26 @@ test("T10: a clock that was put back makes nobody wait for the time it lost", as
   expect(await store.holdLease({ holder: dead, forMs: 10_000 })).toBe(false);
 });
 
+test("T14: and so with a gate: what a limit told before the clock was put back closes nothing, and is not carried on", async () => {
+  const { resultIds } = await open.submitted({ prompts: prompts(2), sealedKey: sealed("one") });
+  const store = createDispatchStore(open.workers);
+  const findings = { limit: 9, slowStart: true, perSecond: null };
+  const kept = { account: "one", modelId, findings, isFailing: false };
+  await store.keepPaces([{ ...kept, outageMs: 60_000 }]);
+  await expect(claimAs("one", resultIds[0] ?? "")).rejects.toThrow("could not be claimed");
+  // As the row looks that was written before the clock was put back by twenty minutes.
+  await open.owner.query(
+    "update paces set gate_until = gate_until + interval '20 minutes', updated_at = updated_at + interval '20 minutes'",
+  );
+  await open.owner.query("update workflow_batch_results set not_before = now()");
+  expect(await store.loadPaces()).toEqual([{ account: "one", modelId, findings, gateMs: 0 }]);
+  await claimAs("one", resultIds[0] ?? "");
+  await store.keepPaces([{ ...kept, outageMs: 0 }]);
+  await claimAs("one", resultIds[1] ?? "");
+  const { rows } = await open.owner.query("select gate_until from paces");
+  expect(rows).toEqual([{ gate_until: null }]);
+});
+
 async function claimAs(account: string, resultId: string) {
   const claim = await open.ledger.claim({
     resultId,
@@ -196,7 +216,7 @@ async function claimAs(account: string, resultId: string) {
   return claim;
 }
 
-test("T2, D3: a claim that waited for a limit's settlement sees it: nothing is claimed while the gate is closed", async () => {
+test("T1, D3: a claim that waited for a limit's settlement sees it: nothing is claimed while the gate is closed", async () => {
   const { resultIds } = await open.submitted({ prompts: prompts(2), sealedKey: sealed("one") });
   const claim = await claimAs("one", resultIds[0] ?? "");
   await open.ledger.settle({

@@ -1,5 +1,6 @@
 import type { DispatchStore, KeptPace } from "@bunch/core/ports/dispatch-store";
 import type { PaceTold } from "@bunch/core/results/decide-settlement";
+import { gateIsClosed, isOfNow } from "./gate-is-closed.ts";
 import type { Connection, Pool } from "./pools.ts";
 
 /** After that time limits may have changed, and are found out anew. */
@@ -20,8 +21,8 @@ export async function loadPaces(pool: Pool): ReturnType<DispatchStore["loadPaces
     gateMs: number;
   }>(
     `select account, model as "modelId", limit_in_flight as "limit", slow_start as "slowStart", per_second as "perSecond",
-       greatest(0, least(3600000, coalesce(1000 * extract(epoch from gate_until - now()), 0)))::float8 as "gateMs"
-     from paces where limit_in_flight is not null and updated_at > now() - $1 * interval '1 minute'`,
+       case when ${gateIsClosed("p")} then 1000 * extract(epoch from gate_until - now()) else 0 end::float8 as "gateMs"
+     from paces p where limit_in_flight is not null and updated_at > now() - $1 * interval '1 minute'`,
     [staleMinutes],
   );
   return found.rows.map(({ account, modelId, gateMs, ...findings }) => ({
@@ -53,7 +54,7 @@ export async function keepPaces(pool: Pool, paces: readonly KeptPace[]): Promise
      on conflict (account, model) do update set
        limit_in_flight = excluded.limit_in_flight, slow_start = excluded.slow_start, per_second = excluded.per_second,
        is_failing = excluded.is_failing, updated_at = now(),
-       gate_until = coalesce(excluded.gate_until, p.gate_until),
+       gate_until = coalesce(excluded.gate_until, case when ${isOfNow("p")} then p.gate_until end),
        gate_code = coalesce(excluded.gate_code, p.gate_code),
        gate_message = case when excluded.gate_code is null then p.gate_message end`,
     [JSON.stringify(rows)],
@@ -80,7 +81,7 @@ export async function tellPace(
       `insert into paces as p (account, model, gate_until, gate_code, gate_message, per_minute)
        values ($1, $2, now() + $3 * interval '1 millisecond', 'rate_limited', $4, $5)
        on conflict (account, model) do update set
-         gate_until = greatest(p.gate_until, excluded.gate_until), gate_code = excluded.gate_code,
+         gate_until = greatest(case when ${isOfNow("p")} then p.gate_until end, excluded.gate_until), gate_code = excluded.gate_code,
          gate_message = excluded.gate_message, per_minute = coalesce(excluded.per_minute, p.per_minute),
          updated_at = now()`,
       [account, modelId, limited.waitMs, limited.message, limited.perMinute],

@@ -80,7 +80,10 @@ afterAll(async () => {
 
 /** Scans of the tables that grow, and how many of their rows were looked at. */
 function looksInto(steps: PlanStep[]) {
-  const scans = steps.filter((step) => growing.includes(step["Relation Name"] ?? ""));
+  // A part of a plan that is never run looks at nothing.
+  const scans = steps.filter(
+    (step) => growing.includes(step["Relation Name"] ?? "") && step["Actual Loops"] > 0,
+  );
   const rows = scans.map(
     (step) => (step["Actual Rows"] + (step["Rows Removed by Filter"] ?? 0)) * step["Actual Loops"],
   );

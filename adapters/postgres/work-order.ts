@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { SealedKey } from "@bunch/core/ports/key-vault";
 import type { StoredReference } from "@bunch/core/ports/execution-store";
 import type { WorkOrder } from "@bunch/core/ports/ledger";
@@ -20,6 +21,8 @@ export type WorkOrderRow = {
     image_size: string;
     variations: number;
     redraw_filtered: boolean;
+    /** Missing from before there was a choice. */
+    on_doubt?: DoubtPolicy;
   };
   prompt: string;
   variation: number;
@@ -42,6 +45,7 @@ export function workOrderOf(row: WorkOrderRow): WorkOrder {
       variations: row.settings.variations,
     },
     redrawFiltered: row.settings.redraw_filtered,
+    onDoubt: row.settings.on_doubt ?? "repay",
     prompt: row.prompt,
     variation: row.variation,
     references: row.references,

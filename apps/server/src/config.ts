@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { doubtPolicies, type DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Limits } from "@bunch/core/flow/price-wish";
 import { autoConcurrency } from "./auto-concurrency.ts";
 import type { DotEnvLines } from "./load-dot-env.ts";
@@ -31,6 +32,8 @@ export type Config = {
   /** The most calls in flight of a worker; unless set, as many as its memory allows. */
   workerConcurrency: number;
   maxAttempts: number;
+  /** What becomes of a call that may be billed without an answer, unless the batch says it. */
+  onDoubt: DoubtPolicy;
   /** Undefined: by model and size. */
   generationTimeoutMs: number | undefined;
   retryFirstWaitMs: number;
@@ -114,6 +117,7 @@ export function readConfig(
     },
     workerConcurrency: readConcurrency(read),
     maxAttempts: read.wholeNumber("MAX_ATTEMPTS", { fallback: 3, least: 1, most: 10 }),
+    onDoubt: read.oneOf("ON_DOUBT", doubtPolicies, "repay"),
     ...timing,
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),

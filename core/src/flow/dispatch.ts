@@ -54,7 +54,8 @@ export async function dispatch(
       allowances: paces.allowances(nowMs),
       forNew: paces.forNew,
     });
-    paces.heard(choice, nowMs);
+    // News are as old as the answer at most: counted from before the question, a gate would open while it is still closed.
+    paces.heard(choice, { lookedMs: nowMs, heardMs: clock.monotonicMs() });
     if (choice.chosen.length > 0)
       await doors.queue.add({ resultIds: choice.chosen.map(({ resultId }) => resultId) });
     if (nowMs - keptAtMs >= keepPacesMs) {

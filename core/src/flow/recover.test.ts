@@ -6,7 +6,7 @@ import { geminiCatalogue } from "@bunch/adapters/models/gemini/catalogue";
 import { drawPicture } from "@bunch/adapters/models/simulator/draw-picture";
 import { pictureAnswer } from "@bunch/adapters/models/simulator/mapping";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
-import { createPictureInspector } from "@bunch/adapters/pictures/inspect-picture";
+import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
 import { createLedger } from "@bunch/adapters/postgres/ledger";
@@ -21,9 +21,11 @@ import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import type { OrphanedAttempt } from "../ports/recovery-store.ts";
 import type { Spool } from "../ports/spool.ts";
 import { defaultRetryPolicy } from "../results/retry-policy.ts";
+import { AnswerRoom } from "./answer-room.ts";
 import { finishAttempt } from "./finish-attempt.ts";
 import { endOf, recover, type RecoverDoors } from "./recover.ts";
 
+const inspector = createPictureInspector();
 const here = { workerId: randomUUID(), spoolId: randomUUID() };
 const deadId = randomUUID();
 const ceilingMicros = 50_000;
@@ -62,7 +64,8 @@ function doorsWith(over: Partial<RecoverDoors> = {}): RecoverDoors {
     }),
     spool,
     objects: createDiskObjects({ folder: join(folder, "pictures") }),
-    pictures: createPictureInspector(),
+    pictures: inspector,
+    answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     clock: createClock(),
     log: quiet,
@@ -90,6 +93,7 @@ async function claimedBy(
     modelId: paid?.modelId ?? "simulator",
     settings: { aspectRatio: "1:1", imageSize: paid ? "1K" : "64", variations: 1 },
     redrawFiltered: false,
+    onDoubt: "repay",
     prompts: ["a fox"],
     references: [],
     sealedKey: paid ? vault.seal({ apiKey: paid.apiKey, userId, workflowId }) : null,
@@ -356,6 +360,7 @@ describe("F6: the end of an orphan is", () => {
       modelId: "simulator",
       settings: { aspectRatio: "1:1", imageSize: "64", variations: 1 },
       redrawFiltered: false,
+      onDoubt: "repay",
       prompt: "a fox",
       variation: 0,
       references: [],

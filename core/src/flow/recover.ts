@@ -1,8 +1,9 @@
 import type { WorkOrder } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 import type { OrphanedAttempt, RecoveryStore } from "../ports/recovery-store.ts";
-import { finishAttempt, type AttemptEnd, type FinishDoors } from "./finish-attempt.ts";
+import { finishAttempt, type FinishDoors } from "./finish-attempt.ts";
 import type { PrepareDoors } from "./prepare-call.ts";
+import type { AttemptEnd } from "./store-answer.ts";
 
 export type RecoverDoors = FinishDoors &
   Pick<PrepareDoors, "models" | "vault" | "hideSecret"> & { recovery: RecoveryStore; log: Log };
@@ -139,8 +140,7 @@ async function finishOrphan(
     input.broken.delete(attemptId);
     return "taken";
   }
-  const answer = await doors.spool.find({ attemptId });
-  await finishAttempt(doors, {
+  const { isSpooled } = await finishAttempt(doors, {
     order,
     entry,
     model,
@@ -151,7 +151,7 @@ async function finishOrphan(
     leave: input.leave,
   });
   input.broken.delete(attemptId);
-  return answer ? "answer" : "doubt";
+  return isSpooled ? "answer" : "doubt";
 }
 
 /** The key that the dead called with, as its answer may repeat it; none where it no longer opens. */

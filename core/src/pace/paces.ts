@@ -60,28 +60,28 @@ export class Paces {
   }
 
   /** Takes in what a look told: who has work, what was refused, what was handed out. */
-  heard(choice: Choice, nowMs: number): void {
+  heard(choice: Choice, { lookedMs, heardMs }: { lookedMs: number; heardMs: number }): void {
     this.#slots = Math.max(1, choice.slots);
     const inFlight = new Map<string, number>();
     for (const kept of this.#kept.values()) kept.hasWaiting = false;
     for (const one of choice.accounts) {
       inFlight.set(nameOf(one), one.inFlight);
-      const kept = this.#known(one, nowMs);
-      kept.usedAtMs = nowMs;
+      const kept = this.#known(one, lookedMs);
+      kept.usedAtMs = lookedMs;
       kept.hasWaiting = one.hasWaiting;
     }
     for (const { news, ...who } of choice.news)
-      this.#known(who, nowMs).pace.heard({
+      this.#known(who, lookedMs).pace.heard({
         news,
         inFlight: inFlight.get(nameOf(who)) ?? 0,
-        nowMs,
+        nowMs: heardMs,
       });
     const byAccount = Map.groupBy(choice.chosen, nameOf);
     for (const results of byAccount.values())
       if (results[0])
-        this.#known(results[0], nowMs).pace.started({
+        this.#known(results[0], lookedMs).pace.started({
           callIds: results.map(({ resultId }) => resultId),
-          nowMs,
+          nowMs: lookedMs,
         });
   }
 

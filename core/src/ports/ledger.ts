@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { WaitReason } from "@bunch/contracts/execution";
 import type { DrawSettings } from "../models/catalogue-entry.ts";
 import type { AttemptOutcome } from "../results/attempt-outcome.ts";
@@ -14,6 +15,7 @@ export type WorkOrder = {
   modelId: string;
   settings: DrawSettings;
   redrawFiltered: boolean;
+  onDoubt: DoubtPolicy;
   prompt: string;
   variation: number;
   references: readonly StoredReference[];

@@ -27,7 +27,9 @@ export type Settlement = {
   result:
     | { to: "completed" }
     | { to: "failed"; code: ResultErrorCode; message: string }
-    | { to: "pending"; afterMs: number };
+    | { to: "pending"; afterMs: number }
+    /** It may be paid already: its owner says whether it is drawn again. */
+    | { to: "undecided" };
   /** Stops the whole execution until somebody acts. */
   pause: WaitReason | null;
   /** Holds the whole execution back for a moment. */
@@ -151,21 +153,46 @@ export function decideSettlement(input: {
       return {
         ...refused("unanswered", ending.message),
         attempt: "uncertain",
-        result: attemptsLeft
-          ? { to: "pending", afterMs: backoffMs(times("unanswered")) }
-          : { to: "failed", code: "unanswered", message: ending.message },
+        result: afterDoubt(
+          policy,
+          ending.message,
+          attemptsLeft
+            ? { to: "pending", afterMs: backoffMs(times("unanswered")) }
+            : { to: "failed", code: "unanswered", message: ending.message },
+        ),
       };
     case "died":
       return {
         ...refused("died", ending.message),
         attempt: "uncertain",
-        result:
+        result: afterDoubt(
+          policy,
+          ending.message,
           times("died") <= policy.maxDeaths
             ? { to: "pending", afterMs: 0 }
             : { to: "failed", code: "doubted", message: ending.message },
+        ),
       };
     default:
       throw new Error(`Unknown ending ${JSON.stringify(ending satisfies never)}`);
+  }
+}
+
+/** What becomes of a result that may be paid already; `repaid` is what follows where it may be paid again by itself. */
+function afterDoubt(
+  { onDoubt }: RetryPolicy,
+  message: string,
+  repaid: Settlement["result"],
+): Settlement["result"] {
+  switch (onDoubt) {
+    case "repay":
+      return repaid;
+    case "ask":
+      return { to: "undecided" };
+    case "fail":
+      return { to: "failed", code: "doubted", message };
+    default:
+      throw new Error(`Unknown policy ${String(onDoubt satisfies never)}`);
   }
 }
 

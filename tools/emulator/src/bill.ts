@@ -26,6 +26,8 @@ export interface CallRecord {
   /** The provider's work is over, whether or not the caller got it. */
   done: boolean;
   arrived: "whole" | "broken" | "caller_left" | null;
+  /** When the last byte of the reply was handed to the network; null where none was sent. */
+  leftAt: string | null;
   imageSha256: string[];
   modelVersion: string | null;
   responseId: string | null;
@@ -58,6 +60,7 @@ export function newCallRecord(
     billed: false,
     done: false,
     arrived: null,
+    leftAt: null,
     imageSha256: [],
     modelVersion: null,
     responseId: null,

@@ -43,6 +43,16 @@ test("a truncated body announces its whole length, a truncated JSON its own or n
   expect((await lengthOf("truncated_json"))[0]).toBe(0);
 });
 
+test("a call tells when the work was over, and when the last byte had left", async () => {
+  await rawCall({ url: emulator.url, prompt: "[[slow_body:0.2]]" });
+  await until(() => emulator.calls()[0]?.leftAt !== null);
+  const [call] = emulator.calls();
+  const sentInMs = Date.parse(call?.leftAt ?? "") - Date.parse(call?.finishedAt ?? "");
+  expect(sentInMs).toBeGreaterThan(150);
+  await rawCall({ url: emulator.url, prompt: "[[reset_after_accept]]" });
+  expect(emulator.calls()[1]).toMatchObject({ leftAt: null });
+});
+
 test("whether a lost picture is billed can be set for all, by scenario, and in the prompt", async () => {
   const costOf = async (prompt: string): Promise<number | undefined> => {
     await rawCall({ url: emulator.url, prompt });

@@ -59,6 +59,9 @@ export async function generateContent(
     call.arrived = "caller_left";
     return;
   }
+  response.once("finish", () => {
+    call.leftAt = new Date().toISOString();
+  });
   const reply = replyOf(work);
   const zipped = options.gzip && /\bgzip\b/u.test(incoming.headers["accept-encoding"] ?? "");
   const arrived = await deliver(response, zipped ? gzipped(reply) : reply, verdict.delivery, {

@@ -29,6 +29,7 @@ function figures(speech: Speech, progress: Progress): string[] {
     ...(stats.failed > 0 ? [words.failed(stats.failed)] : []),
     ...(stats.cancelled > 0 ? [words.cancelled(stats.cancelled)] : []),
     ...(stats.pending > 0 ? [words.leftCount(stats.pending)] : []),
+    ...(stats.undecided > 0 ? [words.undecided(stats.undecided)] : []),
     cost,
     ...(stats.possible_cost > 0 ? [words.upToMore(formats.total(stats.possible_cost))] : []),
     ...(restMs === null ? [] : [words.left(formats.rest(restMs))]),

@@ -12,11 +12,24 @@ const tickingBell = (everyMs: number): Bell => ({
   },
 });
 
-function startFeed() {
+/** A bell of the test's own: it tells how many wait, and rings for them. */
+function ownBell(): Bell & { waiting: () => number } {
+  const waiting = new Set<() => void>();
+  return {
+    waiting: () => waiting.size,
+    ring: () => {
+      for (const goOn of waiting) goOn();
+      waiting.clear();
+    },
+    wait: () => new Promise((resolve) => waiting.add(resolve)),
+  };
+}
+
+function startFeed(bell: Bell = tickingBell(2)) {
   const last = new Map<string, number>();
   const questions: string[][] = [];
   const warnings: string[] = [];
-  const state = { isOut: false };
+  const state = { isOut: false, whileAsked: async () => {} };
   const closing = new AbortController();
   const log: Log = {
     info: () => {},
@@ -28,10 +41,12 @@ function startFeed() {
       lastSequences: async ({ executionIds }) => {
         if (state.isOut) throw new Error("no database");
         questions.push([...executionIds]);
-        return new Map(last);
+        const answer = new Map(last);
+        await state.whileAsked();
+        return answer;
       },
     },
-    bell: tickingBell(2),
+    bell,
     log,
     closing: closing.signal,
   });
@@ -77,6 +92,39 @@ test("only those wake whose execution has grown", async () => {
   expect(woken).toEqual(["b"]);
   left.abort();
   await a;
+});
+
+test("what is written while it asks is not left until the next look by the clock", async () => {
+  const bell = ownBell();
+  const { feed, last, questions, state } = startFeed(bell);
+  last.set("a", 0);
+  state.whileAsked = async () => {
+    if (questions.length > 1) return;
+    last.set("a", 1);
+    bell.ring();
+  };
+  await feed.waitForMore({ executionId: "a", after: 0, ...forever });
+  expect(questions).toHaveLength(2);
+});
+
+test("what another watcher's look has found meanwhile is not waited for", async () => {
+  const bell = ownBell();
+  const { feed, last, questions } = startFeed(bell);
+  last.set("a", 5);
+  const other = new AbortController();
+  const waiting = feed.waitForMore({
+    executionId: "a",
+    after: 5,
+    atMostMs: 20_000,
+    signal: other.signal,
+  });
+  while (bell.waiting() === 0 || questions.length === 0) await wait(1);
+  const late = AbortSignal.timeout(5000);
+  await feed.waitForMore({ executionId: "a", after: 4, atMostMs: 20_000, signal: late });
+  expect(late.aborted).toBe(false);
+  expect(questions).toHaveLength(1);
+  other.abort();
+  await waiting;
 });
 
 test("an outage is told once and waited out", async () => {

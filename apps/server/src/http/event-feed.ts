@@ -26,12 +26,16 @@ export function createEventFeed(doors: {
   closing: AbortSignal;
 }): EventFeed {
   const watchers = new Set<Watcher>();
+  /** What the last look found: who comes to wait with less has missed it while reading. */
+  let found: ReadonlyMap<string, number> = new Map();
   let isPolling = false;
 
   async function poll(): Promise<void> {
     isPolling = true;
     let isOut = false;
     while (watchers.size > 0 && !doors.closing.aborted) {
+      // From before it looks: what is written meanwhile rings for what it did not see.
+      const rung = doors.bell.wait({ atMostMs: pollMs, signal: doors.closing });
       try {
         await wakeThoseWithMore();
         isOut = false;
@@ -39,22 +43,22 @@ export function createEventFeed(doors: {
         if (!isOut) doors.log.warn({ error }, "Event streams wait: the database does not answer.");
         isOut = true;
       }
-      await doors.bell.wait({ atMostMs: isOut ? pollInOutageMs : pollMs, signal: doors.closing });
+      await (isOut ? doors.bell.wait({ atMostMs: pollInOutageMs, signal: doors.closing }) : rung);
     }
     isPolling = false;
   }
 
   async function wakeThoseWithMore(): Promise<void> {
     const executionIds = [...new Set([...watchers].map(({ executionId }) => executionId))];
-    const last = await doors.sequences.lastSequences({ executionIds });
+    found = await doors.sequences.lastSequences({ executionIds });
     // One that is not there any more wakes its watchers too: they find out that it was deleted.
     for (const watcher of watchers)
-      if ((last.get(watcher.executionId) ?? Infinity) > watcher.after) watcher.wake();
+      if ((found.get(watcher.executionId) ?? Infinity) > watcher.after) watcher.wake();
   }
 
   return {
     async waitForMore({ executionId, after, atMostMs, signal }) {
-      if (signal.aborted) return;
+      if (signal.aborted || (found.get(executionId) ?? 0) > after) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       const watcher = { executionId, after, wake: resolve };
       const timer = setTimeout(resolve, atMostMs);

@@ -27,6 +27,7 @@ export function wireExecution(view: ExecutionView, baseUrl: string): Execution {
     stats: wireStats(view.counts),
     estimated_cost: view.estimate,
     max_cost: view.maxCostMicros === null ? null : dollars(view.maxCostMicros),
+    on_doubt: view.onDoubt,
     warnings: [...view.warnings],
     created_at: view.createdAt,
     started_at: view.startedAt,
@@ -49,9 +50,12 @@ export function wireStats(counts: Counts): Stats {
     cancelled: counts.cancelled,
     pending: open,
     processing: counts.processing,
+    undecided: counts.undecided,
     completion_percentage:
       counts.results === 0 ? 0 : Math.floor((100 * (counts.results - open)) / counts.results),
     total_cost: dollarsToCents(counts.costMicros),
     possible_cost: dollarsUpToCents(counts.possibleMicros),
+    undecided_cost: dollarsUpToCents(counts.undecidedMicros),
+    over_cap: dollars(counts.overCapMicros),
   };
 }

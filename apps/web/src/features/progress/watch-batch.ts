@@ -94,7 +94,9 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     tell({ batch, finishedAt, line: "live" });
     if (reload) void loadResults();
     // A limit shows itself by a postponed picture, or by silence where another batch with the same key met it.
-    if (event.data.type === "result.postponed") waitingTimer ??= window.setTimeout(askWaiting, 800);
+    // So does a cap that was raised.
+    if (event.data.type === "result.postponed" || event.data.type === "execution.resumed")
+      waitingTimer ??= window.setTimeout(askWaiting, 800);
     if (isOver(batch.execution)) finish();
     else listenForSilence();
   };
@@ -145,7 +147,11 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     tell({
       batch: {
         ...now.batch,
-        execution: { ...now.batch.execution, waiting: execution.waiting },
+        execution: {
+          ...now.batch.execution,
+          waiting: execution.waiting,
+          max_cost: execution.max_cost,
+        },
       },
     });
   };

@@ -1,0 +1,86 @@
+import type { Bench } from "../bench-of.ts";
+import { readFlags } from "../read-flags.ts";
+import { canMeasure } from "../measuring/process-usage.ts";
+import { table } from "../measuring/table.ts";
+import { drawAtWeight, type Load, type WeightRun } from "./draw-at-weight.ts";
+
+const help = `npm run bench -- large [--peers]
+  CPU and memory for each picture of 1 MB and of 20 MB, beside a script's; then 100 answers of 20 MB in flight at once
+  [--peers]            the script takes the 100 answers too; it may need more memory than there is
+  [--quick]            few of each: does it run, no figures
+  [--check]            end with 1 where a limit is missed`;
+
+const limits = { cpuOfScript: 1, atOnceMb: 1000 };
+const oneMb = 1_000_000;
+const usual = { minMs: 2000, maxMs: 3000 };
+
+/** What a picture costs that is small or large, and what a hundred large ones at once do. */
+export const large: Bench = {
+  says: "CPU and memory for each picture of 1 and 20 MB; 100 answers of 20 MB at once",
+  help,
+  run: async (args) => {
+    const { quick, peers } = readFlags(args, { peers: false, quick: false });
+    const small: Load = {
+      prompts: quick ? 10 : 100,
+      slots: 10,
+      pictureBytes: oneMb,
+      latency: usual,
+    };
+    const big: Load = {
+      prompts: quick ? 3 : 20,
+      slots: 5,
+      pictureBytes: 20 * oneMb,
+      latency: usual,
+    };
+    const many = quick ? 10 : 100;
+    const atOnce: Load = {
+      prompts: many,
+      slots: many,
+      pictureBytes: 20 * oneMb,
+      // All are asked for before the first has its answer.
+      latency: { minMs: 5000, maxMs: 5000 },
+    };
+    const runs = {
+      small: await drawAtWeight(small, ["bunch", "plain", "fsync"]),
+      big: await drawAtWeight(big, ["bunch", "plain", "fsync"]),
+      atOnce: await drawAtWeight(atOnce, peers ? ["bunch", "plain"] : ["bunch"]),
+    };
+    console.log(`\n${report([...runs.small, ...runs.big, ...runs.atOnce])}`);
+    return canMeasure ? missesOf(runs.small, runs.atOnce) : [];
+  },
+};
+
+function report(runs: readonly WeightRun[]): string {
+  return table([
+    ["", "pictures", "of", "in flight", "makespan", "CPU a picture", "small copies", "peak RSS"],
+    ...runs.map((run) => [
+      run.who,
+      String(run.prompts),
+      `${run.pictureBytes / 1e6} MB`,
+      String(run.mostInFlight),
+      `${(run.makespanMs / 1000).toFixed(1)} s`,
+      `${(run.cpuMs / run.prompts).toFixed(1)} ms`,
+      run.childrenCpuMs === null ? "" : `${(run.childrenCpuMs / run.prompts).toFixed(1)} ms`,
+      `${run.peakRssMb.toFixed(0)} MB`,
+    ]),
+  ]);
+}
+
+function missesOf(small: readonly WeightRun[], atOnce: readonly WeightRun[]): string[] {
+  const [ours, script] = small;
+  const [together] = atOnce;
+  if (!ours || !script || !together) return ["Not all was measured."];
+  const ratio = ours.cpuMs / script.cpuMs;
+  return [
+    ...(ratio <= limits.cpuOfScript
+      ? []
+      : [
+          `Of pictures of 1 MB the server takes ${ratio.toFixed(2)} times the script's CPU, at most ${limits.cpuOfScript} is wanted.`,
+        ]),
+    ...(together.peakRssMb < limits.atOnceMb
+      ? []
+      : [
+          `${together.mostInFlight} answers of 20 MB at once took ${together.peakRssMb.toFixed(0)} MB, less than ${limits.atOnceMb} is wanted.`,
+        ]),
+  ];
+}
