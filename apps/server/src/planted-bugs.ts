@@ -3,12 +3,7 @@ import { refuseOutsideTests } from "./read-crash-at.ts";
 import type { Variables } from "./read-variables.ts";
 
 /** Mistakes that somebody could make in the path of a paid picture; the chaos harness has to find each. */
-export const plantedBugs = [
-  "no_fence",
-  "no_recovery",
-  "attempt_after_call",
-  "forget_spool",
-] as const;
+const plantedBugs = ["no_fence", "no_recovery", "attempt_after_call", "forget_spool"] as const;
 export type PlantedBug = (typeof plantedBugs)[number];
 
 /** Reads PLANTED_BUG; null without it. It is for tests alone, and refused elsewhere. */
