@@ -44,14 +44,7 @@ export type ExecutionRow = {
   status: ExecutionStatus;
 };
 
-/** What the undecided results of an execution's row `"e"` may have cost already; their rows are asked only where there are some. */
-export const undecidedMicros = (e: string) =>
-  `case when ${e}.undecided_count = 0 then 0 else (
-     select coalesce(sum(u.possible_micros), 0)::bigint from workflow_batch_results u
-     where u.execution_id = ${e}.id and u.undecided) end`;
-
-export const executionColumns = `*, case when hold_until > now() then hold_until end as held_until,
-  ${undecidedMicros("workflow_executions")} as undecided_micros`;
+export const executionColumns = "*, case when hold_until > now() then hold_until end as held_until";
 
 /** Reads a row of those columns. */
 export function executionOf(row: ExecutionRow): ExecutionView {
