@@ -60,6 +60,7 @@ export class World {
     this.watch = new Watch(this);
     this.provider = new Provider({
       script: schedule.outcomes,
+      usualMs: schedule.usualMs,
       time,
       received: (call) => this.watch.received(call),
     });
