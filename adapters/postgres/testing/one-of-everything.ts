@@ -33,7 +33,7 @@ export async function oneOfEverything(
   const workerId = randomUUID();
   await createWorkerRegistry(workers).join({ workerId, spoolId: randomUUID(), slots: 1 });
   await createDispatchStore(workers).holdLease({ holder: workerId, forMs: 0 });
-  await claimFirst(pools, { userId, executionId, workerId });
+  await claimFirst(pools, { userId, executionId, workerId, account: `account of ${userId}` });
   await inTransaction(workers, (connection) =>
     tellPace(connection, {
       account: `account of ${userId}`,
@@ -48,9 +48,9 @@ export async function oneOfEverything(
 
 async function claimFirst(
   { api, workers }: { api: Pool; workers: Pool },
-  input: { userId: string; executionId: string; workerId: string },
+  input: { userId: string; executionId: string; workerId: string; account: string },
 ) {
-  const { userId, executionId, workerId } = input;
+  const { userId, executionId, workerId, account } = input;
   const page = await createExecutionViews(api).results({
     userId,
     executionId,
@@ -62,7 +62,7 @@ async function claimFirst(
   const claim = await ledger.claim({
     resultId: page!.items[0]!.id,
     workerId,
-    account: testAccount,
+    account,
     ceilingMicros: 1,
     deadlineMs: 60_000,
   });
@@ -78,7 +78,11 @@ async function leaveDeleted(
   const submission = makeSubmission({ userId, prompts: ["a hare"] });
   const { executionId } = submission;
   await createExecutionStore(pools.api).submit(submission);
-  const { ledger, claim } = await claimFirst(pools, { ...input, executionId });
+  const { ledger, claim } = await claimFirst(pools, {
+    ...input,
+    executionId,
+    account: testAccount,
+  });
   await ledger.settle({
     ...claim,
     settlement: pictureSettled,
