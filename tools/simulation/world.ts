@@ -60,6 +60,7 @@ export class World {
     this.watch = new Watch(this);
     this.provider = new Provider({
       script: schedule.outcomes,
+      usualMs: schedule.usualMs,
       time,
       received: (call) => this.watch.received(call),
     });
@@ -147,7 +148,7 @@ export class World {
     const disk = this.disks[machine] ?? this.disks[0];
     const process = new WorkerProcess(
       { id: `w${(this.#processes += 1)}`, slots },
-      { time: this.time, random: this.#random, atDoor: (process) => this.atDoor(process) },
+      { time: this.time, random: this.#random, atDoor: (passing) => this.atDoor(passing) },
     );
     const { acts, line, bells, carrier, provider } = this;
     const doors = doorsOf(process, {
