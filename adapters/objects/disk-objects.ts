@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { CannotStart } from "@bunch/core/cannot-start";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
 import { clearIncoming } from "./clear-incoming.ts";
 
@@ -10,7 +11,7 @@ export function createDiskObjects(input: { folder: string }): ObjectStore {
   const { folder } = input;
   // No object's path can reach a folder that begins with a dot.
   const incoming = join(folder, ".incoming");
-  mkdirSync(incoming, { recursive: true, mode: 0o700 });
+  makeFolder(folder, incoming);
   clearIncoming(incoming);
 
   return {
@@ -43,6 +44,19 @@ export function createDiskObjects(input: { folder: string }): ObjectStore {
       }
     },
   };
+}
+
+function makeFolder(folder: string, incoming: string): void {
+  try {
+    mkdirSync(incoming, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    // A full disk is told of by whoever knows which it is.
+    if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw error;
+    throw new CannotStart(
+      `The pictures' folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code}). If its disk is away, bring it back, then start again: what was drawn meanwhile waits in the spool.`,
+      { cause: error },
+    );
+  }
 }
 
 const segment = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;

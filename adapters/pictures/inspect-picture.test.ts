@@ -1,9 +1,10 @@
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { createPictureInspector } from "./inspect-picture.ts";
+import { forbidOtherLoaders } from "./decoding-guards.ts";
+import { inspectPicture } from "./inspect-picture.ts";
 
-// Made before the inspector forbids sharp all other formats in this process.
+// Made before sharp is forbidden all other formats in this process.
 const noise = await sharp({
   create: {
     width: 320,
@@ -28,7 +29,7 @@ const frames = await sharp([noise, noise, noise], { join: { animated: true } })
 const svg = Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
 );
-const inspector = createPictureInspector();
+forbidOtherLoaders();
 
 test.each([
   ["PNG", noise, "image/png", "png"],
@@ -37,18 +38,18 @@ test.each([
   ["WebP", webp, "image/webp", "webp"],
   ["animated WebP", frames, "image/webp", "webp"],
 ])("%s is recognised with its size", async (_, bytes, mimeType, extension) => {
-  expect(await inspector.inspect(bytes)).toEqual({ mimeType, extension, width: 320, height: 200 });
+  expect(await inspectPicture(bytes)).toEqual({ mimeType, extension, width: 320, height: 200 });
 });
 
 test("An animated PNG is taken by its first frame", async () => {
   const header = noise.subarray(0, 33);
   const control = chunk("acTL", Buffer.from([0, 0, 0, 1, 0, 0, 0, 0]));
   const animated = Buffer.concat([header, control, noise.subarray(33)]);
-  expect(await inspector.inspect(animated)).toMatchObject({ mimeType: "image/png", width: 320 });
+  expect(await inspectPicture(animated)).toMatchObject({ mimeType: "image/png", width: 320 });
 });
 
 test("A picture that lies on its side in the file has the size it is shown in", async () => {
-  expect(await inspector.inspect(lying)).toMatchObject({ width: 200, height: 320 });
+  expect(await inspectPicture(lying)).toMatchObject({ width: 200, height: 320 });
 });
 
 test("The largest pictures a model sends are taken", async () => {
@@ -56,7 +57,7 @@ test("The largest pictures a model sends are taken", async () => {
   const large = await sharp({ create: { width: 5504, height: 3072, channels: 3, background } })
     .jpeg()
     .toBuffer();
-  expect(await inspector.inspect(large)).toMatchObject({ width: 5504, height: 3072 });
+  expect(await inspectPicture(large)).toMatchObject({ width: 5504, height: 3072 });
 });
 
 test.each([
@@ -70,7 +71,7 @@ test.each([
   ["nothing", Buffer.alloc(0)],
   ["half of a magic number", noise.subarray(0, 4)],
 ])("%s is not a picture of ours", async (_, bytes) => {
-  expect(await inspector.inspect(bytes)).toBe("not_a_picture");
+  expect(await inspectPicture(bytes)).toBe("not_a_picture");
 });
 
 test("A picture that is a PDF or a ZIP as well is refused", async () => {
@@ -79,17 +80,15 @@ test("A picture that is a PDF or a ZIP as well is refused", async () => {
     chunk("tEXt", Buffer.from("Comment\0%PDF-1.7")),
     noise.subarray(33),
   ]);
-  expect(await inspector.inspect(pdf)).toBe("not_a_picture");
+  expect(await inspectPicture(pdf)).toBe("not_a_picture");
   for (const picture of [noise, jpeg, webp])
-    expect(await inspector.inspect(Buffer.concat([picture, emptyFileInZip()]))).toBe(
-      "not_a_picture",
-    );
+    expect(await inspectPicture(Buffer.concat([picture, emptyFileInZip()]))).toBe("not_a_picture");
 });
 
 test("The four bytes that end a ZIP may stand in a picture by chance", async () => {
   const text = chunk("tEXt", Buffer.from("Comment\0PK\x05\x06 and nothing behind it"));
   const picture = Buffer.concat([noise.subarray(0, 33), text, noise.subarray(33)]);
-  expect(await inspector.inspect(picture)).toMatchObject({ mimeType: "image/png" });
+  expect(await inspectPicture(picture)).toMatchObject({ mimeType: "image/png" });
 });
 
 test.each([
@@ -100,14 +99,14 @@ test.each([
 ])("A truncated %s is unreadable, wherever it is cut", async (_, bytes) => {
   for (const part of [0.2, 0.5, 0.9, 0.98]) {
     const cut = bytes.subarray(0, Math.floor(bytes.length * part));
-    expect(await inspector.inspect(cut), `${part} of it`).toBe("unreadable");
+    expect(await inspectPicture(cut), `${part} of it`).toBe("unreadable");
   }
 });
 
 test("A bomb of 900 million pixels in a few kilobytes is unreadable, and no memory is spent on it", async () => {
   const before = process.memoryUsage().rss;
-  expect(await inspector.inspect(onePixelRowsOf(30_000, 30_000))).toBe("unreadable");
-  expect(await inspector.inspect(onePixelRowsOf(8_000, 6_300))).toBe("unreadable");
+  expect(await inspectPicture(onePixelRowsOf(30_000, 30_000))).toBe("unreadable");
+  expect(await inspectPicture(onePixelRowsOf(8_000, 6_300))).toBe("unreadable");
   expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
 });
 
@@ -115,7 +114,7 @@ test("A PNG that promises more rows than it holds is unreadable", async () => {
   const header = Buffer.from(noise);
   header.writeUInt32BE(400, 20);
   header.writeUInt32BE(crc32(header.subarray(12, 29)), 29);
-  expect(await inspector.inspect(header)).toBe("unreadable");
+  expect(await inspectPicture(header)).toBe("unreadable");
 });
 
 test("From then on sharp itself opens nothing else in this process", async () => {

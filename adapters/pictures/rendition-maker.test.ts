@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { makeTestFolder } from "../../tools/testing/test-folder.ts";
 import { until } from "../../tools/testing/until.ts";
 import { createRenditionMaker } from "./rendition-maker.ts";
-import { renditionProcesses } from "./testing/rendition-processes.ts";
+import { decodingProcesses } from "./testing/decoding-processes.ts";
 
 const signal = AbortSignal.timeout(120_000);
 const plain = (width: number, height: number, background: string | object, channels: 3 | 4 = 3) =>
@@ -125,7 +125,7 @@ test("F14: a disk that cannot be read is no picture's fault", async () => {
 test("F14: what cannot be decoded is called unreadable, and the next picture is made by the same process", async () => {
   const whole = await noise(600, 600).png().toBuffer();
   await maker.make({ picture: { bytes: whole }, signal });
-  const [pid] = renditionProcesses();
+  const [pid] = decodingProcesses("rendition-process");
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
   const bad = [
     whole.subarray(0, whole.length / 2),
@@ -137,23 +137,23 @@ test("F14: what cannot be decoded is called unreadable, and the next picture is 
   for (const bytes of bad)
     expect(await maker.make({ picture: { bytes }, signal })).toBe("unreadable");
   expect(await maker.make({ picture: { bytes: whole }, signal })).not.toBe("unreadable");
-  expect(renditionProcesses()).toEqual([pid]);
+  expect(decodingProcesses("rendition-process")).toEqual([pid]);
 });
 
 test("F14: a process that dies midway fails that picture alone; the next one starts another", async () => {
-  const [first] = renditionProcesses();
+  const [first] = decodingProcesses("rendition-process");
   const making = maker.make({ picture: { bytes: huge }, signal });
   const failed = expect(making).rejects.toThrow("died (SIGKILL)");
   setImmediate(() => process.kill(first!, "SIGKILL"));
   await failed;
   expect((await renditionsOf(huge)).large).toMatchObject({ width: 512, height: 512 });
-  expect(renditionProcesses()).toHaveLength(1);
-  expect(renditionProcesses()).not.toContain(first);
+  expect(decodingProcesses("rendition-process")).toHaveLength(1);
+  expect(decodingProcesses("rendition-process")).not.toContain(first);
 });
 
 test("F13: it gives way to everything else on the machine, and holds no secret of ours", async () => {
   await renditionsOf(await noise(64, 64).png().toBuffer());
-  const [pid = 0] = renditionProcesses();
+  const [pid = 0] = decodingProcesses("rendition-process");
   expect(getPriority(pid)).toBeGreaterThan(getPriority());
   const told = `/proc/${pid}/environ`;
   const names = existsSync(told) ? readFileSync(told, "latin1").split("\0") : [];
@@ -178,9 +178,9 @@ test("F14: a picture that takes too long is let go of, with the process that is 
 });
 
 test("The process ends when no picture came for a while, and comes back with the next", async () => {
-  const others = renditionProcesses();
+  const others = decodingProcesses("rendition-process");
   const short = createRenditionMaker({ idleMs: 50, jobMs: 30_000 });
-  const mine = () => renditionProcesses().filter((pid) => !others.includes(pid));
+  const mine = () => decodingProcesses("rendition-process").filter((pid) => !others.includes(pid));
   const bytes = await noise(64, 64).png().toBuffer();
   await short.make({ picture: { bytes }, signal });
   await until("it has ended", () => mine().length === 0, { withinMs: 5000 });

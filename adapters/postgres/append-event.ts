@@ -1,5 +1,6 @@
 import type { ExecutionEventType } from "@bunch/contracts/event";
 import type { WaitReason } from "@bunch/contracts/execution";
+import { undecidedMicros } from "./execution-rows.ts";
 import type { Connection } from "./pools.ts";
 
 /** What an event does to the counts of its execution; absent numbers stay. */
@@ -9,9 +10,14 @@ export type CountChange = {
   completed?: number;
   failed?: number;
   cancelled?: number;
+  /** Beside `pending`, which counts the same results. */
+  undecided?: number;
   costMicros?: number;
   possibleMicros?: number;
 };
+
+/** What of an execution has not ended; the undecided are among the pending. */
+export type Left = { pending: number; processing: number; undecided: number };
 
 /** Columns of a result that its events need not repeat. */
 const notTold = ["prompt_text", "renditions_tries", "renditions_not_before", "renditions_given_up"];
@@ -29,9 +35,9 @@ export async function appendEvent(
     reason?: WaitReason | null;
     change?: CountChange;
   },
-): Promise<{ pending: number; processing: number }> {
+): Promise<Left> {
   const change = event.change ?? {};
-  const counted = await connection.query<{ pending: number; processing: number }>(
+  const counted = await connection.query<Left>(
     `with counted as (
        update workflow_executions set
          pending_count = pending_count + $5,
@@ -41,6 +47,7 @@ export async function appendEvent(
          cancelled_count = cancelled_count + $9,
          cost_micros = cost_micros + $10,
          possible_micros = possible_micros + $11,
+         undecided_count = undecided_count + $13,
          last_sequence = last_sequence + 1
        where id = $1
        returning *
@@ -52,11 +59,13 @@ export async function appendEvent(
          'counts', jsonb_build_object(
            'prompts', c.prompts_count, 'results', c.results_count, 'pending', c.pending_count,
            'processing', c.processing_count, 'completed', c.completed_count, 'failed', c.failed_count,
-           'cancelled', c.cancelled_count, 'costMicros', c.cost_micros, 'possibleMicros', c.possible_micros),
+           'cancelled', c.cancelled_count, 'undecided', c.undecided_count, 'costMicros', c.cost_micros, 'possibleMicros', c.possible_micros,
+           'undecidedMicros', ${undecidedMicros("c")},
+           'overCapMicros', greatest(0, c.cost_micros - coalesce(c.max_cost_micros, c.cost_micros))),
          'result', (select to_jsonb(r) - $12::text[] from workflow_batch_results r where r.id = $3))
        from counted c
      )
-     select pending_count as pending, processing_count as processing from counted`,
+     select pending_count as pending, processing_count as processing, undecided_count as undecided from counted`,
     [
       event.executionId,
       event.type,
@@ -70,6 +79,7 @@ export async function appendEvent(
       change.costMicros ?? 0,
       change.possibleMicros ?? 0,
       notTold,
+      change.undecided ?? 0,
     ],
   );
   const row = counted.rows[0];
@@ -81,7 +91,7 @@ export async function appendEvent(
 export async function appendEndIfDone(
   connection: Connection,
   executionId: string,
-  left: { pending: number; processing: number },
+  left: Left,
 ): Promise<void> {
   if (left.pending + left.processing > 0) return;
   const ended = await connection.query(

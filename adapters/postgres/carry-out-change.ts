@@ -1,5 +1,7 @@
 import type { ExecutionChange } from "@bunch/core/executions/execution-state";
 import { appendEndIfDone, appendEvent } from "./append-event.ts";
+import { carryOutDecision } from "./carry-out-decision.ts";
+import { followDoubts } from "./doubts-pause.ts";
 import type { Connection } from "./pools.ts";
 
 /** Writes what was decided under the execution's lock, with its event; of 100 000 results in one statement. */
@@ -22,7 +24,7 @@ export async function carryOut(
         reason: change.reason,
       });
       return;
-    case "resume":
+    case "resume": {
       await connection.query(
         `update workflow_executions
          set paused_reason = null, hold_until = null, hold_code = null, hold_message = null,
@@ -30,15 +32,19 @@ export async function carryOut(
          where id = $1`,
         [executionId, change.maxCostMicros],
       );
-      await appendEvent(connection, { executionId, type: "execution.resumed" });
+      const left = await appendEvent(connection, { executionId, type: "execution.resumed" });
+      await followDoubts(connection, { id: executionId, left, isWaiting: false });
       return;
+    }
     case "cancel": {
-      await connection.query(
-        "update workflow_executions set cancelled_at = now(), paused_reason = null where id = $1",
+      const ended = await connection.query<{ undecided: number }>(
+        `update workflow_executions set cancelled_at = now(), paused_reason = null where id = $1
+         returning undecided_count as undecided`,
         [executionId],
       );
       const cancelled = await connection.query(
-        `update workflow_batch_results set status = 'cancelled', handed_out_at = null, completed_at = now()
+        `update workflow_batch_results
+         set status = 'cancelled', undecided = false, handed_out_at = null, completed_at = now()
          where execution_id = $1 and status = 'pending'`,
         [executionId],
       );
@@ -46,7 +52,11 @@ export async function carryOut(
       const left = await appendEvent(connection, {
         executionId,
         type: "execution.cancelled",
-        change: { pending: -count, cancelled: count },
+        change: {
+          pending: -count,
+          cancelled: count,
+          undecided: -(ended.rows[0]?.undecided ?? 0),
+        },
       });
       await appendEndIfDone(connection, executionId, left);
       return;
@@ -72,6 +82,9 @@ export async function carryOut(
       });
       return;
     }
+    case "decide":
+      await carryOutDecision(connection, executionId, change);
+      return;
     default:
       throw new Error(`Unknown change ${JSON.stringify(change satisfies never)}`);
   }

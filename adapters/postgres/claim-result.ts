@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { capReason } from "@bunch/core/executions/cap-reason";
 import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
 import type { Claim } from "@bunch/core/ports/ledger";
 import { appendEvent } from "./append-event.ts";
+import { gateIsClosed } from "./gate-is-closed.ts";
+import { isOver } from "./is-over.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
 
@@ -12,6 +15,7 @@ type ClaimInput = {
   resultId: string;
   workerId: string;
   spoolId: string;
+  account: string;
   ceilingMicros: number;
   deadlineMs: number;
 };
@@ -46,10 +50,15 @@ export async function claimResult(
   }>(
     `update workflow_batch_results r
      set status = 'processing', fence = r.fence + 1, worker_id = $2, handed_out_at = null
-     from workflow_executions e
-     where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and r.not_before <= now()
+     from workflow_executions e join workflows w on w.id = e.workflow_id
+     where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and not r.undecided
+       and ${isOver("r.not_before")}
+       -- The key was read before the lock: one that was replaced since must not go out any more.
+       and w.account = $3
+       -- Read by this statement, so after the lock: a limit told meanwhile counts.
+       and not exists (select from paces p where p.account = $3 and p.model = e.model and ${gateIsClosed("p")})
      returning r.fence, r.round, r.user_id as "userId", e.model`,
-    [input.resultId, input.workerId],
+    [input.resultId, input.workerId, input.account],
   );
   const result = claimed.rows[0];
   if (!result) return giveBack(connection, input.resultId);
@@ -60,8 +69,8 @@ export async function claimResult(
        select outcome, number, round from result_attempts where result_id = $2
      ), written as (
        insert into result_attempts
-         (id, result_id, execution_id, user_id, number, round, worker_id, spool_id, fence, model, ceiling_micros, deadline_at)
-       select $1, $2, $3, $4, 1 + count(*), $5, $6, $7, $8, $9, $10, now() + $11 * interval '1 millisecond'
+         (id, result_id, execution_id, user_id, number, round, worker_id, spool_id, fence, model, ceiling_micros, deadline_at, account)
+       select $1, $2, $3, $4, 1 + count(*), $5, $6, $7, $8, $9, $10, now() + $11 * interval '1 millisecond', $12
        from before
      )
      select outcome from before where round = $5 order by number`,
@@ -77,6 +86,7 @@ export async function claimResult(
       result.model,
       input.ceilingMicros,
       input.deadlineMs,
+      input.account,
     ],
   );
   if (execution.isFirst) {
@@ -104,7 +114,7 @@ async function lockExecutionOf(
 ): Promise<LockedExecution | undefined> {
   const locked = await connection.query<LockedExecution>(
     `select id, status in ('pending', 'processing') as runs, started_at is null as "isFirst",
-       coalesce(hold_until > now(), false) as held, max_cost_micros as "maxCostMicros",
+       not ${isOver("hold_until")} as held, max_cost_micros as "maxCostMicros",
        cost_micros + possible_micros as "spentMicros"
      from workflow_executions
      where id = (select execution_id from workflow_batch_results where id = $1) for update`,
@@ -136,11 +146,15 @@ async function fitsBudget(
       [execution.id],
     );
   else
-    await pauseUnlessPaused(connection, execution.id, {
-      code: "cap",
-      message: `The next picture may cost more than what is left of the cap of $${(execution.maxCostMicros / 1e6).toFixed(2)}. Raise the cap and resume, or cancel.`,
-      until: null,
-    });
+    await pauseUnlessPaused(
+      connection,
+      execution.id,
+      capReason({
+        capMicros: execution.maxCostMicros,
+        spentMicros: execution.spentMicros,
+        nextMicros: input.ceilingMicros,
+      }),
+    );
   return false;
 }
 

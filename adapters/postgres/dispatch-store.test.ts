@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { cancel } from "@bunch/core/executions/execution-state";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
-import { createDispatchStore } from "./dispatch-store.ts";
 import { createExecutionStore } from "./execution-store.ts";
 import { createExecutionViews } from "./execution-views.ts";
 import { createLedger } from "./ledger.ts";
 import { createPool, type Pool } from "./pools.ts";
 import { createRecoveryStore } from "./recovery-store.ts";
+import { chooseAny } from "./testing/choose-any.ts";
 import { makeSubmission } from "./testing/make-submission.ts";
+import { testAccount } from "./testing/open-ledger.ts";
 import { createWorkerRegistry } from "./worker-registry.ts";
 
 const userId = testUserId;
@@ -52,11 +53,12 @@ async function joined(slots: number) {
   return workerId;
 }
 
-const choose = (...workerIds: string[]) => createDispatchStore(workers).chooseNext({ workerIds });
+const choose = (...workerIds: string[]) => chooseAny(workers, workerIds);
 const claim = (resultId: string, workerId: string) =>
   createLedger(workers, spoolId).claim({
     resultId,
     workerId,
+    account: testAccount,
     ceilingMicros: 50_000,
     deadlineMs: 60_000,
   });
@@ -138,6 +140,7 @@ test("F7, D3: what waits for room under the cap is not handed out over and over,
       result: { to: "pending", afterMs: 0 },
       pause: null,
       hold: null,
+      pace: null,
     },
     picture: null,
     drawnInMs: 1,

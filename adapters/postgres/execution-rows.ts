@@ -1,16 +1,25 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Warning } from "@bunch/contracts/envelope";
 import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
 import type { Estimate } from "@bunch/contracts/model";
 import type { StoredReference } from "@bunch/core/ports/execution-store";
+import type { PauseCode } from "@bunch/contracts/error-codes";
 import type { HoldCode } from "@bunch/core/results/decide-settlement";
-import type { ExecutionView } from "@bunch/core/ports/execution-views";
+import type { ExecutionView, Waiting } from "@bunch/core/ports/execution-views";
+import { gateIsClosed } from "./gate-is-closed.ts";
 
 export type ExecutionRow = {
   id: string;
   workflow_id: string;
   name: string | null;
   model: string;
-  settings: { aspect_ratio: string; image_size: string; variations: number };
+  settings: {
+    aspect_ratio: string;
+    image_size: string;
+    variations: number;
+    /** Missing from before there was a choice. */
+    on_doubt?: DoubtPolicy;
+  };
   reference_images: StoredReference[];
   estimate: Estimate;
   warnings: Warning[];
@@ -22,10 +31,12 @@ export type ExecutionRow = {
   completed_count: number;
   failed_count: number;
   cancelled_count: number;
+  undecided_count: number;
+  undecided_micros: number;
   cost_micros: number;
   possible_micros: number;
   paused_reason: WaitReason | null;
-  held_until: string | null;
+  pace: PaceRow | null;
   hold_code: HoldCode | null;
   hold_message: string | null;
   last_sequence: number;
@@ -35,7 +46,27 @@ export type ExecutionRow = {
   status: ExecutionStatus;
 };
 
-export const executionColumns = "*, case when hold_until > now() then hold_until end as held_until";
+/** What the undecided results of an execution's row `"e"` may have cost already; their rows are asked only where there are some. */
+export const undecidedMicros = (e: string) =>
+  `case when ${e}.undecided_count = 0 then 0 else (
+     select coalesce(sum(u.possible_micros), 0)::bigint from workflow_batch_results u
+     where u.execution_id = ${e}.id and u.undecided) end`;
+
+/** Why the account of an execution is asked no faster just now. */
+type PaceRow = { code: PauseCode; until: string | null; message: string; perMinute: number | null };
+
+/** A rate that was met so long ago is no reason any more. */
+const pacedMinutes = 1;
+
+/** Columns of an execution, for a select from executions `e`. */
+export const executionColumns = `e.*, case when e.completed_at is null then (
+    select jsonb_build_object('perMinute', p.per_minute, 'message', coalesce(p.gate_message, ''),
+      'code', case when ${gateIsClosed("p")} then p.gate_code else 'rate_limited' end,
+      'until', case when ${gateIsClosed("p")} then p.gate_until end)
+    from workflows w join paces p on p.account = w.account and p.model = e.model
+    where w.id = e.workflow_id and (${gateIsClosed("p")}
+      or p.per_second is not null and p.updated_at > now() - interval '${pacedMinutes} minute')
+  ) end as pace, ${undecidedMicros("e")} as undecided_micros`;
 
 /** Reads a row of those columns. */
 export function executionOf(row: ExecutionRow): ExecutionView {
@@ -60,11 +91,15 @@ export function executionOf(row: ExecutionRow): ExecutionView {
       completed: row.completed_count,
       failed: row.failed_count,
       cancelled: row.cancelled_count,
+      undecided: row.undecided_count,
       costMicros: row.cost_micros,
       possibleMicros: row.possible_micros,
+      undecidedMicros: row.undecided_micros,
+      overCapMicros: Math.max(0, row.cost_micros - (row.max_cost_micros ?? row.cost_micros)),
     },
     estimate: row.estimate,
     maxCostMicros: row.max_cost_micros,
+    onDoubt: row.settings.on_doubt ?? "repay",
     warnings: row.warnings,
     lastSequence: row.last_sequence,
     createdAt: row.created_at,
@@ -74,11 +109,11 @@ export function executionOf(row: ExecutionRow): ExecutionView {
 }
 
 /** Other holds of our own are over within seconds, or become a pause that says what to do. */
-function waitingOf(row: ExecutionRow): WaitReason | null {
-  const message = row.hold_message ?? "";
+function waitingOf(row: ExecutionRow): Waiting | null {
   // It is tried again and again; what ends it is somebody who frees room, and then the first call that ends.
-  if (row.hold_code === "disk_full") return { code: row.hold_code, message, until: null };
-  return row.hold_code === "rate_limited" && row.held_until !== null
-    ? { code: row.hold_code, message, until: row.held_until }
-    : null;
+  if (row.hold_code === "disk_full")
+    return { code: row.hold_code, message: row.hold_message ?? "", until: null, perMinute: null };
+  if (row.pace === null) return null;
+  const { until } = row.pace;
+  return { ...row.pace, until: until && new Date(until).toISOString() };
 }

@@ -12,6 +12,7 @@ import { executionColumns, executionOf, type ExecutionRow } from "./execution-ro
 import type { Pool } from "./pools.ts";
 import { resultColumns, resultOf, type ResultRow } from "./result-rows.ts";
 
+type CountedLater = "undecided" | "undecidedMicros" | "overCapMicros";
 type EventRow = {
   sequence: number;
   type: ExecutionEventType;
@@ -20,7 +21,8 @@ type EventRow = {
   data: {
     status: ExecutionStatus;
     reason: WaitReason | null;
-    counts: Counts;
+    /** Those of older events lack what was not counted then. */
+    counts: Omit<Counts, CountedLater> & Partial<Pick<Counts, CountedLater>>;
     result: Omit<ResultRow, "prompt_text"> | null;
   };
 };
@@ -31,7 +33,7 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
     find: ({ userId, executionId }) =>
       readAsPerson(pool, userId, async (connection) => {
         const found = await connection.query<ExecutionRow>(
-          `select ${executionColumns} from workflow_executions where id = $1 and user_id = $2`,
+          `select ${executionColumns} from workflow_executions e where e.id = $1 and e.user_id = $2`,
           [executionId, userId],
         );
         return found.rows[0] ? executionOf(found.rows[0]) : null;
@@ -45,7 +47,7 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
         );
         const found = await connection.query<ExecutionRow & { mark: string }>(
           `select ${executionColumns}, (extract(epoch from created_at) * 1000000)::bigint::text as mark
-           from workflow_executions
+           from workflow_executions e
            where user_id = $1 and ($2::text is null or status = $2)
              and ($3::bigint is null
                or (created_at, id) < ('epoch'::timestamptz + $3::bigint * interval '1 microsecond', $4::uuid))
@@ -89,7 +91,7 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
           executionId,
           status: row.data.status,
           reason: row.data.reason,
-          counts: row.data.counts,
+          counts: { undecided: 0, undecidedMicros: 0, overCapMicros: 0, ...row.data.counts },
           result: row.data.result
             ? resultOf({ ...row.data.result, prompt_text: row.prompt_text ?? "" })
             : null,

@@ -66,11 +66,12 @@ export async function insertExecution(connection: Connection, run: Run): Promise
   return true;
 }
 
-function settingsOf({ settings, redrawFiltered }: Run) {
+function settingsOf({ settings, redrawFiltered, onDoubt }: Run) {
   return {
     aspect_ratio: settings.aspectRatio,
     image_size: settings.imageSize,
     variations: settings.variations,
     redraw_filtered: redrawFiltered,
+    on_doubt: onDoubt,
   };
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createDispatchStore } from "./dispatch-store.ts";
 import { createRecoveryStore } from "./recovery-store.ts";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
+import { chooseAny } from "./testing/choose-any.ts";
 import { doubt, openLedger, picture, pictureSettled } from "./testing/open-ledger.ts";
 
 let open: Awaited<ReturnType<typeof openLedger>>;
@@ -66,11 +67,11 @@ test("D1: the dispatcher takes turns between users and executions and never hand
   });
   const small = await open.submitted({ prompts: ["s1", "s2", "s3"] });
   const store = createDispatchStore(open.workers);
-  const chosen = await store.chooseNext({ workerIds: [open.workerId] });
+  const chosen = await chooseAny(open.workers, [open.workerId]);
   expect(chosen).toHaveLength(10);
   expect(small.resultIds.filter((id) => chosen.includes(id))).toHaveLength(3);
   expect(big.resultIds.filter((id) => chosen.includes(id))).toHaveLength(7);
-  expect(await store.chooseNext({ workerIds: [open.workerId] })).toEqual([]);
+  expect(await chooseAny(open.workers, [open.workerId])).toEqual([]);
   expect(await createRecoveryStore(open.workers).takeBackUnclaimed({ olderThanMs: 0 })).toBe(10);
   const [one, two] = await Promise.all(
     [randomUUID(), randomUUID()].map((holder) => store.holdLease({ holder, forMs: 60_000 })),
@@ -85,6 +86,7 @@ test("F6: an orphan is adopted by one of two recoveries", async () => {
   const found = await recovery.orphans({
     workerIds: [open.workerId],
     spoolId: open.spoolId,
+    spooled: [],
     limit: 100,
   });
   expect(found.find((one) => one.attemptId === claimed!.attemptId)).toMatchObject({

@@ -1,10 +1,10 @@
 import type { Claim } from "@bunch/core/ports/ledger";
-import type { HoldCode, Settlement } from "@bunch/core/results/decide-settlement";
+import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { cancel, pause, resume, retry } from "@bunch/core/executions/execution-state";
 import { createExecutionStore } from "./execution-store.ts";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
-import { doubt, openLedger, picture, pictureSettled } from "./testing/open-ledger.ts";
+import { doubt, openLedger, picture, pictureSettled, testAccount } from "./testing/open-ledger.ts";
 
 let open: Awaited<ReturnType<typeof openLedger>>;
 beforeAll(async () => {
@@ -88,6 +88,30 @@ test("I5: after a pause or a cancel has committed no claim succeeds, and what is
   });
 });
 
+test("X3: a call that was prepared with a key which a resume has replaced since is not claimed, and its result waits to be prepared anew", async () => {
+  const { resultIds, executionId } = await open.submitted({ prompts: ["a fox"] });
+  const claimAs = (account: string) =>
+    open.ledger.claim({
+      resultId: resultIds[0]!,
+      workerId: open.workerId,
+      account,
+      ceilingMicros: 50_000,
+      deadlineMs: 60_000,
+    });
+  await open.owner.query(
+    `update workflows set config = jsonb_set(config, '{api_key_encrypted}', '{"account": "another"}')
+     where id = (select workflow_id from workflow_executions where id = $1)`,
+    [executionId],
+  );
+  expect(await claimAs(testAccount)).toBeNull();
+  expect((await open.find(executionId)).counts).toMatchObject({ pending: 1, processing: 0 });
+  await open.owner.query(
+    "update workflow_batch_results set not_before = now() where execution_id = $1",
+    [executionId],
+  );
+  expect(await claimAs("another")).not.toBeNull();
+});
+
 test("R6, R7, X3: what a call claimed before a resume says of key or limit neither pauses nor holds the batch again", async () => {
   const { resultIds, executionId } = await open.submitted({ prompts: ["a", "b", "c", "d"] });
   const badKey: Settlement = {
@@ -102,7 +126,7 @@ test("R6, R7, X3: what a call claimed before a resume says of key or limit neith
     ...badKey,
     outcome: "rate_limited",
     pause: null,
-    hold: { waitMs: 60_000, code: "rate_limited", message: "The provider asks to go slower." },
+    hold: { waitMs: 60_000, code: "disk_full", message: "There is no room." },
   };
   const settle = (claimed: Awaited<ReturnType<typeof open.claim>>, settlement: Settlement) =>
     open.ledger.settle({ ...claimed!, settlement, picture: null, drawnInMs: 1 });
@@ -186,31 +210,35 @@ test("F7: the cap reserves a call's ceiling before it is made, and pauses when n
   expect(await open.find(executionId)).toMatchObject({ status: "paused", reason: { code: "cap" } });
 });
 
-test("R7, R12: a trouble on our side is held back unseen, and does not hide or shorten a limit of the provider", async () => {
+test("R7, R12: a trouble on our side is held back unseen, and does not hide a limit of the provider", async () => {
   const { resultIds, executionId } = await open.submitted({ prompts: ["a", "b", "c"] });
   const [one, two, three] = await Promise.all(resultIds.map((id) => open.claim(id)));
-  const settle = (claimed: Claim | null | undefined, code: HoldCode, waitMs: number) =>
+  const settle = (claimed: Claim | null | undefined, told: Partial<Settlement>) =>
     open.ledger.settle({
       attemptId: claimed!.attemptId,
       settlement: {
         ...pictureSettled,
-        outcome: code === "rate_limited" ? "rate_limited" : "unreachable",
+        outcome: told.pace ? "rate_limited" : "unreachable",
         attempt: "refused",
         costMicros: 0,
         result: { to: "pending", afterMs: 0 },
-        hold: { code, waitMs, message: `held: ${code}` },
+        ...told,
       },
       picture: null,
       drawnInMs: null,
     });
-  await settle(one, "nothing_leaves", 60_000);
+  const hold = (waitMs: number) => ({
+    hold: { code: "nothing_leaves" as const, waitMs, message: "held" },
+  });
+  await settle(one, hold(60_000));
   expect((await open.find(executionId)).waiting).toBeNull();
   expect(await open.claim(resultIds[0])).toBeNull();
-  await settle(two, "rate_limited", 60_000);
-  await settle(three, "nothing_leaves", 1);
+  const message = "The provider asks to go slower.";
+  await settle(two, { pace: { is: "limited", waitMs: 60_000, perMinute: 60, message } });
+  await settle(three, hold(1));
   expect((await open.find(executionId)).waiting).toMatchObject({
     code: "rate_limited",
-    message: "held: rate_limited",
+    message,
+    perMinute: 60,
   });
-  expect(await open.claim(resultIds[0])).toBeNull();
 });

@@ -8,7 +8,9 @@ export async function lockExecution(
 ): Promise<{ workflowId: string; state: ExecutionState } | null> {
   const found = await connection.query<ExecutionState & { workflowId: string }>(
     `select workflow_id as "workflowId", status, pending_count as pending, processing_count as processing,
-       completed_count as completed, failed_count as failed, cancelled_count as cancelled
+       completed_count as completed, failed_count as failed, cancelled_count as cancelled, undecided_count as undecided,
+       status = 'paused' and paused_reason ->> 'code' = 'doubts' as "waitsForDecision",
+       coalesce(settings ->> 'on_doubt' = 'ask', false) as "asksOnDoubt"
      from workflow_executions where id = $1 and user_id = $2 for update`,
     [which.executionId, which.userId],
   );

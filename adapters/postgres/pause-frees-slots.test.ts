@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
-import { createDispatchStore } from "./dispatch-store.ts";
 import { createExecutionStore } from "./execution-store.ts";
 import { createLedger } from "./ledger.ts";
 import { createPool, type Pool } from "./pools.ts";
+import { chooseAny } from "./testing/choose-any.ts";
 import { makeSubmission } from "./testing/make-submission.ts";
 import { createWorkerRegistry } from "./worker-registry.ts";
 
@@ -32,8 +32,7 @@ test("X2: a batch that its worker pauses gives the slots back at once, to whoeve
     makeSubmission({ userId: testUserId }),
     makeSubmission({ userId: testUserId }),
   ];
-  const dispatch = createDispatchStore(workers);
-  const choose = () => dispatch.chooseNext({ workerIds: [workerId] });
+  const choose = () => chooseAny(workers, [workerId]);
   await createExecutionStore(api).submit(shut);
   expect(await choose()).toHaveLength(2);
   await createExecutionStore(api).submit(open);

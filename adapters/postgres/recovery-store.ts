@@ -2,6 +2,7 @@ import type { WaitReason } from "@bunch/contracts/execution";
 import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
 import type { RecoveryStore } from "@bunch/core/ports/recovery-store";
 import { carryOut } from "./carry-out-change.ts";
+import { isOver } from "./is-over.ts";
 import { lockExecutionOfAttempt } from "./lock-execution.ts";
 import { inTransaction, type Pool } from "./pools.ts";
 import { workOrderColumns, workOrderOf, type WorkOrderRow } from "./work-order.ts";
@@ -9,7 +10,7 @@ import { workOrderColumns, workOrderOf, type WorkOrderRow } from "./work-order.t
 type OrphanRow = WorkOrderRow & {
   attemptId: string;
   fence: number;
-  state: "sent" | "received";
+  state: "sent" | "received" | "uncertain";
   workerId: string;
   spoolId: string;
   overdue: boolean;
@@ -22,22 +23,24 @@ const marginMinutes = 5;
 /** Finds in PostgreSQL what the dead left behind. */
 export function createRecoveryStore(pool: Pool): RecoveryStore {
   return {
-    orphans: async ({ workerIds, spoolId, limit }) => {
+    orphans: async ({ workerIds, spoolId, spooled, limit }) => {
       const found = await pool.query<OrphanRow>(
         `select a.id as "attemptId", a.fence, a.state, a.worker_id as "workerId", a.spool_id as "spoolId",
            now() > a.deadline_at + $3 * interval '1 minute' as overdue,
            coalesce((select array_agg(b.outcome order by b.number) from result_attempts b
-             where b.result_id = a.result_id and b.round = a.round and b.outcome is not null), '{}') as earlier,
+             where b.result_id = a.result_id and b.round = a.round and b.outcome is not null and b.id <> a.id), '{}') as earlier,
            ${workOrderColumns}
          from result_attempts a
          join workflow_batch_results r on r.id = a.result_id
          join workflow_executions e on e.id = a.execution_id
          join workflows w on w.id = e.workflow_id
-         where a.worker_id = any ($1) and a.state in ('sent', 'received')
+         where (a.worker_id = any ($1) and a.state in ('sent', 'received')
            -- What must wait for another machine must not stand in the way of the rest.
-           and (a.spool_id = $4 or (a.state = 'sent' and now() > a.deadline_at + $3 * interval '1 minute'))
+           and (a.spool_id = $4 or (a.state = 'sent' and now() > a.deadline_at + $3 * interval '1 minute')))
+           -- Whoever was taken for dead, went on and died then has left an answer to a doubt.
+           or (a.id = any ($5) and a.state = 'uncertain' and a.outcome = 'died')
          order by a.sent_at limit $2`,
-        [workerIds, limit, marginMinutes, spoolId],
+        [workerIds, limit, marginMinutes, spoolId, spooled],
       );
       return found.rows.map((row) => ({
         attemptId: row.attemptId,
@@ -74,7 +77,8 @@ export function createRecoveryStore(pool: Pool): RecoveryStore {
         // Many rows without their executions' locks: it waits for none of them, as that could end in a deadlock.
         `update workflow_batch_results set handed_out_at = null where id in (
            select id from workflow_batch_results
-           where status = 'pending' and handed_out_at < now() - $1 * interval '1 millisecond'
+           where status = 'pending' and handed_out_at is not null
+             and ${isOver("handed_out_at + $1 * interval '1 millisecond'")}
            for update skip locked)`,
         [olderThanMs],
       );

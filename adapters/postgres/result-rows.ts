@@ -17,6 +17,8 @@ export type ResultRow = {
   drawn_in_ms: number | null;
   cost_micros: number;
   possible_micros: number;
+  /** Missing in events from before anything was asked. */
+  undecided?: boolean;
   attempts: number;
   width: number | null;
   height: number | null;
@@ -27,7 +29,7 @@ export type ResultRow = {
 };
 
 export const resultColumns =
-  "id, batch_index, variation, prompt_text, status, object_path, thumbhash, extra_paths, drawn_in_ms, cost_micros, possible_micros, attempts, width, height, mime_type, error_code, error_message, warnings";
+  "id, batch_index, variation, prompt_text, status, object_path, thumbhash, extra_paths, drawn_in_ms, cost_micros, possible_micros, undecided, attempts, width, height, mime_type, error_code, error_message, warnings";
 
 /** Reads a row of those columns; a cost is known once the result has ended. */
 export function resultOf(row: ResultRow): ResultView {
@@ -44,6 +46,7 @@ export function resultOf(row: ResultRow): ResultView {
     drawnInMs: row.drawn_in_ms,
     costMicros: hasCost ? row.cost_micros : null,
     possibleMicros: row.possible_micros,
+    undecided: row.undecided ?? false,
     attempts: row.attempts,
     width: row.width,
     height: row.height,

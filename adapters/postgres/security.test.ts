@@ -58,7 +58,10 @@ async function tables(): Promise<Table[]> {
 /** One row of each person who has some there. */
 async function rowsOf(table: Table): Promise<{ whose: string; json: string }[]> {
   const found = await superuser.query<{ json: string; user_id: string | null }>(
-    `select to_jsonb(t)::text as json, to_jsonb(t) ->> 'user_id' as user_id from public.${table.name} t`,
+    // A pace is everybody's whose key it is.
+    `select to_jsonb(t)::text as json, coalesce(to_jsonb(t) ->> 'user_id',
+       (select w.user_id::text from public.workflows w where w.account = to_jsonb(t) ->> 'account')) as user_id
+     from public.${table.name} t`,
   );
   const byPerson = new Map(
     found.rows.map((row) => [row.user_id ? (whose[row.user_id] ?? "") : "nobody", row.json]),

@@ -2,7 +2,9 @@ import type { ResultStatus } from "@bunch/contracts/result";
 import { type AttemptOutcome, counts } from "@bunch/core/results/attempt-outcome";
 import type { Ledger, Settled, StoredPicture } from "@bunch/core/ports/ledger";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
-import { appendEndIfDone, appendEvent, type CountChange } from "./append-event.ts";
+import { appendEndIfDone, appendEvent, type CountChange, type Left } from "./append-event.ts";
+import { followDoubts } from "./doubts-pause.ts";
+import { tellPace } from "./pace-rows.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
 import { settleDeleted } from "./settle-deleted.ts";
@@ -15,17 +17,26 @@ type LockedAttempt = {
   resultId: string;
   executionId: string;
   ceilingMicros: number;
+  modelId: string;
+  /** Null in attempts of an older version. */
+  account: string | null;
+  /** Its account's calls failed lately, so that an answer in earnest is news. */
+  isFailing: boolean;
   resultStatus: ResultStatus;
   resultFence: number;
+  /** The result waits for its owner's decision. */
+  undecided: boolean;
+  /** So does its execution, which has nothing else left. */
+  isWaiting: boolean;
   cancelled: boolean;
-  /** Its execution waits for a reason of our own, not for the provider: each settlement ends that hold. */
+  /** Its execution waits for a reason of our own: each settlement ends that hold. */
   isHeldByUs: boolean;
 };
 
 /** How the result ended, if it did, and what is left of its execution. */
 type Moved = {
   ended: "completed" | "failed" | "cancelled" | null;
-  left: { pending: number; processing: number };
+  left: Left;
 };
 
 /** Writes what came of an attempt: attempt, result, counts, and last the event. A second call finds it settled and changes nothing. */
@@ -68,9 +79,7 @@ async function settleKnown(
       `update workflow_executions
        set hold_until = greatest(hold_until, now() + $2 * interval '1 millisecond'),
          hold_code = $3, hold_message = $4
-       where id = $1
-         -- The provider's limit stands while it lasts: a trouble of our own does not hide it.
-         and ($3 = 'rate_limited' or hold_code is distinct from 'rate_limited' or hold_until <= now())`,
+       where id = $1`,
       [executionId, settlement.hold.waitMs, settlement.hold.code, settlement.hold.message],
     );
 
@@ -78,8 +87,11 @@ async function settleKnown(
   const mine = attempt.resultStatus === "processing" && attempt.resultFence === attempt.fence;
   // A late picture for a result that nobody has claimed anew is the result: drawing it again would pay twice.
   const stillWanted = attempt.resultStatus === "pending" && input.picture !== null;
+  // An answer without a picture ends the question too: nothing is possible any more, its cost is known.
+  const isAnswered =
+    attempt.undecided && attempt.resultFence === attempt.fence && settlement.attempt === "settled";
   let moved: Moved;
-  if (mine || stillWanted)
+  if (mine || stillWanted || isAnswered)
     moved = await moveResult(connection, {
       attempt,
       input,
@@ -89,8 +101,24 @@ async function settleKnown(
   else moved = await keepLate(connection, { attempt, picture: input.picture, money });
   if (settlement.pause && isOfNow)
     await pauseUnlessPaused(connection, executionId, settlement.pause);
+  const { isWaiting } = attempt;
+  if (isWaiting || moved.left.undecided > 0)
+    await followDoubts(connection, { id: executionId, left: moved.left, isWaiting });
   await appendEndIfDone(connection, executionId, moved.left);
+  await tellPaceOf(connection, attempt, settlement);
   return { is: "settled", possibleMicros: money.possibleMicros, resultEnded: moved.ended };
+}
+
+/** Last in its transaction, as all calls of an account meet in one row. A late answer tells nothing of the pace of now. */
+async function tellPaceOf(
+  connection: Connection,
+  attempt: LockedAttempt,
+  { pace }: Settlement,
+): Promise<void> {
+  const { account, modelId, resultId } = attempt;
+  if (pace === null || account === null || attempt.state === "uncertain") return;
+  if (pace.is === "answered" && !attempt.isFailing) return;
+  await tellPace(connection, { account, modelId, resultId, pace });
 }
 
 /**
@@ -103,8 +131,11 @@ async function lockAttempt(
 ): Promise<LockedAttempt | undefined> {
   const found = await connection.query<LockedAttempt>(
     `select a.state, a.outcome, a.fence, a.result_id as "resultId", a.execution_id as "executionId",
-       a.ceiling_micros as "ceilingMicros", r.status as "resultStatus", r.fence as "resultFence",
-       e.cancelled_at is not null as cancelled, coalesce(e.hold_code <> 'rate_limited', false) as "isHeldByUs"
+       a.ceiling_micros as "ceilingMicros", a.model as "modelId", a.account,
+       exists (select from paces p where p.account = a.account and p.model = a.model and p.is_failing) as "isFailing",
+       r.status as "resultStatus", r.fence as "resultFence", r.undecided,
+       e.status = 'paused' and e.paused_reason ->> 'code' = 'doubts' as "isWaiting",
+       e.cancelled_at is not null as cancelled, e.hold_code is not null as "isHeldByUs"
      from workflow_executions e
      join result_attempts a on a.execution_id = e.id
      join workflow_batch_results r on r.id = a.result_id
@@ -170,6 +201,7 @@ async function moveResult(
   const { attempt, input, from } = move;
   const { executionId, resultId } = attempt;
   const to = input.settlement.result;
+  const asks = to.to === "undecided" && !attempt.cancelled;
   const event = async (
     what: "completed" | "failed" | "postponed" | "cancelled",
     gains: CountChange,
@@ -179,7 +211,7 @@ async function moveResult(
       executionId,
       type: `result.${what}`,
       resultId,
-      change: { ...move.money, ...gains },
+      change: { ...move.money, ...gains, undecided: Number(asks) - Number(attempt.undecided) },
     }),
   });
 
@@ -190,7 +222,7 @@ async function moveResult(
   if (to.to === "failed") {
     await connection.query(
       `update workflow_batch_results
-       set status = 'failed', error_code = $2, error_message = $3, warnings = $4, completed_at = now() where id = $1`,
+       set status = 'failed', undecided = false, error_code = $2, error_message = $3, warnings = $4, completed_at = now() where id = $1`,
       [resultId, to.code, to.message, JSON.stringify(input.settlement.warnings)],
     );
     return event("failed", { [from]: -1, failed: 1 });
@@ -204,14 +236,12 @@ async function moveResult(
   }
   await connection.query(
     `update workflow_batch_results
-     set status = 'pending', handed_out_at = null, worker_id = null, not_before = now() + $2 * interval '1 millisecond'
+     set status = 'pending', undecided = $3, handed_out_at = null, worker_id = null,
+       not_before = now() + $2 * interval '1 millisecond'
      where id = $1`,
-    [resultId, to.to === "pending" ? to.afterMs : 0],
+    [resultId, to.to === "pending" ? to.afterMs : 0, asks],
   );
-  return event("postponed", {
-    [from]: -1,
-    ...(from === "processing" ? { pending: 1 } : {}),
-  });
+  return event("postponed", from === "processing" ? { processing: -1, pending: 1 } : {});
 }
 
 async function complete(
@@ -222,7 +252,7 @@ async function complete(
 ): Promise<void> {
   await connection.query(
     `update workflow_batch_results
-     set status = 'completed', object_path = $2, object_sha256 = $3, mime_type = $4, width = $5, height = $6,
+     set status = 'completed', undecided = false, object_path = $2, object_sha256 = $3, mime_type = $4, width = $5, height = $6,
        bytes = $7, drawn_in_ms = $8, warnings = $9, error_code = null, error_message = null,
        handed_out_at = null, completed_at = now()
      where id = $1`,

@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { SealedKey } from "@bunch/core/ports/key-vault";
 import type { StoredReference } from "@bunch/core/ports/execution-store";
 import type { WorkOrder } from "@bunch/core/ports/ledger";
@@ -6,7 +7,8 @@ import type { WorkOrder } from "@bunch/core/ports/ledger";
 export const workOrderColumns = `
   r.id as "resultId", r.execution_id as "executionId", e.workflow_id as "workflowId", r.user_id as "userId",
   e.model as "modelId", e.settings, r.prompt_text as prompt, r.variation,
-  e.reference_images as "references", w.config -> 'api_key_encrypted' as "sealedKey"`;
+  e.reference_images as "references", w.config -> 'api_key_encrypted' as "sealedKey",
+  w.account`;
 
 export type WorkOrderRow = {
   resultId: string;
@@ -19,11 +21,14 @@ export type WorkOrderRow = {
     image_size: string;
     variations: number;
     redraw_filtered: boolean;
+    /** Missing from before there was a choice. */
+    on_doubt?: DoubtPolicy;
   };
   prompt: string;
   variation: number;
   references: StoredReference[];
   sealedKey: SealedKey | null;
+  account: string;
 };
 
 /** Reads a row of those columns. */
@@ -40,9 +45,11 @@ export function workOrderOf(row: WorkOrderRow): WorkOrder {
       variations: row.settings.variations,
     },
     redrawFiltered: row.settings.redraw_filtered,
+    onDoubt: row.settings.on_doubt ?? "repay",
     prompt: row.prompt,
     variation: row.variation,
     references: row.references,
     sealedKey: row.sealedKey,
+    account: row.account,
   };
 }

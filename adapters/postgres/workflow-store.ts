@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { StoredReference } from "@bunch/core/ports/execution-store";
 import type { SealedKey } from "@bunch/core/ports/key-vault";
 import type { WorkflowStore } from "@bunch/core/ports/workflow-store";
@@ -16,6 +17,7 @@ type WorkflowRow = {
     image_size: string;
     variations: number;
     redraw_filtered: boolean;
+    on_doubt?: DoubtPolicy;
     reference_images: StoredReference[];
     api_key_encrypted: SealedKey | null;
   };
@@ -45,6 +47,7 @@ export function createWorkflowStore(pool: Pool): WorkflowStore {
             variations: config.variations,
           },
           redrawFiltered: config.redraw_filtered,
+          onDoubt: config.on_doubt ?? null,
           references: config.reference_images,
           sealedKey: config.api_key_encrypted,
         };

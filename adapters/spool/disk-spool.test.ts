@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { until } from "../../tools/testing/until.ts";
 import { createDiskSpool } from "./disk-spool.ts";
 
 const attemptId = "6f0d2f4e-8a3e-4d0c-9b3e-0f5a7c1d2e3f";
@@ -130,4 +131,16 @@ test("I2: a process killed in mid-body leaves the part, one killed after the end
   const answer = await spool.find({ attemptId: finished });
   expect(answer).toMatchObject({ status: 200, whole: true });
   expect(Buffer.compare(Buffer.alloc(200_000, 1), answer?.body ?? Buffer.alloc(0))).toBe(0);
+});
+
+test("F19: the size of an answer is told without reading it, whole or in part; null where nothing came", async () => {
+  const spool = createDiskSpool({ folder });
+  expect(await spool.sizeOf({ attemptId })).toBeNull();
+  const sink = await spool.open({ attemptId });
+  await sink.begin({ status: 200 });
+  await sink.write(Buffer.alloc(1000));
+  await until("it is written", async () => ((await spool.sizeOf({ attemptId })) ?? 0) > 1000);
+  const part = await spool.sizeOf({ attemptId });
+  await sink.finish();
+  expect(await spool.sizeOf({ attemptId })).toBe(part);
 });

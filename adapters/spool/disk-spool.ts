@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { type FileHandle, open, statfs, unlink } from "node:fs/promises";
+import { type FileHandle, open, readdir, stat, statfs, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Spool, SpooledAnswer } from "@bunch/core/ports/spool";
 import { createDiskSink } from "./disk-sink.ts";
@@ -29,11 +29,20 @@ export function createDiskSpool(input: { folder: string; leastFreeBytes?: number
       const file = await open(part, "wx", 0o600);
       return createDiskSink({ file, part, answer, folder });
     },
+    async sizeOf({ attemptId }) {
+      const { part, answer } = pathsOf(folder, attemptId);
+      return (await sizeOf(answer)) ?? (await sizeOf(part)) ?? sizeOf(answer);
+    },
     async find({ attemptId }) {
       const { part, answer } = pathsOf(folder, attemptId);
       const whole = await read(answer, true);
       // A part that vanishes between the two looks has just become the answer.
       return whole ?? (await read(part, false)) ?? (await read(answer, true));
+    },
+    async list() {
+      const names = await readdir(folder);
+      const ids = names.flatMap((name) => /^(.+)\.(?:part|answer)$/.exec(name)?.[1] ?? []);
+      return [...new Set(ids)].filter((id) => uuid.test(id));
     },
     async discard({ attemptId }) {
       const { part, answer } = pathsOf(folder, attemptId);
@@ -56,6 +65,15 @@ async function forget(path: string): Promise<void> {
     await unlink(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
   }
 }
 

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+} from "node:crypto";
 import type { KeyVault, SealedKey } from "@bunch/core/ports/key-vault";
 import { isEncryptionKey } from "./encryption-key.ts";
 
@@ -25,6 +32,7 @@ export function createKeyVault(input: { encryptionKey: string; previousKey?: str
         authTag: cipher.getAuthTag().toString("hex"),
         salt: salt.toString("hex"),
         keyId: keyIdOf(current),
+        account: accountOf(current, apiKey),
       };
     },
     open({ sealed, ...purpose }) {
@@ -62,6 +70,12 @@ function boundTo({ userId, workflowId }: Purpose): Buffer {
 
 function keyIdOf(key: Buffer): string {
   return createHash("sha256").update("bunch key id v1\0").update(key).digest("hex").slice(0, 8);
+}
+
+/** Under a key of its own, so that nobody can try keys against it. */
+function accountOf(key: Buffer, apiKey: string): string {
+  const naming = Buffer.from(hkdfSync("sha256", key, "", "bunch account v1", lengths.key));
+  return createHmac("sha256", naming).update(apiKey.trim()).digest("hex").slice(0, 32);
 }
 
 /** Null when a part is no hexadecimal text of its right length. */

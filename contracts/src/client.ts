@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { DecideRequest } from "./doubt.ts";
 import { Failure, pageOf, successOf } from "./envelope.ts";
 import {
   type EstimateRequest,
@@ -117,6 +118,9 @@ export function createClient(input: {
     resume: async (id: string, body: ResumeRequest = {}) =>
       (await send("resume", successOf(Execution), { id, body })).data,
     retry: async (id: string) => (await send("retry", successOf(Execution), { id })).data,
+    /** Decides what becomes of results that may be charged already: some, or all that are undecided. */
+    decideDoubts: async (id: string, body: DecideRequest) =>
+      (await send("decideDoubts", successOf(Execution), { id, body })).data,
     /** Deletes the execution with its pictures; its costs stay on the books. */
     remove: async (id: string) => (await send("remove", successOf(Removed), { id })).data,
     /** A picture's bytes as they come. Its address is absolute, and may lie outside the server. */

@@ -57,5 +57,6 @@ export const pauseCodes = [
   "rate_limited",
   "restored",
   "disk_full",
+  "doubts",
 ] as const;
 export type PauseCode = (typeof pauseCodes)[number];

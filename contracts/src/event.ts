@@ -29,13 +29,15 @@ export const ExecutionEvent = z.discriminatedUnion("type", [
   ofExecution("execution.cancelled"),
   /** All failed results are pending again; no event for each. */
   ofExecution("execution.retried"),
+  /** Undecided results were decided, and are pending again or failed; no event for each. */
+  ofExecution("execution.decided"),
   /** The last event of a stream: every result has ended. */
   ofExecution("execution.ended"),
   ofResult("result.started"),
   ofResult("result.completed"),
   ofResult("result.failed"),
   ofResult("result.cancelled"),
-  /** Back to pending: refused for pace, to be drawn again, or a doubt. */
+  /** Back to pending: refused for pace, to be drawn again, or a doubt, which may wait for a decision. */
   ofResult("result.postponed"),
   /** A picture that came late was kept as an extra of its result. */
   ofResult("result.extra_kept"),

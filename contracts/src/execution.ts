@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { doubtPolicies } from "./doubt.ts";
 import { Warning } from "./envelope.ts";
 import { pauseCodes } from "./error-codes.ts";
 import { Estimate } from "./model.ts";
@@ -21,8 +22,23 @@ export const WaitReason = z.object({
   until: moment.nullable().meta({
     description: "When it goes on by itself; null when somebody has to act.",
   }),
+  next_cost: z.number().optional().meta({
+    description:
+      "With code cap: what the next picture may cost at most, in dollars. It has to fit beside what is spent.",
+  }),
 });
 export type WaitReason = z.infer<typeof WaitReason>;
+
+/** Why it is drawn no faster just now, without being paused. */
+export const Waiting = WaitReason.extend({
+  until: moment.nullable().meta({
+    description: "When it goes on, or goes on faster; null where nobody knows.",
+  }),
+  per_minute: z.number().int().nullable().meta({
+    description: "The provider's limit for this key in calls a minute, where it named one.",
+  }),
+});
+export type Waiting = z.infer<typeof Waiting>;
 
 /** `total_prompts` counts prompts, every other count results; costs in dollars; the percentage is floored. */
 export const Stats = z.object({
@@ -35,6 +51,10 @@ export const Stats = z.object({
   cancelled: z.number().int(),
   pending: z.number().int().meta({ description: "What is not finished, under way included." }),
   processing: z.number().int().meta({ description: "What is under way just now." }),
+  undecided: z.number().int().meta({
+    description:
+      "What waits for its owner's decision, being perhaps drawn and charged already; counted as pending too.",
+  }),
   completion_percentage: z.number().int().meta({
     description: "How much has ended, in whole percent, rounded down.",
   }),
@@ -43,6 +63,13 @@ export const Stats = z.object({
     .meta({ description: "What is known to be charged, in dollars, to the cent." }),
   possible_cost: z.number().meta({
     description: "What unanswered calls may have cost on top of that, in dollars.",
+  }),
+  undecided_cost: z.number().meta({
+    description: "The part of possible_cost that belongs to what is undecided, in dollars.",
+  }),
+  over_cap: z.number().meta({
+    description:
+      "By how much total_cost is above max_cost, in dollars to six decimals: an answer was charged above the most that its model is known to take, or the cap was lowered. 0 otherwise.",
   }),
 });
 export type Stats = z.infer<typeof Stats>;
@@ -61,13 +88,18 @@ export const Execution = z.object({
       "completed: all ended, at least one with a picture. failed: all ended, none with one. paused: see reason.",
   }),
   reason: WaitReason.nullable().meta({ description: "Why it is paused; null when it is not." }),
-  waiting: WaitReason.nullable().meta({
-    description: "Set while the provider's limit makes it wait without being paused.",
+  waiting: Waiting.nullable().meta({
+    description:
+      "Set while the provider's limit or outage, or a full disk, makes it wait without being paused.",
   }),
   stats: Stats,
   estimated_cost: Estimate,
   max_cost: z.number().nullable().meta({
     description: "The cap in dollars: it pauses before it could cost more. Null without one.",
+  }),
+  on_doubt: z.enum(doubtPolicies).meta({
+    description:
+      "What becomes of a picture that may have been charged without reaching us. repay: it is drawn again by itself. ask: it waits for your decision. fail: it fails as doubted.",
   }),
   warnings: z.array(Warning),
   created_at: moment,
@@ -113,6 +145,10 @@ export const ExecuteRequest = z.object({
   redraw_filtered: z.stringbool().or(z.boolean()).optional().meta({
     description:
       "Asks once more, for money, when the model's filter swallowed the picture; false alarms are common.",
+  }),
+  on_doubt: z.enum(doubtPolicies).optional().meta({
+    description:
+      "What to do when a call ends without an answer and may have been charged. repay draws again, at the risk of a second charge; ask waits for your decision; fail gives the picture up. Without it the server's own setting, or that of the workflow that is run again.",
   }),
   reference_images: z
     .array(

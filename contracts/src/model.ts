@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Warning } from "./envelope.ts";
+import { doubtPolicies } from "./doubt.ts";
 
 /** A catalogue entry as people choose it: what the model can do and about what a picture costs, in dollars. */
 export const Model = z.object({
@@ -40,6 +41,9 @@ export const ModelList = z.object({
     max_reference_images: z.number().int(),
     max_reference_image_mb: z.number(),
     max_variations: z.number().int(),
+  }),
+  on_doubt: z.enum(doubtPolicies).meta({
+    description: "What becomes of an unanswered call that may be charged, unless a batch says it.",
   }),
   server_key: z.boolean().meta({
     description: "Whether the server has a key of its own, so that a request may bring none.",

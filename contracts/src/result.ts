@@ -46,6 +46,10 @@ export const Result = z.object({
   possible_cost: z.number().meta({
     description: "What unanswered calls for this result may have cost on top of that, in dollars.",
   }),
+  needs_decision: z.boolean().meta({
+    description:
+      "It may be drawn and charged already, and waits for your decision: draw it again, or give it up. Its status is pending meanwhile.",
+  }),
   attempts: z
     .number()
     .int()

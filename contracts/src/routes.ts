@@ -9,6 +9,7 @@ export const routes = {
   pause: { method: "POST", path: "/api/executions/:id/pause" },
   resume: { method: "POST", path: "/api/executions/:id/resume" },
   retry: { method: "POST", path: "/api/executions/:id/retry" },
+  decideDoubts: { method: "POST", path: "/api/executions/:id/doubts" },
   remove: { method: "DELETE", path: "/api/executions/:id" },
   manifestCsv: { method: "GET", path: "/api/executions/:id/manifest.csv" },
   manifestJson: { method: "GET", path: "/api/executions/:id/manifest.json" },

@@ -13,6 +13,11 @@ export const hasDebianPostgres = existsSync(join(programs, "initdb"));
 /** Starts a cluster of Debian's PostgreSQL 15 on a socket of its own; `connectionStringOf` logs in without a password. */
 export async function startDebianPostgres(): Promise<{
   connectionStringOf: (login: string, database?: string) => string;
+  /** The file of its socket. */
+  socket: string;
+  /** Ends it as a power cut would; `bringBack` starts it again. */
+  crash: () => Promise<void>;
+  bringBack: () => Promise<void>;
   stop: () => Promise<void>;
 }> {
   const account = postgresAccount();
@@ -31,12 +36,18 @@ export async function startDebianPostgres(): Promise<{
   await run("initdb", ["-D", cluster, "-U", "root", "--auth=trust", "--encoding=UTF8", "-N"]);
   const settings = `-c listen_addresses= -c unix_socket_directories=${home} -c fsync=off`;
   const log = join(home, "log");
-  await run("pg_ctl", ["start", "-w", "-s", "-D", cluster, "-l", log, "-o", settings]);
+  const start = () =>
+    run("pg_ctl", ["start", "-w", "-s", "-D", cluster, "-l", log, "-o", settings]);
+  const crash = () => run("pg_ctl", ["stop", "-w", "-s", "-m", "immediate", "-D", cluster]);
+  await start();
   return {
     connectionStringOf: (login, database = "postgres") =>
       `postgresql://${login}@/${database}?host=${encodeURIComponent(home)}&port=5432&sslmode=disable`,
+    socket: join(home, ".s.PGSQL.5432"),
+    crash: async () => void (await crash()),
+    bringBack: async () => void (await start()),
     stop: async () => {
-      await run("pg_ctl", ["stop", "-w", "-s", "-m", "immediate", "-D", cluster]);
+      await crash();
       await rm(folder, { recursive: true, force: true });
     },
   };

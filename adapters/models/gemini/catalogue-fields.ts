@@ -63,6 +63,10 @@ const checks: Record<Exclude<keyof GeminiEntry, "id" | "vendor" | "simulated">, 
     is: 'milliseconds by size, as in {"1K": 60000}',
     holds: (value) => isRecordOf(value, (one) => isCount(one) && one !== 0),
   },
+  callsAtOnce: {
+    is: "a whole number, 1 or more, or null",
+    holds: (value) => value === null || (isCount(value) && value !== 0),
+  },
 };
 
 /** Tells in a sentence what is wrong with one field of a user's entry; null where nothing is. */

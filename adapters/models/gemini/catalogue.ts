@@ -114,5 +114,6 @@ function drawing(imageSizes: readonly string[], aspectRatios: readonly string[])
     aspectRatios,
     pixels: pixelsOf(imageSizes, aspectRatios),
     deadlineMs: Object.fromEntries(imageSizes.map((size) => [size, deadlines[size] ?? 60_000])),
+    callsAtOnce: null,
   };
 }

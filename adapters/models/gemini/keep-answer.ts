@@ -4,8 +4,8 @@ import type { SpoolSink } from "@bunch/core/ports/spool";
 import { type Deadline, startDeadline } from "./start-deadline.ts";
 import { whyOf } from "./why-of.ts";
 
-/** How much of an answer may wait in memory for the disk. */
-const mostAheadBytes = 1024 * 1024;
+/** How much of an answer may wait in memory for the disk; a hundred come at once. */
+const mostAheadBytes = 256 * 1024;
 
 /**
  * Streams the body of an answer into the sink as it comes. Tells why it broke off, null when all of it is written;

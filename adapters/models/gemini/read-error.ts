@@ -5,7 +5,7 @@ import { reasonsOf } from "./google-error.ts";
 import type { GoogleError } from "./google-error.ts";
 import { sentenceWith } from "./own-words.ts";
 import { nextPacificMidnightMs } from "./pacific-midnight.ts";
-import { hasZeroLimit, quotaIds, retryDelayMs } from "./retry-info.ts";
+import { hasZeroLimit, perMinuteLimit, quotaIds, retryDelayMs } from "./retry-info.ts";
 
 type ErrorInput = {
   status: number;
@@ -107,6 +107,7 @@ function readTooMany(error: GoogleError, nowMs: number): Reading {
     return {
       kind: "rate_limited",
       waitMs,
+      perMinute: perMinuteLimit(error),
       message: sentenceWith("The provider asks to go slower.", words),
     };
   return { kind: "overloaded", message: sentenceWith("The provider is overloaded (429).", words) };

@@ -6,6 +6,9 @@ export type RequestBody = { pieces: readonly Buffer[]; contentLength: number };
 /** A batch sends the same references a thousand times; each is encoded once, for as long as its bytes are held. */
 const encodedReferences = new WeakMap<Uint8Array, Buffer>();
 
+/** A multiple of three, so that the base64 of the pieces joins. */
+const pieceBytes = 48 * 1024;
+
 /** Writes the JSON of `generateContent`. With TEXT allowed a model that draws nothing says why. */
 export function requestBody(input: {
   prompt: string;
@@ -39,7 +42,11 @@ function encoded(bytes: Uint8Array): Buffer {
   const known = encodedReferences.get(bytes);
   if (known) return known;
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const base64 = Buffer.from(view.toString("base64"), "latin1");
+  const base64 = Buffer.allocUnsafeSlow(Math.ceil(bytes.byteLength / 3) * 4);
+  let written = 0;
+  // Piece by piece: a text of all of it would be as large again, and left to the garbage collector.
+  for (let at = 0; at < view.byteLength; at += pieceBytes)
+    written += base64.write(view.toString("base64", at, at + pieceBytes), written, "latin1");
   encodedReferences.set(bytes, base64);
   return base64;
 }

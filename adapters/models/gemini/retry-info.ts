@@ -21,17 +21,30 @@ export function retryDelayMs(error: GoogleError): number | null {
 
 /** The limits that a 429 names, as in `GenerateRequestsPerMinutePerProjectPerModel`. */
 export function quotaIds(error: GoogleError): string[] {
-  return error.details.flatMap((detail) =>
-    listOf(recordOf(detail)["violations"])
-      .map((violation) => recordOf(violation)["quotaId"])
-      .filter((quotaId) => typeof quotaId === "string"),
-  );
+  return violationsOf(error)
+    .map(({ quotaId }) => quotaId)
+    .filter((quotaId) => typeof quotaId === "string");
+}
+
+/** How many calls a minute the account has, where a 429 names that; of several, the least. */
+export function perMinuteLimit(error: GoogleError): number | null {
+  const limits = violationsOf(error).flatMap(({ quotaId, quotaValue }) => {
+    // One call is one picture; tokens a minute are no number of calls.
+    const isCalls = typeof quotaId === "string" && /(?:Requests|Images)PerMinute/u.test(quotaId);
+    const limit = isCalls && typeof quotaValue === "string" ? Number(quotaValue) : Number.NaN;
+    return limit > 0 && Number.isSafeInteger(limit) ? [limit] : [];
+  });
+  return limits.length > 0 ? Math.min(...limits) : null;
 }
 
 /** Whether a limit of zero is named: this account may not use the model at all. */
 export function hasZeroLimit(error: GoogleError): boolean {
-  const values = error.details.flatMap((detail) =>
-    listOf(recordOf(detail)["violations"]).map((violation) => recordOf(violation)["quotaValue"]),
-  );
+  const values = violationsOf(error).map(({ quotaValue }) => quotaValue);
   return values.includes("0") || /\blimit: ?0(?![\d.]*\d)/u.test(error.message);
+}
+
+function violationsOf(error: GoogleError): { quotaId?: unknown; quotaValue?: unknown }[] {
+  return error.details.flatMap((detail) =>
+    listOf(recordOf(detail)["violations"]).map((violation) => recordOf(violation)),
+  );
 }

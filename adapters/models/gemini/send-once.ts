@@ -5,6 +5,7 @@ import type { Agent } from "node:http";
 import type { Socket } from "node:net";
 import { startDeadline } from "./start-deadline.ts";
 import { whyOf } from "./why-of.ts";
+import { writeBody } from "./write-body.ts";
 
 /** How the sending of one request went. */
 export type Sent =
@@ -54,8 +55,7 @@ export function sendOnce(input: {
       connecting.stop();
       if (request.destroyed) return;
       mayHaveLeft = true;
-      for (const piece of body) request.write(piece);
-      request.end();
+      writeBody(request, body);
     });
   });
   request.once("response", (response) => {

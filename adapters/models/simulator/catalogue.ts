@@ -46,5 +46,6 @@ export const simulatorCatalogue: readonly CatalogueEntry[] = [
       "64": Object.fromEntries(aspectRatios.map((ratio) => [ratio, [64, 64]])),
     },
     deadlineMs: { "1K": 60_000, "2K": 60_000, "64": 60_000 },
+    callsAtOnce: 10,
   },
 ];

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { cancel, refuseWhileOpen } from "@bunch/core/executions/execution-state";
-import { createDispatchStore } from "../dispatch-store.ts";
 import { createExecutionRemover } from "../execution-remover.ts";
 import { createExecutionStore } from "../execution-store.ts";
 import { createExecutionViews } from "../execution-views.ts";
@@ -8,7 +7,8 @@ import { createLedger } from "../ledger.ts";
 import { createPool } from "../pools.ts";
 import { createWorkerRegistry } from "../worker-registry.ts";
 import { makeSubmission } from "./make-submission.ts";
-import { picture, pictureSettled } from "./open-ledger.ts";
+import { chooseAny } from "./choose-any.ts";
+import { picture, pictureSettled, testAccount } from "./open-ledger.ts";
 
 /** Takes one picture through a migrated database, as API and worker do, and tells what each of them saw at the end. */
 export async function drawOnce(connectionString: string, userId: string) {
@@ -21,13 +21,12 @@ export async function drawOnce(connectionString: string, userId: string) {
     await createExecutionStore(api).submit(submission);
     const [workerId, spoolId] = [randomUUID(), randomUUID()];
     await createWorkerRegistry(workers).join({ workerId, spoolId, slots: 1 });
-    const [resultId = ""] = await createDispatchStore(workers).chooseNext({
-      workerIds: [workerId],
-    });
+    const [resultId = ""] = await chooseAny(workers, [workerId]);
     const ledger = createLedger(workers, spoolId);
     const claim = await ledger.claim({
       resultId,
       workerId,
+      account: testAccount,
       ceilingMicros: 50_000,
       deadlineMs: 60_000,
     });

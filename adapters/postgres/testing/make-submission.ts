@@ -10,6 +10,7 @@ export function makeSubmission(over: Partial<Submission> & { userId: string }): 
     modelId: "simulator",
     settings: { aspectRatio: "1:1", imageSize: "1K", variations: 1 },
     redrawFiltered: false,
+    onDoubt: "repay",
     prompts: ["a fox", "a bear"],
     references: [],
     sealedKey: null,

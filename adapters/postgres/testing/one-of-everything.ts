@@ -5,10 +5,11 @@ import { createExecutionRemover } from "../execution-remover.ts";
 import { createExecutionStore } from "../execution-store.ts";
 import { createExecutionViews } from "../execution-views.ts";
 import { createLedger } from "../ledger.ts";
-import type { Pool } from "../pools.ts";
+import { tellPace } from "../pace-rows.ts";
+import { inTransaction, type Pool } from "../pools.ts";
 import { createWorkerRegistry } from "../worker-registry.ts";
 import { makeSubmission } from "./make-submission.ts";
-import { picture, pictureSettled } from "./open-ledger.ts";
+import { picture, pictureSettled, testAccount } from "./open-ledger.ts";
 
 /** Leaves a row of this person's in every table, and tells the execution's id. */
 export async function oneOfEverything(
@@ -18,23 +19,38 @@ export async function oneOfEverything(
   const { api, workers } = pools;
   const submission = makeSubmission({
     userId,
-    sealedKey: { encrypted: "00", iv: "01", authTag: "02", salt: "03", keyId: "04" },
+    sealedKey: {
+      encrypted: "00",
+      iv: "01",
+      authTag: "02",
+      salt: "03",
+      keyId: "04",
+      account: `account of ${userId}`,
+    },
   });
   const { executionId } = submission;
   await createExecutionStore(api).submit(submission);
   const workerId = randomUUID();
   await createWorkerRegistry(workers).join({ workerId, spoolId: randomUUID(), slots: 1 });
   await createDispatchStore(workers).holdLease({ holder: workerId, forMs: 0 });
-  await claimFirst(pools, { userId, executionId, workerId });
+  await claimFirst(pools, { userId, executionId, workerId, account: `account of ${userId}` });
+  await inTransaction(workers, (connection) =>
+    tellPace(connection, {
+      account: `account of ${userId}`,
+      modelId: submission.modelId,
+      resultId: randomUUID(),
+      pace: { is: "limited", waitMs: 1, perMinute: null, message: "Slower." },
+    }),
+  );
   await leaveDeleted(pools, { userId, workerId });
   return executionId;
 }
 
 async function claimFirst(
   { api, workers }: { api: Pool; workers: Pool },
-  input: { userId: string; executionId: string; workerId: string },
+  input: { userId: string; executionId: string; workerId: string; account: string },
 ) {
-  const { userId, executionId, workerId } = input;
+  const { userId, executionId, workerId, account } = input;
   const page = await createExecutionViews(api).results({
     userId,
     executionId,
@@ -46,6 +62,7 @@ async function claimFirst(
   const claim = await ledger.claim({
     resultId: page!.items[0]!.id,
     workerId,
+    account,
     ceilingMicros: 1,
     deadlineMs: 60_000,
   });
@@ -61,7 +78,11 @@ async function leaveDeleted(
   const submission = makeSubmission({ userId, prompts: ["a hare"] });
   const { executionId } = submission;
   await createExecutionStore(pools.api).submit(submission);
-  const { ledger, claim } = await claimFirst(pools, { ...input, executionId });
+  const { ledger, claim } = await claimFirst(pools, {
+    ...input,
+    executionId,
+    account: testAccount,
+  });
   await ledger.settle({
     ...claim,
     settlement: pictureSettled,

@@ -9,6 +9,9 @@ import { createPool } from "../pools.ts";
 import { createWorkerRegistry } from "../worker-registry.ts";
 import { makeSubmission } from "./make-submission.ts";
 
+/** The account of a workflow without a key. */
+export const testAccount = "keyless";
+
 export const pictureSettled: Settlement = {
   outcome: "picture",
   attempt: "settled",
@@ -18,6 +21,7 @@ export const pictureSettled: Settlement = {
   result: { to: "completed" },
   pause: null,
   hold: null,
+  pace: null,
 };
 
 export const doubt: Settlement = {
@@ -70,7 +74,13 @@ export async function openLedger(
       return { executionId, resultIds: page?.items.map((item) => item.id) ?? [] };
     },
     claim: (resultId: string | undefined, ceilingMicros = 50_000): Promise<Claim | null> =>
-      ledger.claim({ resultId: resultId ?? "", workerId, ceilingMicros, deadlineMs: 60_000 }),
+      ledger.claim({
+        resultId: resultId ?? "",
+        workerId,
+        account: testAccount,
+        ceilingMicros,
+        deadlineMs: 60_000,
+      }),
     find: async (executionId: string) => {
       const view = await views.find({ userId, executionId });
       if (!view) throw new Error(`There is no execution ${executionId}.`);

@@ -39,5 +39,10 @@ export const rights: Record<string, Rights> = {
     app_worker: ["select", "insert", "update", "delete"],
   },
   workers: { app_worker: ["select", "insert", "update", "delete"] },
+  paces: {
+    authenticated: ["select"],
+    app_worker: ["select", "insert", "update", "delete"],
+  },
+  pace_news: { app_worker: ["select", "insert", "update", "delete"] },
   dispatcher_lease: { app_worker: ["select", "insert", "update", "delete"] },
 };

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { doubtPolicies } from "@bunch/contracts/doubt";
 import { executionStatuses } from "@bunch/contracts/execution";
 import { Command, CommanderError } from "commander";
 import {
@@ -8,6 +9,7 @@ import {
   batchResume,
   batchRetry,
 } from "./commands/batch-change.ts";
+import { batchDecide } from "./commands/batch-decide.ts";
 import { batchDownload } from "./commands/batch-download.ts";
 import { batchList } from "./commands/batch-list.ts";
 import { batchRun } from "./commands/batch-run.ts";
@@ -101,6 +103,7 @@ function build(speech: Speech, handle: (run: Run) => Handler): Command {
       .option("--variations <n>", help.optVariations)
       .option("--name <name>", help.optName)
       .option("--max-cost <dollars>", help.optMaxCost)
+      .option("--on-doubt <repay|ask|fail>", help.optOnDoubt)
       .option("--out <folder>", `${help.optOut} (pictures/)`)
       .option("--key-file <file>", help.optKeyFile)
       .option("--yes", help.optYes)
@@ -117,6 +120,7 @@ function build(speech: Speech, handle: (run: Run) => Handler): Command {
         variations: options.whole("variations", 1, 4),
         name: options.short("name", 200),
         maxCost: options.dollars("maxCost"),
+        onDoubt: options.oneOf("onDoubt", doubtPolicies),
         out: options.text("out"),
         keyFile: options.text("keyFile"),
         yes: options.flag("yes"),
@@ -160,6 +164,20 @@ function build(speech: Speech, handle: (run: Run) => Handler): Command {
   act(
     one("retry", help.retry).option("--yes", help.optYes),
     (context, options) => batchRetry(context, { ...id(options), yes: options.flag("yes") }),
+    "id",
+  );
+  act(
+    one("decide", help.decide)
+      .option("--draw-again", help.optDrawAgain)
+      .option("--give-up", help.optGiveUp)
+      .option("--yes", help.optYes),
+    (context, options) =>
+      batchDecide(context, {
+        ...id(options),
+        drawAgain: options.flag("drawAgain"),
+        giveUp: options.flag("giveUp"),
+        yes: options.flag("yes"),
+      }),
     "id",
   );
   act(

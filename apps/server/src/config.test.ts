@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { autoConcurrency } from "./auto-concurrency.ts";
 import { readConfig } from "./config.ts";
 import { loadDotEnv } from "./load-dot-env.ts";
 import { ConfigError } from "./read-variables.ts";
@@ -31,8 +32,9 @@ test("an empty environment gives the defaults of the contract", () => {
     corsOrigins: ["http://localhost:5173"],
     geminiBaseUrl: "https://generativelanguage.googleapis.com",
     limits: { maxPrompts: 100, maxReferenceImages: 3, maxReferenceImageBytes: 10 * 1024 * 1024 },
-    workerConcurrency: 10,
+    workerConcurrency: autoConcurrency(),
     maxAttempts: 3,
+    onDoubt: "repay",
     generationTimeoutMs: undefined,
     shutdownGraceMs: 90_000,
     heartbeatMs: 5000,
@@ -58,6 +60,7 @@ test.each([
   ["MAX_REFERENCE_IMAGE_MB", "-1"],
   ["WORKER_CONCURRENCY", "many"],
   ["MAX_ATTEMPTS", "0"],
+  ["ON_DOUBT", "retry"],
   ["GENERATION_TIMEOUT_MS", "60s"],
   ["LOG_LEVEL", "loud"],
   ["DATABASE_URL", "mysql://localhost/x"],
@@ -144,7 +147,7 @@ test("several origins, auto concurrency and a proxy are taken", () => {
     }),
   ).toMatchObject({
     corsOrigins: ["https://a.example.com", "http://localhost:5173"],
-    workerConcurrency: 10,
+    workerConcurrency: autoConcurrency(),
     geminiBaseUrl: "http://127.0.0.1:8123",
     publicUrl: "https://bunch.example.com",
     generationTimeoutMs: 1500,

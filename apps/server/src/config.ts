@@ -1,6 +1,10 @@
 import { resolve } from "node:path";
+import { doubtPolicies, type DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Limits } from "@bunch/core/flow/price-wish";
+import { autoConcurrency } from "./auto-concurrency.ts";
 import type { DotEnvLines } from "./load-dot-env.ts";
+import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
+import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
 /** The environment as read once at the start; `undefined` means that nothing was set. */
@@ -25,8 +29,11 @@ export type Config = {
   geminiApiKey: string | undefined;
   defaultModel: string | undefined;
   limits: Limits;
+  /** The most calls in flight of a worker; unless set, as many as its memory allows. */
   workerConcurrency: number;
   maxAttempts: number;
+  /** What becomes of a call that may be billed without an answer, unless the batch says it. */
+  onDoubt: DoubtPolicy;
   /** Undefined: by model and size. */
   generationTimeoutMs: number | undefined;
   retryFirstWaitMs: number;
@@ -41,6 +48,9 @@ export type Config = {
   secrets: readonly string[];
   /** What is probably not as it was meant, and stops nothing. */
   warnings: readonly string[];
+  /** How a test wants this process to break; empty and null for everybody else. */
+  crashAt: readonly CrashAt[];
+  plantedBug: PlantedBug | null;
 };
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -107,10 +117,13 @@ export function readConfig(
     },
     workerConcurrency: readConcurrency(read),
     maxAttempts: read.wholeNumber("MAX_ATTEMPTS", { fallback: 3, least: 1, most: 10 }),
+    onDoubt: read.oneOf("ON_DOUBT", doubtPolicies, "repay"),
     ...timing,
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
     secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),
+    crashAt: readCrashAt(read),
+    plantedBug: readPlantedBug(read),
     warnings: read.misspelt(),
   };
   read.finish();
@@ -191,7 +204,7 @@ function readCorsOrigins(read: Variables): string[] {
 }
 
 function readConcurrency(read: Variables): number {
-  const fallback = 10;
+  const fallback = autoConcurrency();
   if (read.text("WORKER_CONCURRENCY")?.toLowerCase() === "auto") return fallback;
   return read.wholeNumber("WORKER_CONCURRENCY", { fallback, least: 1, most: 1000 });
 }

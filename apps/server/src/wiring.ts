@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-e
 import { loadCatalogue } from "@bunch/adapters/models/gemini/load-catalogue";
 import { createImageModels } from "@bunch/adapters/models/registry";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
-import { createPictureInspector } from "@bunch/adapters/pictures/inspect-picture";
+import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
 import { createRenditionMaker } from "@bunch/adapters/pictures/rendition-maker";
 import { fillTables, refuseFilledDatabase } from "@bunch/adapters/postgres/copy-tables-in";
 import { openTableSnapshot } from "@bunch/adapters/postgres/copy-tables-out";
@@ -33,6 +33,7 @@ import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { loadSpoolId } from "@bunch/adapters/spool/spool-id";
 import { loadEncryptionKey } from "@bunch/adapters/vault/encryption-key";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
+import { AnswerRoom } from "@bunch/core/flow/answer-room";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { WorkDoors } from "@bunch/core/flow/work";
@@ -42,6 +43,7 @@ import type { Meter } from "@bunch/core/ports/meter";
 import type { OpenWork } from "@bunch/core/ports/open-work";
 import { defaultRenditionPolicy } from "@bunch/core/results/rendition-policy";
 import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
+import { breakOnPurpose, crashingSubmission } from "./break-on-purpose.ts";
 import type { Config } from "./config.ts";
 import { readOverrides } from "./read-overrides.ts";
 import { refuseUnknownDefault } from "./refuse-unknown-default.ts";
@@ -140,7 +142,6 @@ export async function openCommon(config: Config, log: Log) {
       ...(config.encryptionKeyPrevious ? { previousKey: config.encryptionKeyPrevious } : {}),
     }),
     objects: createDiskObjects({ folder: join(config.dataDir, "pictures") }),
-    pictures: createPictureInspector(),
     bell: createBell(),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
   };
@@ -166,16 +167,14 @@ export function openApi(
     most: 10,
     onError: (err) => input.log.warn({ err }, "A connection to the database broke."),
   });
-  const owner = createPool({
-    connectionString: input.connectionString,
-    role: null,
-    most: 1,
-    onError: () => {},
-  });
+  const { connectionString } = input;
+  const owner = createPool({ connectionString, role: null, most: 1, onError: () => {} });
   return {
     doors: {
       ...input.common,
-      executions: createExecutionStore(pool),
+      // Its own: what people upload must never keep the picture of a paid call waiting.
+      pictures: createPictureInspector({ log: input.log }),
+      executions: crashingSubmission(config, createExecutionStore(pool)),
       remover: createExecutionRemover(pool),
       workflows: createWorkflowStore(pool),
       newId: randomUUID,
@@ -249,8 +248,10 @@ export async function openWorker(
     workerId: place.workerId,
     predecessorIds: place.predecessorIds,
     spoolId,
-    doors: {
+    doors: breakOnPurpose(config, pool, {
       ...common,
+      pictures: createPictureInspector({ log }),
+      answerRoom: new AnswerRoom(),
       references: new ReferenceShelf(common.objects),
       ledger: createLedger(pool, spoolId),
       spool: createDiskSpool({ folder: spoolFolder(config) }),
@@ -271,7 +272,7 @@ export async function openWorker(
         maxAttempts: config.maxAttempts,
         firstWaitMs: config.retryFirstWaitMs,
       },
-    },
+    }),
     close: async () => {
       await queue.close();
       await pool.end();

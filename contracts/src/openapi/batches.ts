@@ -54,6 +54,7 @@ export const batches: Described<
                 variations: 2,
                 aspect_ratio: "16:9",
                 max_cost: 1,
+                on_doubt: "ask",
                 name: "Animals",
               },
             },

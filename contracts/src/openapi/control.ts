@@ -1,6 +1,8 @@
+import { DecideRequest } from "../doubt.ts";
 import { successOf } from "../envelope.ts";
 import { Execution, Removed, ResumeRequest } from "../execution.ts";
 import type { Described } from "./described-route.ts";
+import { exampleResultId } from "./example-values.ts";
 import { oneBatch } from "./one-batch.ts";
 import { refusals } from "./refusals.ts";
 
@@ -14,7 +16,9 @@ const changes = {
   responses: { "200": after, ...refusals("not_found", "wrong_state") },
 } satisfies Partial<Described<"cancel">["cancel"]>;
 
-export const control: Described<"cancel" | "pause" | "resume" | "retry" | "remove"> = {
+export const control: Described<
+  "cancel" | "pause" | "resume" | "retry" | "decideDoubts" | "remove"
+> = {
   cancel: {
     ...changes,
     tags: ["Control"],
@@ -58,6 +62,32 @@ export const control: Described<"cancel" | "pause" | "resume" | "retry" | "remov
     summary: "Draw the failed ones again",
     description:
       "Within the same batch, with its attempts counted anew. Refused while it is paused and where nothing has failed.",
+  },
+  decideDoubts: {
+    ...changes,
+    tags: ["Control"],
+    summary: "Decide what may be charged already",
+    description:
+      "With on_doubt ask, a picture whose call ended without an answer waits: it may be drawn and charged already. Draw it again or give it up, each or all; the batch goes on by itself. What was decided already, or came late after all, is left as it is. Refused where nothing can wait for a decision.",
+    requestBody: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: DecideRequest.meta({ id: "DecideRequest" }),
+          examples: {
+            all: { summary: "Draw all of them again", value: { decision: "draw_again" } },
+            one: {
+              summary: "Give one of them up",
+              value: { decision: "give_up", result_ids: [exampleResultId] },
+            },
+          },
+        },
+      },
+    },
+    responses: {
+      ...changes.responses,
+      ...refusals("not_found", "wrong_state", "bad_request", "body_too_large"),
+    },
   },
   remove: {
     ...changes,

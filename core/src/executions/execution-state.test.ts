@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Problem } from "../problem.ts";
 import {
   cancel,
+  decideDoubts,
   type ExecutionChange,
   type ExecutionState,
   pause,
@@ -15,7 +16,10 @@ import {
 const reason = { code: "user", message: "You paused this batch.", until: null } as const;
 const given = { maxCostMicros: 5_000_000 };
 
-const counts = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
+const nothingYet = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
+const counts = { ...nothingYet, undecided: 0, waitsForDecision: false, asksOnDoubt: false };
+const asking = { ...counts, asksOnDoubt: true };
+const waiting = { ...asking, status: "paused", waitsForDecision: true } as const;
 /** One state of each kind that an execution can be in. */
 const states = {
   fresh: { ...counts, status: "pending", pending: 3 },
@@ -23,6 +27,11 @@ const states = {
   "running with a failure": { ...counts, status: "processing", pending: 1, failed: 1 },
   paused: { ...counts, status: "paused", pending: 2, completed: 1 },
   "paused with a failure": { ...counts, status: "paused", pending: 2, failed: 1 },
+  "running beside a doubt": { ...asking, status: "processing", pending: 2, undecided: 1 },
+  "waiting for a decision": { ...waiting, pending: 2, undecided: 2 },
+  "waiting for a decision with a failure": { ...waiting, pending: 1, undecided: 1, failed: 1 },
+  "paused by its user with a doubt": { ...asking, status: "paused", pending: 2, undecided: 2 },
+  "asking with nothing undecided": { ...asking, status: "processing", processing: 1 },
   "cancelled with a call under way": {
     ...counts,
     status: "cancelled",
@@ -43,20 +52,28 @@ const paused: ExecutionChange = { do: "pause", reason };
 const resumed: ExecutionChange = { do: "resume", ...given };
 const cancelled: ExecutionChange = { do: "cancel" };
 const retried: ExecutionChange = { do: "retry" };
+const doubts = { decision: "draw_again", resultIds: null } as const;
+const decided: ExecutionChange = { do: "decide", ...doubts };
 type Outcome = ExecutionChange | typeof refused;
 
-const table: Record<Kind, [pause: Outcome, resume: Outcome, cancel: Outcome, retry: Outcome]> = {
-  fresh: [paused, nothing, cancelled, refused],
-  running: [paused, nothing, cancelled, refused],
-  "running with a failure": [paused, nothing, cancelled, retried],
-  paused: [nothing, resumed, cancelled, refused],
-  "paused with a failure": [nothing, resumed, cancelled, refused],
-  "cancelled with a call under way": [refused, refused, nothing, refused],
-  "cancelled and over": [refused, refused, nothing, refused],
-  "cancelled with a failure": [refused, refused, nothing, retried],
-  completed: [refused, refused, refused, refused],
-  "completed with a failure": [refused, refused, refused, retried],
-  failed: [refused, refused, refused, retried],
+type Row = [pause: Outcome, resume: Outcome, cancel: Outcome, retry: Outcome, decide: Outcome];
+const table: Record<Kind, Row> = {
+  fresh: [paused, nothing, cancelled, refused, refused],
+  running: [paused, nothing, cancelled, refused, refused],
+  "running with a failure": [paused, nothing, cancelled, retried, refused],
+  paused: [nothing, resumed, cancelled, refused, refused],
+  "paused with a failure": [nothing, resumed, cancelled, refused, refused],
+  "running beside a doubt": [paused, nothing, cancelled, refused, decided],
+  "waiting for a decision": [nothing, refused, cancelled, refused, decided],
+  "waiting for a decision with a failure": [nothing, refused, cancelled, retried, decided],
+  "paused by its user with a doubt": [nothing, resumed, cancelled, refused, decided],
+  "asking with nothing undecided": [paused, nothing, cancelled, refused, decided],
+  "cancelled with a call under way": [refused, refused, nothing, refused, refused],
+  "cancelled and over": [refused, refused, nothing, refused, refused],
+  "cancelled with a failure": [refused, refused, nothing, retried, refused],
+  completed: [refused, refused, refused, refused, refused],
+  "completed with a failure": [refused, refused, refused, retried, refused],
+  failed: [refused, refused, refused, retried, refused],
 };
 
 function outcomeOf(run: () => ExecutionChange): Outcome {
@@ -70,7 +87,7 @@ function outcomeOf(run: () => ExecutionChange): Outcome {
 
 describe.each(Object.keys(states) as Kind[])("of an execution that is %s", (kind) => {
   const state: ExecutionState = states[kind];
-  const [onPause, onResume, onCancel, onRetry] = table[kind];
+  const [onPause, onResume, onCancel, onRetry, onDecide] = table[kind];
 
   test(`X2: a pause is ${word(onPause)}`, () => {
     expect(outcomeOf(() => pause(state, reason))).toEqual(onPause);
@@ -83,6 +100,9 @@ describe.each(Object.keys(states) as Kind[])("of an execution that is %s", (kind
   });
   test(`X4: a retry is ${word(onRetry)}`, () => {
     expect(outcomeOf(() => retry(state))).toEqual(onRetry);
+  });
+  test(`X17: a decision on its doubts is ${word(onDecide)}`, () => {
+    expect(outcomeOf(() => decideDoubts(state, doubts))).toEqual(onDecide);
   });
 });
 
@@ -116,6 +136,12 @@ test("X2: a refusal says in what state the batch ended, and what to do", () => {
   expect(() => retry(states["paused with a failure"])).toThrow("Resume it first");
 });
 
+test("X17: whoever resumes a batch that waits for a decision is told to decide", () => {
+  expect(() => resume(states["waiting for a decision"], given)).toThrow(
+    "draw them again, or give them up. It then goes on by itself.",
+  );
+});
+
 test("X1: a verb changes only what it can still change, whatever the counts are", () => {
   const count = fc.integer({ min: 0, max: 3 });
   const anyState = fc.record({
@@ -125,6 +151,9 @@ test("X1: a verb changes only what it can still change, whatever the counts are"
     completed: count,
     failed: count,
     cancelled: count,
+    undecided: count,
+    waitsForDecision: fc.constant(false),
+    asksOnDoubt: fc.boolean(),
   });
   const does = (change: Outcome) => (change === refused ? refused : change.do);
   fc.assert(

@@ -1,3 +1,4 @@
+import type { DoubtDecision } from "@bunch/contracts/doubt";
 import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
 import { Problem } from "../problem.ts";
 
@@ -10,6 +11,11 @@ export type ExecutionState = {
   completed: number;
   failed: number;
   cancelled: number;
+  /** Pending results that wait for a decision; nothing else is left while `waitsForDecision` pauses it. */
+  undecided: number;
+  waitsForDecision: boolean;
+  /** Whether doubts of this execution are asked about at all. */
+  asksOnDoubt: boolean;
 };
 
 /** What is to become of an execution; the store carries it out in one transaction with its event. */
@@ -18,7 +24,9 @@ export type ExecutionChange =
   | { do: "pause"; reason: WaitReason }
   | { do: "resume"; maxCostMicros: number | null }
   | { do: "cancel" }
-  | { do: "retry" };
+  | { do: "retry" }
+  /** Null decides all that are undecided. */
+  | { do: "decide"; decision: DoubtDecision; resultIds: readonly string[] | null };
 
 /** Stops further claims until somebody resumes; twice is once. */
 export function pause(state: ExecutionState, reason: WaitReason): ExecutionChange {
@@ -32,6 +40,11 @@ export function resume(
   state: ExecutionState,
   given: { maxCostMicros: number | null },
 ): ExecutionChange {
+  if (state.waitsForDecision)
+    throw new Problem(
+      "wrong_state",
+      "This batch waits for your decision on pictures that may be charged already: draw them again, or give them up. It then goes on by itself.",
+    );
   if (state.status === "paused") return { do: "resume", ...given };
   if (hasEnded(state)) throw tooLate("resumed", state);
   return { do: "nothing" };
@@ -51,12 +64,30 @@ export function retry(state: ExecutionState): ExecutionChange {
       "wrong_state",
       "No picture of this batch has failed: there is nothing to retry.",
     );
-  if (state.status === "paused")
+  if (state.status === "paused" && !state.waitsForDecision)
     throw new Problem(
       "wrong_state",
       "This batch is paused. Resume it first, then retry what failed.",
     );
   return { do: "retry" };
+}
+
+/** Says what becomes of results that may be paid already; what is decided, or came late after all, is left as it is. */
+export function decideDoubts(
+  state: ExecutionState,
+  given: { decision: DoubtDecision; resultIds: readonly string[] | null },
+): ExecutionChange {
+  if (state.status === "cancelled")
+    throw new Problem(
+      "wrong_state",
+      "This batch was cancelled: nothing of it waits for a decision any more.",
+    );
+  if (state.undecided === 0 && !state.asksOnDoubt)
+    throw new Problem(
+      "wrong_state",
+      "No picture of this batch waits for a decision. Only a batch with on_doubt set to ask waits for one.",
+    );
+  return { do: "decide", ...given };
 }
 
 /** Refuses to delete what still costs or may go on; what is over may go. */

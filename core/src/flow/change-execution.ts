@@ -1,6 +1,8 @@
+import type { DoubtDecision } from "@bunch/contracts/doubt";
 import type { WaitReason } from "@bunch/contracts/execution";
 import {
   cancel,
+  decideDoubts as decideOn,
   type ExecutionChange,
   type ExecutionState,
   pause,
@@ -25,6 +27,15 @@ export const pauseExecution = (doors: ChangeDoors, which: Which) =>
 
 /** Draws the failed results of an execution again. */
 export const retryFailed = (doors: ChangeDoors, which: Which) => change(doors, which, retry);
+
+/** Draws results again that may be paid already, or gives them up: those named, or all that are undecided. */
+export function decideDoubts(
+  doors: ChangeDoors,
+  input: Which & { decision: DoubtDecision; resultIds: readonly string[] | null },
+) {
+  const { decision, resultIds } = input;
+  return change(doors, input, (state) => decideOn(state, { decision, resultIds }));
+}
 
 /** Lets a paused execution go on, with another key or a higher cap where given. */
 export function resumeExecution(

@@ -1,12 +1,15 @@
+import { Paces } from "../pace/paces.ts";
 import type { Bell } from "../ports/bell.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DispatchStore } from "../ports/dispatch-store.ts";
+import type { ImageModels } from "../ports/image-model.ts";
 import type { Log } from "../ports/log.ts";
 import type { ResultQueue } from "../ports/result-queue.ts";
 
 export type DispatchDoors = {
   dispatch: DispatchStore;
   queue: ResultQueue;
+  models: ImageModels;
   bell: Bell;
   clock: Clock;
   log: Log;
@@ -16,37 +19,67 @@ const leaseMs = 10_000;
 /** How long a change in another process may go unnoticed. */
 const idleMs = 250;
 const afterTroubleMs = 1000;
+/** How much of what was found out about an account a crash may cost. */
+const keepPacesMs = 1000;
 
-/** Chooses what runs next, as the one dispatcher of all processes, until the signal aborts. */
+/** Chooses what runs next, at the pace of each account, as the one dispatcher of all processes, until the signal aborts. */
 export async function dispatch(
   doors: DispatchDoors,
   input: { holder: string; livingWorkerIds: () => readonly string[]; signal: AbortSignal },
 ): Promise<void> {
   const { holder, signal } = input;
+  const { clock } = doors;
+  const paces = new Paces({
+    ceilingOf: (modelId) =>
+      doors.models.catalogue.find(({ id }) => id === modelId)?.callsAtOnce ?? Infinity,
+  });
   let leasedUntilMs = 0;
+  let keptAtMs = 0;
+
+  async function holdLease(nowMs: number): Promise<boolean> {
+    if (nowMs <= leasedUntilMs - leaseMs / 2) return true;
+    const isNew = leasedUntilMs === 0;
+    const isMine = await doors.dispatch.holdLease({ holder, forMs: leaseMs });
+    if (isMine && isNew) paces.takeUp(await doors.dispatch.loadPaces(), nowMs);
+    leasedUntilMs = isMine ? nowMs + leaseMs : 0;
+    return isMine;
+  }
+
+  /** Hands out what may run; how long there is nothing to look for unless a bell rings. */
+  async function look(): Promise<number> {
+    const nowMs = clock.monotonicMs();
+    if (!(await holdLease(nowMs))) return idleMs;
+    const choice = await doors.dispatch.chooseNext({
+      workerIds: input.livingWorkerIds(),
+      allowances: paces.allowances(nowMs),
+      forNew: paces.forNew,
+    });
+    // News are as old as the answer at most: counted from before the question, a gate would open while it is still closed.
+    paces.heard(choice, { lookedMs: nowMs, heardMs: clock.monotonicMs() });
+    if (choice.chosen.length > 0)
+      await doors.queue.add({ resultIds: choice.chosen.map(({ resultId }) => resultId) });
+    if (nowMs - keptAtMs >= keepPacesMs) {
+      keptAtMs = nowMs;
+      const changed = paces.toKeep(nowMs);
+      if (changed.length > 0) await doors.dispatch.keepPaces(changed);
+    }
+    return Math.max(0, Math.min(idleMs, paces.opensAtMs(nowMs) - clock.monotonicMs()));
+  }
+
   while (!signal.aborted) {
     const looked = new AbortController();
     // From before it looks: a bell that rings meanwhile may be for what it did not see.
-    const rung = doors.bell.wait({
-      atMostMs: idleMs,
-      signal: AbortSignal.any([signal, looked.signal]),
-    });
+    const until = AbortSignal.any([signal, looked.signal]);
+    const rung = doors.bell.wait({ atMostMs: idleMs, signal: until });
     try {
-      const nowMs = doors.clock.monotonicMs();
-      if (nowMs > leasedUntilMs - leaseMs / 2)
-        leasedUntilMs = (await doors.dispatch.holdLease({ holder, forMs: leaseMs }))
-          ? nowMs + leaseMs
-          : 0;
-      const chosen =
-        leasedUntilMs > 0
-          ? await doors.dispatch.chooseNext({ workerIds: input.livingWorkerIds() })
-          : [];
-      if (chosen.length > 0) await doors.queue.add({ resultIds: chosen });
+      const atMostMs = await look();
       // What it left waits for a slot or for its time.
-      await rung;
+      if (atMostMs < idleMs)
+        await Promise.race([rung, clock.wait({ ms: atMostMs, signal: until })]);
+      else await rung;
     } catch (cause) {
       doors.log.warn({ err: cause }, "The dispatcher could not choose; it tries again.");
-      await doors.clock.wait({ ms: afterTroubleMs, signal });
+      await clock.wait({ ms: afterTroubleMs, signal });
     } finally {
       looked.abort();
     }

@@ -6,7 +6,7 @@ import { geminiCatalogue } from "@bunch/adapters/models/gemini/catalogue";
 import { drawPicture } from "@bunch/adapters/models/simulator/draw-picture";
 import { pictureAnswer } from "@bunch/adapters/models/simulator/mapping";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
-import { createPictureInspector } from "@bunch/adapters/pictures/inspect-picture";
+import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createLedger } from "@bunch/adapters/postgres/ledger";
 import { createPool, type Pool } from "@bunch/adapters/postgres/pools";
@@ -21,8 +21,10 @@ import { createTestDatabase, testUserId } from "../../../tools/testing/test-data
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { until } from "../../../tools/testing/until.ts";
 import { defaultRetryPolicy } from "../results/retry-policy.ts";
+import { AnswerRoom } from "./answer-room.ts";
 import { keepWatch } from "./keep-watch.ts";
 
+const inspector = createPictureInspector();
 const spoolId = randomUUID();
 const userId = testUserId;
 let folder: string;
@@ -59,7 +61,8 @@ function doors() {
     }),
     spool: spool(),
     objects: createDiskObjects({ folder: join(folder, "pictures") }),
-    pictures: createPictureInspector(),
+    pictures: inspector,
+    answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
     clock: createClock(),
     log: { info: () => {}, warn: () => {}, error: () => {} },
@@ -83,6 +86,7 @@ async function orphan(deadId: string): Promise<{ executionId: string; attemptId:
   const claim = await doors().ledger.claim({
     resultId: found.rows[0]?.id ?? "",
     workerId: deadId,
+    account: "keyless",
     ceilingMicros: 50_000,
     deadlineMs: 60_000,
   });

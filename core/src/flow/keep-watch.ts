@@ -49,12 +49,24 @@ export async function keepWatch(
     }
   }
 
+  /** Whose death the spool was looked through for: an answer that came after its worker was taken for dead lies there. */
+  let searchedFor: string | null = null;
+
   async function takeOver(): Promise<void> {
     try {
       for (;;) {
+        const deaths = dead.join();
         // Itself too: what it claimed without holding it, because the answer to the claim was lost.
         const deadWorkerIds = [...dead, workerId];
-        const told = await recover(doors, { ...input, ...input.hands, deadWorkerIds, leave });
+        const looksForLate = deaths !== searchedFor;
+        const told = await recover(doors, {
+          ...input,
+          ...input.hands,
+          deadWorkerIds,
+          looksForLate,
+          leave,
+        });
+        searchedFor = deaths;
         if (told.recovered + told.doubts === 0 || until.aborted) return;
       }
     } finally {

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createRenditionMaker } from "@bunch/adapters/pictures/rendition-maker";
-import { renditionProcesses } from "@bunch/adapters/pictures/testing/rendition-processes";
+import { decodingProcesses } from "@bunch/adapters/pictures/testing/decoding-processes";
 import { createRenditionStore } from "@bunch/adapters/postgres/rendition-store";
 import { openLedger, pictureSettled } from "@bunch/adapters/postgres/testing/open-ledger";
 import { createBell } from "@bunch/adapters/process/bell";
@@ -208,19 +208,20 @@ test("F14: a picture that is not in the store is given up too", async () => {
 test("F14: killed midway, the process that makes them costs one try, and the next one makes them", async () => {
   const one = await drawn(huge);
   await maker.make({ picture: { bytes: fox }, signal });
-  const [pid] = renditionProcesses();
+  const [pid] = decodingProcesses("rendition-process");
   run({
     renditionMaker: {
       make: (job) => {
         const made = maker.make(job);
-        if (renditionProcesses().includes(pid!)) setImmediate(() => process.kill(pid!, "SIGKILL"));
+        if (decodingProcesses("rendition-process").includes(pid!))
+          setImmediate(() => process.kill(pid!, "SIGKILL"));
         return made;
       },
     },
   });
   await until("its copies are made after all", () => isMade(one));
   expect(await rowOf(one)).toMatchObject({ tries: 1, givenUp: null });
-  expect(renditionProcesses()).not.toContain(pid);
+  expect(decodingProcesses("rendition-process")).not.toContain(pid);
 });
 
 test("F14: of several processes one at a time has a picture in hand", async () => {

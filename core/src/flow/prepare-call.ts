@@ -1,12 +1,7 @@
 import type { WaitReason } from "@bunch/contracts/execution";
 import { defaultModel } from "../models/choose-model.ts";
 import type { CatalogueEntry } from "../models/catalogue-entry.ts";
-import type {
-  ImageModel,
-  ImageModels,
-  ImageRequest,
-  ReferenceBytes,
-} from "../ports/image-model.ts";
+import type { ImageModel, ImageModels, ImageRequest } from "../ports/image-model.ts";
 import type { KeyVault } from "../ports/key-vault.ts";
 import type { WorkOrder } from "../ports/ledger.ts";
 import type { ReferenceShelf } from "./reference-shelf.ts";
@@ -19,9 +14,14 @@ export type PrepareDoors = {
   hideSecret: (secret: string) => void;
 };
 
-type Prepared =
-  | { entry: CatalogueEntry; model: ImageModel; request: ImageRequest }
-  | { pause: WaitReason };
+export type PreparedCall = {
+  entry: CatalogueEntry;
+  model: ImageModel;
+  request: ImageRequest;
+  /** To be told when the call has ended, or is not made: others wait for the room of its references. */
+  giveBack: () => void;
+};
+type Prepared = PreparedCall | { pause: WaitReason };
 
 /** Gathers what a call needs before anything is claimed; what is missing pauses the execution with its mend. */
 export async function prepareCall(
@@ -42,16 +42,12 @@ export async function prepareCall(
       "key_unreadable",
       "The stored API key cannot be opened: ENCRYPTION_KEY has changed since. Put the former key back as ENCRYPTION_KEY_PREVIOUS and restart, or resume with the API key typed anew.",
     );
-  const references: ReferenceBytes[] = [];
-  for (const reference of order.references) {
-    const bytes = await doors.references.take(reference.path, signal);
-    if (!bytes)
-      return pauseFor(
-        "reference_missing",
-        "A reference picture is no longer in the store, and drawing without it would be paid and wrong. Start the prompts again with the picture added anew.",
-      );
-    references.push({ bytes, mimeType: reference.mimeType });
-  }
+  const loan = await doors.references.borrow({ references: order.references, signal });
+  if (!loan)
+    return pauseFor(
+      "reference_missing",
+      "A reference picture is no longer in the store, and drawing without it would be paid and wrong. Start the prompts again with the picture added anew.",
+    );
   return {
     entry,
     model,
@@ -61,10 +57,11 @@ export async function prepareCall(
       variation: order.variation,
       aspectRatio: order.settings.aspectRatio,
       imageSize: order.settings.imageSize,
-      references,
+      references: loan.references,
       apiKey,
       deadlineMs: entry.deadlineMs[order.settings.imageSize] ?? 60_000,
     },
+    giveBack: loan.giveBack,
   };
 }
 

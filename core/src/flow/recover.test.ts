@@ -6,7 +6,7 @@ import { geminiCatalogue } from "@bunch/adapters/models/gemini/catalogue";
 import { drawPicture } from "@bunch/adapters/models/simulator/draw-picture";
 import { pictureAnswer } from "@bunch/adapters/models/simulator/mapping";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
-import { createPictureInspector } from "@bunch/adapters/pictures/inspect-picture";
+import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
 import { createLedger } from "@bunch/adapters/postgres/ledger";
@@ -21,9 +21,11 @@ import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import type { OrphanedAttempt } from "../ports/recovery-store.ts";
 import type { Spool } from "../ports/spool.ts";
 import { defaultRetryPolicy } from "../results/retry-policy.ts";
+import { AnswerRoom } from "./answer-room.ts";
 import { finishAttempt } from "./finish-attempt.ts";
 import { endOf, recover, type RecoverDoors } from "./recover.ts";
 
+const inspector = createPictureInspector();
 const here = { workerId: randomUUID(), spoolId: randomUUID() };
 const deadId = randomUUID();
 const ceilingMicros = 50_000;
@@ -62,7 +64,8 @@ function doorsWith(over: Partial<RecoverDoors> = {}): RecoverDoors {
     }),
     spool,
     objects: createDiskObjects({ folder: join(folder, "pictures") }),
-    pictures: createPictureInspector(),
+    pictures: inspector,
+    answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     clock: createClock(),
     log: quiet,
@@ -90,6 +93,7 @@ async function claimedBy(
     modelId: paid?.modelId ?? "simulator",
     settings: { aspectRatio: "1:1", imageSize: paid ? "1K" : "64", variations: 1 },
     redrawFiltered: false,
+    onDoubt: "repay",
     prompts: ["a fox"],
     references: [],
     sealedKey: paid ? vault.seal({ apiKey: paid.apiKey, userId, workflowId }) : null,
@@ -102,6 +106,7 @@ async function claimedBy(
   const claim = await createLedger(workers, here.spoolId).claim({
     resultId,
     workerId,
+    account: "keyless",
     ceilingMicros,
     deadlineMs: 60_000,
   });
@@ -130,11 +135,17 @@ async function resultOf(executionId: string) {
 
 const lookAfter = (
   doors: RecoverDoors,
-  over: { deadWorkerIds?: string[]; held?: Set<string>; broken?: Set<string> } = {},
+  over: {
+    deadWorkerIds?: string[];
+    looksForLate?: boolean;
+    held?: Set<string>;
+    broken?: Set<string>;
+  } = {},
 ) =>
   recover(doors, {
     ...here,
     deadWorkerIds: [deadId],
+    looksForLate: false,
     held: new Set(),
     broken: new Set(),
     leave: never,
@@ -243,6 +254,27 @@ test("F8, I2: a worker that was taken for dead and only slept brings its picture
   expect(Buffer.compare(stored ?? Buffer.alloc(0), picture)).toBe(0);
 });
 
+test("F8, I2: what a worker that was taken for dead spooled before it died for good is found and settles its doubt", async () => {
+  const { picture, body } = await pictureBody();
+  const { executionId, attemptId } = await claimedBy(deadId);
+  const sink = await spool.open({ attemptId });
+  expect(await lookAfter(doorsWith(), { looksForLate: true })).toEqual({ recovered: 0, doubts: 1 });
+  // Still being written by whoever only sleeps: it tells nothing yet.
+  await sink.begin({ status: 200 });
+  await sink.write(body.subarray(0, 100));
+  await lookAfter(doorsWith(), { looksForLate: true });
+  expect(await resultOf(executionId)).toMatchObject({ possibleMicros: ceilingMicros });
+  await sink.write(body.subarray(100));
+  await sink.finish();
+
+  await lookAfter(doorsWith(), { looksForLate: true });
+  const result = await resultOf(executionId);
+  expect(result).toMatchObject({ status: "completed", possibleMicros: 0 });
+  const stored = await doorsWith().objects.get({ path: result.path ?? "", signal: never });
+  expect(Buffer.compare(stored ?? Buffer.alloc(0), picture)).toBe(0);
+  expect(await spool.find({ attemptId })).toBeNull();
+});
+
 test("F6: an orphan whose taking over broke is a doubt at the next look too, not a call that was never made", async () => {
   const { executionId } = await claimedBy(deadId);
   const broken = new Set<string>();
@@ -328,10 +360,12 @@ describe("F6: the end of an orphan is", () => {
       modelId: "simulator",
       settings: { aspectRatio: "1:1", imageSize: "64", variations: 1 },
       redrawFiltered: false,
+      onDoubt: "repay",
       prompt: "a fox",
       variation: 0,
       references: [],
       sealedKey: null,
+      account: "keyless",
     },
   };
   const elsewhere = { spoolId: "another disk" };

@@ -1,8 +1,9 @@
 import type { WorkOrder } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 import type { OrphanedAttempt, RecoveryStore } from "../ports/recovery-store.ts";
-import { finishAttempt, type AttemptEnd, type FinishDoors } from "./finish-attempt.ts";
+import { finishAttempt, type FinishDoors } from "./finish-attempt.ts";
 import type { PrepareDoors } from "./prepare-call.ts";
+import type { AttemptEnd } from "./store-answer.ts";
 
 export type RecoverDoors = FinishDoors &
   Pick<PrepareDoors, "models" | "vault" | "hideSecret"> & { recovery: RecoveryStore; log: Log };
@@ -23,6 +24,8 @@ export async function recover(
     deadWorkerIds: readonly string[];
     workerId: string;
     spoolId: string;
+    /** Whether to look through the spool for answers to doubts, too. */
+    looksForLate: boolean;
     /** Results that this process works on itself, from before their claim on. */
     held: { has: (resultId: string) => boolean };
     /** Attempts of this process whose call had begun and whose end broke. */
@@ -35,17 +38,22 @@ export async function recover(
   const orphans = await doors.recovery.orphans({
     workerIds: input.deadWorkerIds,
     spoolId: input.spoolId,
+    spooled: input.looksForLate ? await doors.spool.list() : [],
     limit: batch,
   });
   const failures: unknown[] = [];
   for (const orphan of orphans) {
     if (input.leave.aborted) break;
-    if (input.held.has(orphan.order.resultId)) continue;
+    const isLate = orphan.state === "uncertain";
+    // A doubt is nobody's any more: whoever settles it first settles it for all.
+    if (!isLate && input.held.has(orphan.order.resultId)) continue;
     const end = endOf(orphan, input);
     if (!end) continue;
     try {
       const leave = AbortSignal.any([input.leave, AbortSignal.timeout(patienceMs)]);
-      const finished = await finishOrphan(doors, orphan, end, { ...input, leave });
+      const finished = isLate
+        ? await finishLate(doors, orphan, end, leave)
+        : await finishOrphan(doors, orphan, end, { ...input, leave });
       if (finished === "answer") told.recovered += 1;
       if (finished === "doubt") told.doubts += 1;
     } catch (cause) {
@@ -63,7 +71,11 @@ export function endOf(
   orphan: OrphanedAttempt,
   here: { workerId: string; spoolId: string; broken: ReadonlySet<string> },
 ): AttemptEnd | null {
-  if (orphan.workerId === here.workerId && !here.broken.has(orphan.attemptId))
+  if (
+    orphan.state !== "uncertain" &&
+    orphan.workerId === here.workerId &&
+    !here.broken.has(orphan.attemptId)
+  )
     // Ours, and nobody works on it: the claim was committed, but its answer to us was lost, so nothing was called.
     return { ended: "not_called", message: "The claim was written, but nothing was called." };
   if (orphan.spoolId === here.spoolId)
@@ -79,6 +91,34 @@ export function endOf(
   return null;
 }
 
+/** Settles a doubt whose answer lies in the spool after all; one that cannot be read leaves it as it is. */
+async function finishLate(
+  doors: RecoverDoors,
+  orphan: OrphanedAttempt,
+  end: AttemptEnd,
+  leave: AbortSignal,
+): Promise<"late"> {
+  const { order, attemptId, fence, earlier } = orphan;
+  const { entry, model } = modelOf(doors, order);
+  if (entry && model)
+    await finishAttempt(doors, {
+      order,
+      entry,
+      model,
+      claim: { attemptId, fence, earlier },
+      end,
+      apiKey: keyOf(doors, order),
+      drawnInMs: null,
+      leave,
+    });
+  return "late";
+}
+
+function modelOf(doors: RecoverDoors, order: WorkOrder) {
+  const entry = doors.models.catalogue.find((one) => one.id === order.modelId);
+  return { entry, model: entry && doors.models.modelOf(entry.vendor) };
+}
+
 async function finishOrphan(
   doors: RecoverDoors,
   orphan: OrphanedAttempt,
@@ -86,8 +126,7 @@ async function finishOrphan(
   input: { workerId: string; broken: Set<string>; leave: AbortSignal },
 ): Promise<"answer" | "doubt" | "taken"> {
   const { order, attemptId } = orphan;
-  const entry = doors.models.catalogue.find((one) => one.id === order.modelId);
-  const model = entry && doors.models.modelOf(entry.vendor);
+  const { entry, model } = modelOf(doors, order);
   if (!entry || !model) return "taken";
   // It was called, and is ours from the next line's commit on: should anything break from there, the answer to that very
   // line included, the next look must not think that it was never called.
@@ -101,8 +140,7 @@ async function finishOrphan(
     input.broken.delete(attemptId);
     return "taken";
   }
-  const answer = await doors.spool.find({ attemptId });
-  await finishAttempt(doors, {
+  const { isSpooled } = await finishAttempt(doors, {
     order,
     entry,
     model,
@@ -113,7 +151,7 @@ async function finishOrphan(
     leave: input.leave,
   });
   input.broken.delete(attemptId);
-  return answer ? "answer" : "doubt";
+  return isSpooled ? "answer" : "doubt";
 }
 
 /** The key that the dead called with, as its answer may repeat it; none where it no longer opens. */

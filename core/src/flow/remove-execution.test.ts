@@ -6,7 +6,7 @@ import { geminiCatalogue } from "@bunch/adapters/models/gemini/catalogue";
 import { drawPicture } from "@bunch/adapters/models/simulator/draw-picture";
 import { pictureAnswer } from "@bunch/adapters/models/simulator/mapping";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
-import { createPictureInspector } from "@bunch/adapters/pictures/inspect-picture";
+import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
 import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
@@ -26,12 +26,14 @@ import type { ObjectStore } from "../ports/object-store.ts";
 import type { Spool } from "../ports/spool.ts";
 import { renditionPaths } from "../results/rendition-paths.ts";
 import { defaultRetryPolicy } from "../results/retry-policy.ts";
+import { AnswerRoom } from "./answer-room.ts";
 import { clearRemovals } from "./clear-removals.ts";
 import { finishAttempt } from "./finish-attempt.ts";
 import { keepClear } from "./keep-clear.ts";
 import { removeExecution } from "./remove-execution.ts";
 import { submitExecution } from "./submit-execution.ts";
 
+const inspector = createPictureInspector();
 const userId = testUserId;
 const spoolId = randomUUID();
 const never = new AbortController().signal;
@@ -106,7 +108,7 @@ async function submit(
       models,
       vault: createKeyVault({ encryptionKey: "ab".repeat(32) }),
       objects: over.objects ?? objects,
-      pictures: createPictureInspector(),
+      pictures: inspector,
       bell: createBell(),
       newId: randomUUID,
       sha256,
@@ -119,6 +121,7 @@ async function submit(
       serverKeys: new Map(),
       defaultModel: undefined,
       redrawFiltered: false,
+      onDoubt: "repay",
       references: [{ bytes: await picture(), name: "fox.png" }],
       limits: { maxPrompts: 10, maxReferenceImages: 3, maxReferenceImageBytes: 1e7 },
       idempotency: over.idempotency ?? null,
@@ -142,6 +145,7 @@ async function claimOnly(executionId: string) {
   const claim = await ledger.claim({
     resultId,
     workerId: randomUUID(),
+    account: "keyless",
     ceilingMicros: 50_000,
     deadlineMs: 60_000,
   });
@@ -164,7 +168,8 @@ async function answer(
       ledger,
       spool,
       objects,
-      pictures: createPictureInspector(),
+      pictures: inspector,
+      answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
       sha256,
       clock: createClock(),
       log,
@@ -284,6 +289,7 @@ test("F15, F8: an answer that comes after the deletion breaks nothing, and neith
       result: { to: "pending", afterMs: 0 },
       pause: null,
       hold: null,
+      pace: null,
     },
     picture: null,
     drawnInMs: null,
@@ -322,6 +328,7 @@ test("F15: what an unreadable answer left in the spool goes with its batch", asy
       result: { to: "failed", code: "unanswered", message: "It broke off." },
       pause: null,
       hold: null,
+      pace: null,
     },
     picture: null,
     drawnInMs: 1,

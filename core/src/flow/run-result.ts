@@ -1,10 +1,11 @@
 import { ceilingMicros } from "../models/cost.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { ExecutionPauser, Ledger, WorkOrder } from "../ports/ledger.ts";
+import type { Claim, ExecutionPauser, Ledger, WorkOrder } from "../ports/ledger.ts";
 import type { CallEnd, ImageModel } from "../ports/image-model.ts";
 import type { Log } from "../ports/log.ts";
 import { finishAttempt, type FinishDoors } from "./finish-attempt.ts";
-import { prepareCall, type PrepareDoors } from "./prepare-call.ts";
+import { prepareCall, type PreparedCall, type PrepareDoors } from "./prepare-call.ts";
+import type { AttemptEnd } from "./store-answer.ts";
 
 export type RunDoors = PrepareDoors &
   FinishDoors & { ledger: Ledger & ExecutionPauser; clock: Clock; log: Log };
@@ -32,10 +33,31 @@ export async function runResult(
     await doors.ledger.pause({ executionId: order.executionId, reason: prepared.pause });
     return;
   }
-  const { entry, request } = prepared;
+  const called = await claimAndCall(doors, input, order, prepared).finally(prepared.giveBack);
+  if (!called) return;
+  if (called.end.ended === "answered") await noteReceived(doors, order, called.claim.attemptId);
+  await finishAttempt(doors, {
+    ...called,
+    order,
+    entry: prepared.entry,
+    model: prepared.model,
+    apiKey: prepared.request.apiKey,
+    drawnInMs: Math.round(doors.clock.monotonicMs() - called.startedMs),
+    leave: input.leave,
+  });
+}
+
+/** Null when the claim is not to be had: paused, taken or ended meanwhile. */
+async function claimAndCall(
+  doors: RunDoors,
+  input: Pick<Parameters<typeof runResult>[1], "workerId" | "signal" | "claimed">,
+  order: WorkOrder,
+  { entry, model, request }: PreparedCall,
+): Promise<{ claim: Claim; end: AttemptEnd; startedMs: number } | null> {
   const claim = await doors.ledger.claim({
     resultId: order.resultId,
     workerId: input.workerId,
+    account: order.account,
     ceilingMicros: ceilingMicros({
       entry,
       imageSize: request.imageSize,
@@ -44,27 +66,14 @@ export async function runResult(
     }),
     deadlineMs: request.deadlineMs,
   });
-  if (!claim) return;
+  if (!claim) return null;
   input.claimed(claim.attemptId);
-  const { attemptId } = claim;
+  doors.pictures.expect();
   const startedMs = doors.clock.monotonicMs();
-  const end = await callOnce(doors, {
-    model: prepared.model,
-    request,
-    attemptId,
-    signal: input.signal,
-  });
-  if (end.ended === "answered") await noteReceived(doors, order, attemptId);
-  await finishAttempt(doors, {
-    order,
-    entry,
-    model: prepared.model,
-    claim,
-    end,
-    apiKey: request.apiKey,
-    drawnInMs: Math.round(doors.clock.monotonicMs() - startedMs),
-    leave: input.leave,
-  });
+  const { attemptId } = claim;
+  const { signal } = input;
+  const end = await callOnce(doors, { model, request, attemptId, signal });
+  return { claim, end, startedMs };
 }
 
 async function callOnce(

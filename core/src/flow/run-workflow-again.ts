@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import { Problem } from "../problem.ts";
 import type { CatalogueEntry } from "../models/catalogue-entry.ts";
 import type { ServerKeys } from "../models/server-keys.ts";
@@ -27,6 +28,9 @@ export async function runWorkflowAgain(
     maxCostDollars: number | undefined;
     /** As the workflow has it unless told. */
     redrawFiltered: boolean | undefined;
+    onDoubt: DoubtPolicy | undefined;
+    /** For a workflow of before there was a choice. */
+    defaultOnDoubt: DoubtPolicy;
     limits: Limits;
     idempotency: { key: string; digest: string } | null;
     signal: AbortSignal;
@@ -52,6 +56,7 @@ export async function runWorkflowAgain(
     modelId: priced.entry.id,
     settings: priced.settings,
     redrawFiltered: input.redrawFiltered ?? workflow.redrawFiltered,
+    onDoubt: input.onDoubt ?? workflow.onDoubt ?? input.defaultOnDoubt,
     prompts: priced.prompts,
     references: workflow.references,
     newKey,

@@ -1,7 +1,11 @@
 import type { ErrorCode } from "@bunch/contracts/error-codes";
 import type { ExecutionStore, StoredReference } from "../ports/execution-store.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
-import type { PictureFacts, PictureInspector } from "../ports/picture-inspector.ts";
+import {
+  InspectorUnavailable,
+  type PictureFacts,
+  type PictureInspector,
+} from "../ports/picture-inspector.ts";
 import { Problem } from "../problem.ts";
 import type { Limits } from "./price-wish.ts";
 
@@ -14,6 +18,7 @@ export async function inspectReferences(
   doors: { pictures: PictureInspector },
   references: readonly GivenReference[],
   limits: Limits,
+  signal: AbortSignal,
 ): Promise<Inspected[]> {
   const inspected: Inspected[] = [];
   for (const [index, reference] of references.entries()) {
@@ -25,7 +30,15 @@ export async function inspectReferences(
         "reference_too_large",
         `${which} is over the limit of ${Math.round(limits.maxReferenceImageBytes / 1_000_000)} MB. Make it smaller.`,
       );
-    const facts = await doors.pictures.inspect(reference.bytes);
+    const facts = await doors.pictures
+      .inspect({ bytes: reference.bytes, signal })
+      .catch((cause: unknown) => {
+        if (!(cause instanceof InspectorUnavailable)) throw cause;
+        throw new Problem(
+          "not_ready",
+          "This server cannot look at reference pictures just now: it has no room for another process. Nothing was stored; try again in a minute.",
+        );
+      });
     if (facts === "not_a_picture")
       throw refuse(
         "reference_not_an_image",

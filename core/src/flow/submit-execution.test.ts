@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { createImageModels } from "@bunch/adapters/models/registry";
 import { geminiCatalogue } from "@bunch/adapters/models/gemini/catalogue";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
-import { createPictureInspector } from "@bunch/adapters/pictures/inspect-picture";
+import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
 import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createPool, type Pool } from "@bunch/adapters/postgres/pools";
@@ -63,6 +63,7 @@ const submit = (input: { model: string; apiKey?: string }) =>
       serverKeys: new Map([["gemini", "the key of the server's own"]]),
       defaultModel: undefined,
       redrawFiltered: false,
+      onDoubt: "repay",
       references: [],
       limits: { maxPrompts: 10, maxReferenceImages: 3, maxReferenceImageBytes: 1e7 },
       idempotency: null,

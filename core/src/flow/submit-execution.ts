@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { ServerKeys } from "../models/server-keys.ts";
 import type { Bell } from "../ports/bell.ts";
 import type { ExecutionRemover } from "../ports/execution-remover.ts";
@@ -36,6 +37,7 @@ export async function submitExecution(
     serverKeys: ServerKeys;
     defaultModel: string | undefined;
     redrawFiltered: boolean;
+    onDoubt: DoubtPolicy;
     references: readonly GivenReference[];
     limits: Limits;
     idempotency: { key: string; digest: string } | null;
@@ -55,7 +57,7 @@ export async function submitExecution(
       `${priced.entry.name} needs an API key. Give one as api_key, or choose the simulator, which is free.`,
       { field: "api_key" },
     );
-  const inspected = await inspectReferences(doors, input.references, input.limits);
+  const inspected = await inspectReferences(doors, input.references, input.limits, signal);
 
   const workflowId = doors.newId();
   const executionId = doors.newId();
@@ -67,6 +69,7 @@ export async function submitExecution(
     modelId: priced.entry.id,
     settings: priced.settings,
     redrawFiltered: input.redrawFiltered,
+    onDoubt: input.onDoubt,
     prompts: priced.prompts,
     references,
     sealedKey:

@@ -29,6 +29,8 @@ export type CatalogueEntry = {
   pixels: Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>>;
   /** How long one call may take in all, by image size. */
   deadlineMs: Readonly<Record<string, number>>;
+  /** How many calls at once are worth while, where the model draws on this machine; null where the provider says. */
+  callsAtOnce: number | null;
 };
 
 /** What a person chose for an execution, complete. */

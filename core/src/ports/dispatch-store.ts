@@ -1,9 +1,48 @@
+import type { Allowance, PaceFindings, PaceNews } from "../pace/pace.ts";
+
+/** Whose limits count together: one account at a provider, for one of its models. */
+export type PacedAccount = {
+  /** Tells accounts apart without telling their key. */
+  account: string;
+  modelId: string;
+};
+
+/** What one look at everything that is open came to. */
+export type Choice = {
+  /** Results that were chosen and marked as handed out. */
+  chosen: readonly (PacedAccount & { resultId: string })[];
+  /** Every account with work under way or to be done; what was just chosen counts as waiting still. */
+  accounts: readonly (PacedAccount & { inFlight: number; hasWaiting: boolean })[];
+  /** How providers met calls since the last look, oldest first; told once. */
+  news: readonly (PacedAccount & { news: PaceNews })[];
+  /** Calls that all living workers can have in flight together. */
+  slots: number;
+};
+
+/** What is kept of an account's pace, and why its executions wait just now. */
+export type KeptPace = PacedAccount & {
+  findings: PaceFindings;
+  isFailing: boolean;
+  /** How long an outage of the provider is still waited out; 0 when there is none. */
+  outageMs: number;
+};
+
 /** What the one dispatcher needs to know and write. */
 export type DispatchStore = {
   /** Takes or renews the lease of the one dispatcher; false while another process holds it. */
   holdLease(input: { holder: string; forMs: number }): Promise<boolean>;
   /** Gives the lease up, so that another process need not wait for its end. */
   dropLease(input: { holder: string }): Promise<void>;
-  /** Chooses up to the free slots of the living workers, round robin over users and then executions, and marks them as handed out. */
-  chooseNext(input: { workerIds: readonly string[] }): Promise<string[]>;
+  /**
+   * Chooses up to the free slots of the living workers, round robin over users and then executions, no more of an account
+   * than it allows, and marks them as handed out. Accounts without an allowance are new and get `forNew`.
+   */
+  chooseNext(input: {
+    workerIds: readonly string[];
+    allowances: readonly (PacedAccount & Allowance)[];
+    forNew: Allowance;
+  }): Promise<Choice>;
+  /** What dispatchers before this one found out, and how long each gate is still closed. */
+  loadPaces(): Promise<(PacedAccount & { findings: PaceFindings; gateMs: number })[]>;
+  keepPaces(paces: readonly KeptPace[]): Promise<void>;
 };

@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Warning } from "@bunch/contracts/envelope";
 import type { Estimate } from "@bunch/contracts/model";
 import type { DrawSettings } from "../models/catalogue-entry.ts";
@@ -21,6 +22,7 @@ export type Run = {
   modelId: string;
   settings: DrawSettings;
   redrawFiltered: boolean;
+  onDoubt: DoubtPolicy;
   prompts: readonly string[];
   references: readonly StoredReference[];
   estimate: Estimate;

@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Warning } from "@bunch/contracts/envelope";
 import type { ExecutionEventType } from "@bunch/contracts/event";
 import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
@@ -15,8 +16,20 @@ export type Counts = {
   completed: number;
   failed: number;
   cancelled: number;
+  /** Of the pending ones, those that wait for a decision. */
+  undecided: number;
   costMicros: number;
   possibleMicros: number;
+  /** Of what is possible, the part of those that are undecided. */
+  undecidedMicros: number;
+  /** What is settled above the cap. */
+  overCapMicros: number;
+};
+
+/** Why an execution is drawn no faster just now, without being paused; `until` is ISO 8601, null where nobody knows. */
+export type Waiting = WaitReason & {
+  /** The provider's limit in calls a minute, where it named one. */
+  perMinute: number | null;
 };
 
 /** An execution as its owner sees it; times are ISO 8601. */
@@ -31,10 +44,11 @@ export type ExecutionView = {
   references: readonly StoredReference[];
   status: ExecutionStatus;
   reason: WaitReason | null;
-  waiting: WaitReason | null;
+  waiting: Waiting | null;
   counts: Counts;
   estimate: Estimate;
   maxCostMicros: number | null;
+  onDoubt: DoubtPolicy;
   warnings: readonly Warning[];
   lastSequence: number;
   createdAt: string;
@@ -56,6 +70,8 @@ export type ResultView = {
   drawnInMs: number | null;
   costMicros: number | null;
   possibleMicros: number;
+  /** Pending, and waiting for its owner's decision. */
+  undecided: boolean;
   attempts: number;
   width: number | null;
   height: number | null;

@@ -6,6 +6,8 @@ export type SealedKey = {
   salt: string;
   /** Tells which ENCRYPTION_KEY sealed it, without telling the key. */
   keyId: string;
+  /** Tells keys apart without telling them: the same for the same key, and of no use to whoever lacks our ENCRYPTION_KEY. Missing where an older version sealed. */
+  account?: string;
 };
 
 /** Seals provider keys for one workflow of one owner; they open nowhere else. */

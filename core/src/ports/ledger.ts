@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { WaitReason } from "@bunch/contracts/execution";
 import type { DrawSettings } from "../models/catalogue-entry.ts";
 import type { AttemptOutcome } from "../results/attempt-outcome.ts";
@@ -14,10 +15,13 @@ export type WorkOrder = {
   modelId: string;
   settings: DrawSettings;
   redrawFiltered: boolean;
+  onDoubt: DoubtPolicy;
   prompt: string;
   variation: number;
   references: readonly StoredReference[];
   sealedKey: SealedKey | null;
+  /** Whose limits the call counts against; the account of the key above. */
+  account: string;
 };
 
 /** The right to make one call, committed before its first byte goes out. */
@@ -58,6 +62,7 @@ export type Ledger = {
   claim(input: {
     resultId: string;
     workerId: string;
+    account: string;
     ceilingMicros: number;
     deadlineMs: number;
   }): Promise<Claim | null>;

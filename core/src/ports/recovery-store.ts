@@ -1,11 +1,11 @@
 import type { AttemptOutcome } from "../results/attempt-outcome.ts";
 import type { WorkOrder } from "./ledger.ts";
 
-/** An attempt that nobody alive works on. */
+/** An attempt that nobody alive works on; `uncertain` when it became a doubt before its answer turned up. */
 export type OrphanedAttempt = {
   attemptId: string;
   fence: number;
-  state: "sent" | "received";
+  state: "sent" | "received" | "uncertain";
   workerId: string;
   /** Which disk the answer would lie on. */
   spoolId: string;
@@ -17,10 +17,14 @@ export type OrphanedAttempt = {
 
 /** Finds what the dead left behind. */
 export type RecoveryStore = {
-  /** Attempts of these workers that can be ended now: their answer would lie on this spool, or they are overdue. At most `limit`. */
+  /**
+   * Attempts of these workers that can be ended now: their answer would lie on this spool, or they are overdue. And, of
+   * those whose answer is `spooled`, each that was given up as the doubt of a dead worker. At most `limit`.
+   */
   orphans(input: {
     workerIds: readonly string[];
     spoolId: string;
+    spooled: readonly string[];
     limit: number;
   }): Promise<OrphanedAttempt[]>;
   /** Takes an orphan over with a new fence, so that two recoveries cannot both act; null when another was first. */

@@ -21,8 +21,12 @@ export type SpoolSink = {
 /** The disk that holds answers between the call and the store; it outlives the process. */
 export type Spool = {
   open(input: { attemptId: string }): Promise<SpoolSink>;
+  /** How many bytes of an answer there are, whole or in part; null when nothing came. */
+  sizeOf(input: { attemptId: string }): Promise<number | null>;
   /** The answer of an attempt, whole or in part, in memory of its own; null when nothing came. */
   find(input: { attemptId: string }): Promise<SpooledAnswer | null>;
+  /** The attempts of which something lies here, whole or in part. */
+  list(): Promise<string[]>;
   /** Forgets an answer whose attempt is settled. */
   discard(input: { attemptId: string }): Promise<void>;
 };

@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { DrawSettings } from "../models/catalogue-entry.ts";
 import type { Run, StoredReference, Submitted } from "./execution-store.ts";
 import type { SealedKey } from "./key-vault.ts";
@@ -10,6 +11,8 @@ export type Workflow = {
   modelId: string;
   settings: DrawSettings;
   redrawFiltered: boolean;
+  /** Null where it was written before there was a choice. */
+  onDoubt: DoubtPolicy | null;
   references: readonly StoredReference[];
   sealedKey: SealedKey | null;
 };

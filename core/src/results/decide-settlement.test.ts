@@ -1,3 +1,4 @@
+import { doubtPolicies } from "@bunch/contracts/doubt";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AttemptOutcome, attemptOutcomes, counts } from "./attempt-outcome.ts";
@@ -21,7 +22,7 @@ const endings = {
   failed: undrawn("failed", "too_long"),
   bad_request: { kind: "bad_request", message },
   account: { kind: "account", reason },
-  rate_limited: { kind: "rate_limited", waitMs: 37_364, message },
+  rate_limited: { kind: "rate_limited", waitMs: 37_364, perMinute: 60, message },
   overloaded: { kind: "overloaded", message },
   provider_failed: { kind: "provider_failed", message },
   ambiguous: { kind: "ambiguous", message },
@@ -68,6 +69,7 @@ test("R1: a picture completes its result and settles its cost, with its warnings
     result: { to: "completed" },
     pause: null,
     hold: null,
+    pace: { is: "answered" },
   });
 });
 
@@ -128,13 +130,14 @@ test("R5: a wrong request fails its result and costs nothing", () => {
   });
 });
 
-test("R7: a limit with a known wait holds the execution for just that long and is no attempt", () => {
+test("R7: a limit with a known wait is told to the account's pace, holds nothing else and is no attempt", () => {
   expect(decide("rate_limited", times(50, "rate_limited"))).toMatchObject({
     attempt: "refused",
     costMicros: 0,
     result: atOnce,
     pause: null,
-    hold: { waitMs: 37_364, code: "rate_limited", message },
+    hold: null,
+    pace: { is: "limited", waitMs: 37_364, perMinute: 60, message },
   });
 });
 
@@ -192,6 +195,32 @@ test("R11: a call that our death left open is a doubt, not counted, and given up
   });
 });
 
+describe.each(["unanswered", "ambiguous", "died"] as const)("a doubt: a call that %s", (ending) => {
+  const histories: AttemptOutcome[][] = [[], times(9, "unanswered"), times(50, "died")];
+
+  test("R18: waits for its owner's decision where that was asked for, however often it was called", () => {
+    for (const earlier of histories)
+      expect(decide(ending, earlier, { onDoubt: "ask" })).toMatchObject({
+        attempt: "uncertain",
+        costMicros: 0,
+        message,
+        result: { to: "undecided" },
+        pause: null,
+        hold: null,
+      });
+  });
+
+  test("R19: fails at once as doubted where nothing may be paid twice", () => {
+    for (const earlier of histories)
+      expect(decide(ending, earlier, { onDoubt: "fail" })).toMatchObject({
+        attempt: "uncertain",
+        costMicros: 0,
+        result: failedAs("doubted"),
+        pause: null,
+      });
+  });
+});
+
 test("R12: a call that never left costs nothing, is not counted, holds the execution, and pauses it at every eighth", () => {
   expect(decide("unreachable", times(6, "unreachable"))).toMatchObject({
     attempt: "refused",
@@ -229,6 +258,7 @@ const somePolicy = fc.record({
   maxDeaths: fc.integer({ min: 0, max: 20 }),
   maxUncounted: fc.integer({ min: 1, max: 60 }),
   redrawFiltered: fc.boolean(),
+  onDoubt: fc.constantFrom(...doubtPolicies),
 });
 const jitters = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
@@ -271,6 +301,14 @@ describe("whatever ended, after whatever history", () => {
       expect(settlement.result.afterMs).toBeGreaterThanOrEqual(0);
       expect(settlement.result.afterMs).toBeLessThanOrEqual(policy.mostWaitMs);
       expect(Number.isInteger(settlement.result.afterMs)).toBe(true);
+    });
+  });
+
+  test("R18, R19: only a doubt is asked about, and none is drawn again unless it may be paid again", () => {
+    check((settlement, name, policy) => {
+      const isDoubt = ["unanswered", "ambiguous", "died"].includes(name);
+      expect(settlement.result.to === "undecided").toBe(isDoubt && policy.onDoubt === "ask");
+      if (isDoubt && policy.onDoubt !== "repay") expect(settlement.result.to).not.toBe("pending");
     });
   });
 

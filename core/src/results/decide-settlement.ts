@@ -27,15 +27,24 @@ export type Settlement = {
   result:
     | { to: "completed" }
     | { to: "failed"; code: ResultErrorCode; message: string }
-    | { to: "pending"; afterMs: number };
+    | { to: "pending"; afterMs: number }
+    /** It may be paid already: its owner says whether it is drawn again. */
+    | { to: "undecided" };
   /** Stops the whole execution until somebody acts. */
   pause: WaitReason | null;
   /** Holds the whole execution back for a moment. */
   hold: { waitMs: number; code: HoldCode; message: string } | null;
+  /** What the call told of its account's pace; null when it told nothing. */
+  pace: PaceTold | null;
 };
 
-/** Why an execution is held back: by the provider's limit, because calls do not leave this machine, or until there is room under its cap. */
-export type HoldCode = "rate_limited" | "nothing_leaves" | "no_room" | "disk_full";
+/** Why an execution is held back: because calls do not leave this machine, until there is room under its cap, or on the disk. */
+export type HoldCode = "nothing_leaves" | "no_room" | "disk_full";
+
+/** How the provider met a call, as far as pace counts. */
+export type PaceTold =
+  | { is: "limited"; waitMs: number; perMinute: number | null; message: string }
+  | { is: "overloaded" | "failed" | "answered" };
 
 /** Redraws of a failed draw, each counted and paid. */
 const mostRedraws = 2;
@@ -84,6 +93,7 @@ export function decideSettlement(input: {
     case "bad_request":
       return {
         ...refused("bad_request", ending.message),
+        pace: { is: "answered" },
         result: { to: "failed", code: "bad_request", message: ending.message },
       };
     case "account":
@@ -91,11 +101,17 @@ export function decideSettlement(input: {
     case "rate_limited":
       return {
         ...refused("rate_limited", ending.message),
-        hold: { waitMs: ending.waitMs, code: "rate_limited", message: ending.message },
+        pace: {
+          is: "limited",
+          waitMs: ending.waitMs,
+          perMinute: ending.perMinute,
+          message: ending.message,
+        },
       };
     case "overloaded":
       return {
         ...refused("overloaded", ending.message),
+        pace: { is: "overloaded" },
         result: { to: "pending", afterMs: backoffMs(times("overloaded")) },
         pause:
           times("overloaded") % policy.maxUncounted === 0
@@ -105,6 +121,7 @@ export function decideSettlement(input: {
     case "provider_failed":
       return {
         ...refused("provider_failed", ending.message),
+        pace: { is: "failed" },
         result: attemptsLeft
           ? { to: "pending", afterMs: backoffMs(times("provider_failed")) }
           : { to: "failed", code: "provider_error", message: ending.message },
@@ -136,26 +153,56 @@ export function decideSettlement(input: {
       return {
         ...refused("unanswered", ending.message),
         attempt: "uncertain",
-        result: attemptsLeft
-          ? { to: "pending", afterMs: backoffMs(times("unanswered")) }
-          : { to: "failed", code: "unanswered", message: ending.message },
+        result: afterDoubt(
+          policy,
+          ending.message,
+          attemptsLeft
+            ? { to: "pending", afterMs: backoffMs(times("unanswered")) }
+            : { to: "failed", code: "unanswered", message: ending.message },
+        ),
       };
     case "died":
       return {
         ...refused("died", ending.message),
         attempt: "uncertain",
-        result:
+        result: afterDoubt(
+          policy,
+          ending.message,
           times("died") <= policy.maxDeaths
             ? { to: "pending", afterMs: 0 }
             : { to: "failed", code: "doubted", message: ending.message },
+        ),
       };
     default:
       throw new Error(`Unknown ending ${JSON.stringify(ending satisfies never)}`);
   }
 }
 
+/** What becomes of a result that may be paid already; `repaid` is what follows where it may be paid again by itself. */
+function afterDoubt(
+  { onDoubt }: RetryPolicy,
+  message: string,
+  repaid: Settlement["result"],
+): Settlement["result"] {
+  switch (onDoubt) {
+    case "repay":
+      return repaid;
+    case "ask":
+      return { to: "undecided" };
+    case "fail":
+      return { to: "failed", code: "doubted", message };
+    default:
+      throw new Error(`Unknown policy ${String(onDoubt satisfies never)}`);
+  }
+}
+
 function settled(outcome: AttemptOutcome, costMicros: number, message: string | null) {
-  return { ...refused(outcome, message), attempt: "settled" as const, costMicros };
+  return {
+    ...refused(outcome, message),
+    attempt: "settled" as const,
+    costMicros,
+    pace: { is: "answered" as const },
+  };
 }
 
 function refused(outcome: AttemptOutcome, message: string | null): Settlement {
@@ -168,5 +215,6 @@ function refused(outcome: AttemptOutcome, message: string | null): Settlement {
     result: { to: "pending", afterMs: 0 },
     pause: null,
     hold: null,
+    pace: null,
   };
 }

@@ -29,8 +29,8 @@ export type Reading =
   | { kind: "bad_request"; message: string }
   /** The account cannot go on; not billed. */
   | { kind: "account"; reason: WaitReason }
-  /** Too fast for a known time. */
-  | { kind: "rate_limited"; waitMs: number; message: string }
+  /** Too fast for a known time, and perhaps for a known limit: so many calls a minute. */
+  | { kind: "rate_limited"; waitMs: number; perMinute: number | null; message: string }
   /** Refused without a hint. */
   | { kind: "overloaded"; message: string }
   | { kind: "provider_failed"; message: string }

@@ -1,3 +1,5 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
+
 /** How often and how fast a result is drawn again. */
 export type RetryPolicy = {
   /** Counted attempts of a result, the first included. */
@@ -10,6 +12,8 @@ export type RetryPolicy = {
   maxUncounted: number;
   /** Draw a picture that the filter swallowed once more. */
   redrawFiltered: boolean;
+  /** What becomes of a result whose call may have been billed without an answer. */
+  onDoubt: DoubtPolicy;
 };
 
 export const defaultRetryPolicy: RetryPolicy = {
@@ -19,4 +23,5 @@ export const defaultRetryPolicy: RetryPolicy = {
   maxDeaths: 10,
   maxUncounted: 40,
   redrawFiltered: false,
+  onDoubt: "repay",
 };

@@ -39,7 +39,7 @@ export function report(rounds: readonly Round[], prompts: number): string {
       mb(({ bunch }) => bunch.usage.server.pssMb),
     ],
     [
-      "  its renditions",
+      "  its decoders",
       "",
       "",
       cpu(({ bunch }) => bunch.renditionsCpuMs),

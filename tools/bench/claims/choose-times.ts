@@ -21,7 +21,13 @@ export async function chooseTimes(
     if (chosen.length === 0) throw new Error("Nothing was chosen although results wait.");
     for (const resultId of chosen) {
       const claim = await timed(times.claimMs, () =>
-        ledger.claim({ resultId, workerId, ceilingMicros: 50_000, deadlineMs: 60_000 }),
+        ledger.claim({
+          resultId,
+          workerId,
+          account: "keyless",
+          ceilingMicros: 50_000,
+          deadlineMs: 60_000,
+        }),
       );
       if (!claim) throw new Error(`The result ${resultId} could not be claimed.`);
       await timed(times.settleMs, () =>

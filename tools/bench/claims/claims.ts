@@ -83,6 +83,7 @@ async function claimed(
     const claim = await ledger.claim({
       resultId,
       workerId,
+      account: "keyless",
       ceilingMicros: 50_000,
       deadlineMs: 60_000,
     });

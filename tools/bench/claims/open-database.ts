@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
-import { createDispatchStore } from "@bunch/adapters/postgres/dispatch-store";
+import { chooseAny } from "@bunch/adapters/postgres/testing/choose-any";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createLedger } from "@bunch/adapters/postgres/ledger";
 import { migrate } from "@bunch/adapters/postgres/migrate";
@@ -44,13 +44,12 @@ export async function openDatabase(input: { slots: number }): Promise<Database> 
   const owner = createPool({ connectionString, role: null, most: mostConnections, onError });
   const [workerId, spoolId] = [randomUUID(), randomUUID()];
   await createWorkerRegistry(workers).join({ workerId, spoolId, slots: input.slots });
-  const dispatch = createDispatchStore(workers);
   return {
     owner,
     workers,
     workerId,
     ledger: createLedger(workers, spoolId),
-    chooseNext: () => dispatch.chooseNext({ workerIds: [workerId] }),
+    chooseNext: () => chooseAny(workers, [workerId]),
     submit: async ({ executions, resultsOfEach }) => {
       const prompts = Array.from(
         { length: resultsOfEach },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Reference } from "./read-references.ts";
 
 /** What a command asks for, apart from the key. */
@@ -11,6 +12,7 @@ export type BatchRequest = {
   variations: number | undefined;
   name: string | undefined;
   maxCost: number | undefined;
+  onDoubt: DoubtPolicy | undefined;
 };
 
 /** The same for the same request; the key is no part of it. */
@@ -35,6 +37,7 @@ export function formOf(request: BatchRequest, apiKey: string | undefined): FormD
     variations: request.variations,
     name: request.name,
     max_cost: request.maxCost,
+    on_doubt: request.onDoubt,
   };
   for (const [name, value] of Object.entries(fields))
     if (value !== undefined) form.set(name, String(value));

@@ -5,14 +5,18 @@ import type { CommandContext } from "../command-context.ts";
 import type { Server } from "../server/open-server.ts";
 import { askLine, askSecret, askYes } from "../terminal/ask.ts";
 import { style } from "../terminal/style.ts";
+import type { Speech } from "../words/speak.ts";
+import { askDecision, sayDecide } from "./ask-decision.ts";
 import { isRefused, warnOfPlainHttp } from "./choose-key.ts";
 import { shortId } from "./find-batch.ts";
 import { looksLikeKey } from "./read-key.ts";
 
 const lookEveryMs = 2000;
 
+type Remedy = "another_key" | "raise_cap" | "decide" | "resume" | "none";
+
 /** What helps against a pause. */
-export function remedyOf(code: PauseCode): "another_key" | "raise_cap" | "resume" | "none" {
+export function remedyOf(code: PauseCode): Remedy {
   switch (code) {
     case "bad_key":
     case "key_blocked":
@@ -25,6 +29,8 @@ export function remedyOf(code: PauseCode): "another_key" | "raise_cap" | "resume
       return "another_key";
     case "cap":
       return "raise_cap";
+    case "doubts":
+      return "decide";
     case "user":
     case "restored":
     case "provider_unreachable":
@@ -49,17 +55,47 @@ export function sayPause({ terminal, speech }: CommandContext, execution: Execut
   terminal.complain(
     `${style.bold(words.paused(shortId(id)))} ${code === "user" ? "" : title}`.trim(),
   );
-  terminal.complain(advice);
+  terminal.complain(code === "doubts" ? doubtLine(speech, execution) : advice);
+  const figures = capFigures(speech, execution);
+  if (figures) terminal.complain(figures);
   if (reason?.until) terminal.complain(words.goesOnAt(formats.until(reason.until)));
 }
 
+/** How many pictures wait for a decision, and what they may have cost. */
+export function doubtLine({ words, formats }: Speech, { stats }: Execution): string {
+  return words.doubtsWait(stats.undecided, formats.total(stats.undecided_cost));
+}
+
+/** What is spent and left of a cap that is reached, and what the next picture may cost; null for other pauses. */
+export function capFigures({ words, formats }: Speech, execution: Execution): string | null {
+  const { reason, max_cost: cap } = execution;
+  if (reason?.code !== "cap" || reason.next_cost === undefined || cap === null) return null;
+  const spent = spentOf(execution);
+  const left = Math.max(0, cap - spent);
+  return words.capFigures(
+    formats.total(spent),
+    formats.total(left),
+    formats.each(reason.next_cost),
+  );
+}
+
+/** Charged, or perhaps charged: both count against a cap. */
+function spentOf({ stats }: Execution): number {
+  return stats.total_cost + stats.possible_cost;
+}
+
 /** Says which command lets a paused batch go on, or ends it. */
-export function sayResume({ terminal, speech, self }: CommandContext, execution: Execution): void {
+export function sayResume(context: CommandContext, execution: Execution): void {
+  const { terminal, speech, self } = context;
   const { words } = speech;
   const { reason, id } = execution;
   const remedy = remedyOf(reason?.code ?? "user");
   if (remedy === "none") {
     terminal.complain(`${words.cancelIt}\n${style.command(`${self} batch cancel ${shortId(id)}`)}`);
+    return;
+  }
+  if (remedy === "decide") {
+    sayDecide(context, execution);
     return;
   }
   const more =
@@ -88,6 +124,10 @@ export async function offerResume(
     );
   }, lookEveryMs);
   try {
+    if (remedy === "decide") {
+      const isDecided = await askDecision(context, server, execution, elsewhere.signal);
+      return isDecided || elsewhere.signal.aborted;
+    }
     const body = await ask(context, server, execution, remedy, elsewhere.signal);
     if (elsewhere.signal.aborted) return true;
     if (body === null) return false;

@@ -29,6 +29,7 @@ function figures(speech: Speech, progress: Progress): string[] {
     ...(stats.failed > 0 ? [words.failed(stats.failed)] : []),
     ...(stats.cancelled > 0 ? [words.cancelled(stats.cancelled)] : []),
     ...(stats.pending > 0 ? [words.leftCount(stats.pending)] : []),
+    ...(stats.undecided > 0 ? [words.undecided(stats.undecided)] : []),
     cost,
     ...(stats.possible_cost > 0 ? [words.upToMore(formats.total(stats.possible_cost))] : []),
     ...(restMs === null ? [] : [words.left(formats.rest(restMs))]),
@@ -74,8 +75,14 @@ function noteOf(speech: Speech, progress: Progress): string | null {
   const { words, formats, problems } = speech;
   const { waiting, stats } = progress.execution;
   if (progress.isLineBroken) return words.lineBroken;
-  if (waiting?.until && Date.parse(waiting.until) > Date.now())
-    return words.waitingUntil(problems.pause[waiting.code].title, formats.until(waiting.until));
+  if (waiting && (waiting.until === null || Date.parse(waiting.until) > Date.now())) {
+    const { code, until, per_minute: perMinute } = waiting;
+    const why =
+      code === "rate_limited" && perMinute !== null
+        ? words.limitedTo(perMinute)
+        : problems.pause[code].title;
+    return until === null ? why : words.waitingUntil(why, formats.until(until));
+  }
   return stats.pending === 0 && progress.saving > 0 ? words.saving(progress.saving) : null;
 }
 

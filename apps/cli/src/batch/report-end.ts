@@ -46,6 +46,7 @@ export function reportEnd(
   terminal.say(`${isGood ? style.green("✓") : style.yellow("!")} ${style.bold(head)} · ${facts}`);
   if (stats.successful === 0 && status !== exitStatus.paused) terminal.say(words.nothingDrawn);
   if (stats.possible_cost > 0) terminal.say(words.possible(formats.total(stats.possible_cost)));
+  if (stats.over_cap > 0) terminal.say(words.overCap(formats.each(stats.over_cap)));
   if (status === exitStatus.cancelled) terminal.say(words.wasCancelled);
   sayRenamed(context, end.saved);
   if (end.failed.length > 0) {

@@ -35,6 +35,7 @@ export function showOffer(
     high_cost: estimate.high_cost,
     cost_per_picture: costPerImage,
     max_cost: request.maxCost ?? null,
+    on_doubt: request.onDoubt ?? server.models.on_doubt,
     warnings: estimate.warnings,
   });
   const count = words.pictures(imageCount);
@@ -63,6 +64,7 @@ export function showOffer(
         labels.cap,
         request.maxCost === undefined ? null : words.cap(formats.total(request.maxCost)),
       ],
+      [labels.onDoubt, request.onDoubt === undefined ? null : words.onDoubt[request.onDoubt]],
       [labels.folder, offer.folder],
       [labels.server, server.address.url],
     ]),

@@ -22,7 +22,11 @@ export function tellProgress(terminal: Terminal): (execution: Execution) => void
       pending: stats.pending,
       cost: stats.total_cost,
       possible_cost: stats.possible_cost,
-      waiting: waiting ? { code: waiting.code, until: waiting.until } : null,
+      undecided: stats.undecided,
+      over_cap: stats.over_cap,
+      waiting: waiting
+        ? { code: waiting.code, until: waiting.until, per_minute: waiting.per_minute }
+        : null,
     };
     const text = JSON.stringify(line);
     if (text !== told) terminal.tell(line);
@@ -89,6 +93,8 @@ export function tellEnd(
     folder: input.folder,
     cost: execution.stats.total_cost,
     possible_cost: execution.stats.possible_cost,
+    undecided: execution.stats.undecided,
+    over_cap: execution.stats.over_cap,
   });
 }
 

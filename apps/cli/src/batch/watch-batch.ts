@@ -164,6 +164,7 @@ function asksAgain(type: ExecutionEventType): boolean {
     case "execution.resumed":
     case "execution.cancelled":
     case "execution.retried":
+    case "execution.decided":
     case "execution.ended":
     case "result.postponed":
       return true;

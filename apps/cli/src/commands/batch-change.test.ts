@@ -101,6 +101,64 @@ test("C8, C10: pause, resume with a higher cap, and the statuses that a watcher 
   expect(late).toMatchObject({ status: 2 });
 });
 
+const lost = "a fox [[reset_after_accept,ok]]";
+const waits = (id: string) =>
+  until("it waits for a decision", async () => {
+    return (await bench.bunch.client.getExecution(id)).reason?.code === "doubts";
+  });
+
+test("X17, X18: what may be charged already is told with its sum, and decided on by a command", async () => {
+  const id = await submit(["a hare", lost], { on_doubt: "ask" });
+  await waits(id);
+  const watch = await bunch("batch", "watch", id);
+  expect(watch.status).toBe(4);
+  expect(watch.stderr).toMatch(/1 picture may have been drawn and charged .* up to \$0\.0\d/);
+  expect(watch.stderr).toContain(`batch decide ${id.slice(0, 8)} --draw-again`);
+  expect(watch.stderr).toContain(`batch decide ${id.slice(0, 8)} --give-up`);
+  const show = await bunch("batch", "show", id, "--lang", "fr");
+  expect(show.stdout).toMatch(/1 attend votre décision/);
+  expect(show.stdout).toMatch(/vous demander d’abord/);
+  const resume = await bunch("batch", "resume", id);
+  expect(resume).toMatchObject({ status: 2 });
+  expect(resume.stderr).toContain("--draw-again");
+  // Neither, both, and a price that nobody has said yes to.
+  for (const words of [[], ["--draw-again", "--give-up"], ["--draw-again"]])
+    expect(await bunch("batch", "decide", id, ...words)).toMatchObject({ status: 2 });
+  expect(bench.emulator.calls()).toHaveLength(2);
+  const again = await bunch("batch", "decide", id, "--draw-again", "--yes");
+  expect(again).toMatchObject({ status: 0 });
+  expect(again.stdout).toContain("1 picture is drawn again.");
+  expect(await bunch("batch", "watch", id)).toMatchObject({ status: 0 });
+  const none = await bunch("batch", "decide", id, "--give-up");
+  expect(none).toMatchObject({ status: 2 });
+  expect(none.stderr).toContain("No picture of this batch waits for a decision.");
+});
+
+test("X17: given up, it fails, and the batch ends with 3; as JSON the batch is told", async () => {
+  const id = await submit(["a hare", lost], { on_doubt: "ask" });
+  await waits(id);
+  const end = await bunch("batch", "decide", id, "--give-up", "--json");
+  expect(end.status).toBe(0);
+  expect(jsonLines(end.stdout)[0]).toMatchObject({
+    type: "batch",
+    id,
+    status: "completed",
+    stats: { failed: 1, undecided: 0 },
+  });
+  const watch = await bunch("batch", "watch", id);
+  expect(watch.status).toBe(3);
+  expect(watch.stdout).toContain("more may have been charged for calls that were never answered");
+});
+
+test("F16: a cap that a dear answer passed is told with by how much, and what would be enough", async () => {
+  bench.emulator.configure({ thinkingTokens: 9000 });
+  const id = await submit(["a hare", "a fox"], { max_cost: "0.06" });
+  const watch = await bunch("batch", "watch", id);
+  expect(watch.status).toBe(4);
+  expect(watch.stderr).toMatch(/\$0\.10 is spent, possible charges included; \$0\.00 is left/);
+  expect(watch.stdout).toMatch(/The cap is passed by \$0\.04\d: an answer was charged above/);
+});
+
 test("C2: resume takes a key from a file, never from the environment unless the key is the trouble", async () => {
   bench.emulator.configure({ latency: { kind: "fixed", ms: 300 } });
   const id = await submit(Array.from({ length: 12 }, (_, n) => `picture ${n}`));

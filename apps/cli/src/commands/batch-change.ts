@@ -1,7 +1,8 @@
 import type { ResumeRequest } from "@bunch/contracts/execution";
+import { sayDecide } from "../batch/ask-decision.ts";
 import { isRefused, warnOfPlainHttp } from "../batch/choose-key.ts";
 import { findBatch, shortId } from "../batch/find-batch.ts";
-import { remedyOf } from "../batch/offer-resume.ts";
+import { doubtLine, remedyOf } from "../batch/offer-resume.ts";
 import { readKey } from "../batch/read-key.ts";
 import type { CommandContext } from "../command-context.ts";
 import { CannotGoOn, exitStatus, type ExitStatus } from "../exit-status.ts";
@@ -44,6 +45,10 @@ export async function batchResume(
   const { words } = speech;
   const server = await context.openServer();
   const batch = await findBatch(server.client, words, options.id);
+  if (batch.reason?.code === "doubts") {
+    sayDecide(context, batch);
+    throw new CannotGoOn(exitStatus.refused, "wrong_state", doubtLine(speech, batch));
+  }
   // The environment's key takes the place of the batch's own only where that one is the trouble.
   const isKeyTrouble = batch.reason !== null && remedyOf(batch.reason.code) === "another_key";
   const key =
@@ -102,7 +107,8 @@ export async function batchDelete(
   return exitStatus.allThere;
 }
 
-async function confirmed(
+/** Asks a question whose yes costs something; without a terminal only --yes is one. */
+export async function confirmed(
   { terminal, speech }: CommandContext,
   yes: boolean,
   question: string,
@@ -117,7 +123,8 @@ async function confirmed(
     throw new CannotGoOn(exitStatus.refused, "not_confirmed", speech.words.nothingDone);
 }
 
-function sayWatch({ terminal, speech, self }: CommandContext, id: string): void {
+/** Says which command follows a batch. */
+export function sayWatch({ terminal, speech, self }: CommandContext, id: string): void {
   terminal.say(
     `${speech.words.watchAgain}\n${style.command(`${self} batch watch ${shortId(id)}`)}`,
   );

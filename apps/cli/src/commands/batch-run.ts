@@ -1,4 +1,5 @@
 import { RequestRefused } from "@bunch/contracts/client";
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Execution } from "@bunch/contracts/execution";
 import { type BatchNote, notePath, readNote } from "../batch/batch-note.ts";
 import { type BatchRequest, digestOf, estimateOf } from "../batch/batch-request.ts";
@@ -31,6 +32,7 @@ export type RunOptions = {
   variations: number | undefined;
   name: string | undefined;
   maxCost: number | undefined;
+  onDoubt: DoubtPolicy | undefined;
   out: string | undefined;
   keyFile: string | undefined;
   yes: boolean;
@@ -83,6 +85,7 @@ async function readRequest(context: CommandContext, options: RunOptions): Promis
     variations: options.variations,
     name: options.name,
     maxCost: options.maxCost,
+    onDoubt: options.onDoubt,
   };
 }
 

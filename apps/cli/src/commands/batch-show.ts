@@ -1,7 +1,8 @@
 import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
 import { findBatch } from "../batch/find-batch.ts";
-import { remedyOf } from "../batch/offer-resume.ts";
+import { sayDecide } from "../batch/ask-decision.ts";
+import { capFigures, doubtLine, remedyOf } from "../batch/offer-resume.ts";
 import { failureLines } from "../batch/report-end.ts";
 import { allResults } from "../batch/watch-batch.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -30,12 +31,21 @@ export async function batchShow(
   terminal.say(labelled(rowsOf(speech, batch)));
   if (batch.reason) {
     const { title, advice } = problems.pause[batch.reason.code];
-    terminal.say(`${style.bold(title)} ${advice}`);
-    if (remedyOf(batch.reason.code) !== "none")
+    const more = batch.reason.code === "doubts" ? doubtLine(speech, batch) : advice;
+    terminal.say(`${style.bold(title)} ${more}`);
+    const figures = capFigures(speech, batch);
+    if (figures) terminal.say(figures);
+    const remedy = remedyOf(batch.reason.code);
+    if (remedy === "decide") sayDecide(context, batch);
+    else if (remedy !== "none")
       terminal.say(
         `${words.resumeWith}\n${style.command(`${context.self} batch resume ${options.id}`)}`,
       );
   }
+  const { stats } = batch;
+  if (stats.possible_cost > 0)
+    terminal.say(words.possible(speech.formats.total(stats.possible_cost)));
+  if (stats.over_cap > 0) terminal.say(words.overCap(speech.formats.each(stats.over_cap)));
   if (failed.length > 0) terminal.say(failureLines(speech, failed, batch.variations).join("\n"));
   return exitStatus.allThere;
 }
@@ -48,6 +58,7 @@ function rowsOf({ words, formats }: Speech, batch: Execution) {
     ...(stats.failed > 0 ? [words.failed(stats.failed)] : []),
     ...(stats.cancelled > 0 ? [words.cancelled(stats.cancelled)] : []),
     ...(stats.pending > 0 ? [words.leftCount(stats.pending)] : []),
+    ...(stats.undecided > 0 ? [words.undecided(stats.undecided)] : []),
   ];
   const money = [
     formats.total(stats.total_cost),
@@ -60,6 +71,7 @@ function rowsOf({ words, formats }: Speech, batch: Execution) {
     [labels.pictures, counts.join(" · ")],
     [labels.cost, money.join(", ")],
     [labels.cap, batch.max_cost === null ? null : words.cap(formats.total(batch.max_cost))],
+    [labels.onDoubt, words.onDoubt[batch.on_doubt]],
     [labels.model, batch.model],
     [labels.shape, `${batch.aspect_ratio} · ${batch.image_size}`],
     [

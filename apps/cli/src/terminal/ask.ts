@@ -1,4 +1,4 @@
-import { confirm, isCancel, password, text } from "@clack/prompts";
+import { confirm, isCancel, password, select, text } from "@clack/prompts";
 import { CannotGoOn, exitStatus } from "../exit-status.ts";
 import type { Speech } from "../words/speak.ts";
 import { onOneLine } from "./style.ts";
@@ -24,6 +24,23 @@ export async function askYes(
   if (signal?.aborted) return null;
   if (isCancel(answer)) throw interrupted();
   return answer;
+}
+
+/** Asks to choose one of a few; the first is chosen at the start. Null when the question was taken back by `signal`. */
+export async function askChoice<Value extends string>(
+  question: string,
+  choices: readonly { value: Value; label: string }[],
+  signal?: AbortSignal,
+): Promise<Value | null> {
+  const answer = await select<string>({
+    ...streams,
+    ...(signal ? { signal } : {}),
+    message: onOneLine(question),
+    options: [...choices],
+  });
+  if (signal?.aborted) return null;
+  if (isCancel(answer)) throw interrupted();
+  return choices.find(({ value }) => value === answer)?.value ?? null;
 }
 
 /** The question itself hears y and n alone: the first letter of a yes in another language counts as y, as o for Oui. */

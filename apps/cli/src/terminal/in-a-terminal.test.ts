@@ -115,6 +115,21 @@ describe.skipIf(!scriptFound && !scriptNeeded)("in a terminal of 40 columns", ()
     await until("both are drawn", () => bench.emulator.calls().every((call) => call.billed));
   });
 
+  test("C10, X17: what may be charged already is asked about, and drawn again on the spot", async () => {
+    const cwd = await bench.folder();
+    const env = { GEMINI_API_KEY: "AIzaTerminal" };
+    const prompts = ["one", "two [[reset_after_accept,ok]]"].flatMap((one) => ["--prompt", one]);
+    const words = ["batch", "run", ...prompts, ...model, "--yes", "--on-doubt", "ask"];
+    const run = inTerminal(words, cwd, env);
+    await run.until("1 picture may have been drawn and charged");
+    await run.until("What shall become of it?");
+    // From "later", which is chosen first, to the next.
+    run.type("\u001B[B");
+    run.type("\r");
+    expect(await run.ended).toBe(0);
+    expect((await picturesIn(join(cwd, "pictures"))).size).toBe(2);
+  });
+
   test("C10: a cap that is reached may be raised on the spot", async () => {
     const cwd = await bench.folder();
     const env = { GEMINI_API_KEY: "AIzaTerminal" };

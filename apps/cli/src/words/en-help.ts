@@ -17,6 +17,7 @@ export const enHelp = {
   pause: "start nothing more until it is resumed",
   resume: "let a paused batch go on, with another key or cap if given",
   retry: "draw the failed pictures of a batch again",
+  decide: "say what becomes of pictures that may be charged already without having come",
   download: "save a batch's pictures in a folder; what is there is not fetched again",
   remove: "delete a batch and its pictures from the server",
   models: "models with sizes and prices",
@@ -35,6 +36,10 @@ export const enHelp = {
   optVariations: "pictures for each prompt, 1 to 4",
   optName: "name of the batch",
   optMaxCost: "cap in dollars: pauses before it could cost more",
+  optOnDoubt:
+    "if an answer is lost and may be charged: repay draws again, ask asks you, fail gives up",
+  optDrawAgain: "draw them once more, at the risk of a second charge",
+  optGiveUp: "leave them out; a retry stays possible",
   optOut: "folder for the pictures",
   optYes: "do not ask",
   optAgain: "if this folder's batch is finished, draw and pay all of it again",

@@ -92,6 +92,11 @@ export const enProblems = {
       advice:
         "Free some space there. Nothing is called and nothing is charged meanwhile; the batch goes on by itself.",
     },
+    doubts: {
+      title: "Some pictures may be charged already.",
+      advice:
+        "They may have been drawn without reaching us. Draw them again, or give them up; the batch then goes on by itself.",
+    },
     rate_limited: {
       title: "Google limits how many pictures this key may draw a minute.",
       advice: "There is nothing to do.",

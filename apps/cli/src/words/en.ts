@@ -97,6 +97,12 @@ export const en = (f: Formats) => {
       sizes: "Sizes",
       shapes: "Shapes",
       key: "Key",
+      onDoubt: "Lost answers",
+    },
+    onDoubt: {
+      repay: "drawn again by itself",
+      ask: "you are asked first",
+      fail: "given up",
     },
     price: (total: string, high: string) => `about ${total}, at most about ${high}`,
     each: (amount: string) => `about ${amount} each`,
@@ -143,9 +149,12 @@ export const en = (f: Formats) => {
     failed: (n: number) => `${f.number(n)} failed`,
     cancelled: (n: number) => `${f.number(n)} cancelled`,
     spent: (amount: string) => `${amount} spent`,
+    undecided: (n: number) =>
+      `${f.number(n)} ${f.plural(n, { one: "waits", other: "wait" })} for your decision`,
     upToMore: (amount: string) => `up to ${amount} more`,
     left: (rest: string) => `about ${rest} left`,
     leftCount: (n: number) => `${f.number(n)} left`,
+    limitedTo: (perMinute: number) => `Google limits this key to ${pictures(perMinute)} a minute.`,
     waitingUntil: (why: string, until: string) => `${why} It goes on at ${until}.`,
     lineBroken: "The server does not answer; trying again …",
     saving: (n: number) => `Saving ${pictures(n)} …`,
@@ -174,6 +183,8 @@ export const en = (f: Formats) => {
       `Try the failed ones again${amount ? ` (about ${amount})` : ""}:`,
     possible: (amount: string) =>
       `Up to ${amount} more may have been charged for calls that were never answered.`,
+    overCap: (amount: string) =>
+      `The cap is passed by ${amount}: an answer was charged above the most that its model is known to take.`,
     renamed: (n: number, name: string) =>
       n === 1
         ? `A file that is not of this batch was in the way, so one picture is called ${name}.`
@@ -188,6 +199,20 @@ export const en = (f: Formats) => {
       `New cap in dollars, now ${now} (Enter without one leaves the batch paused)`,
     askResume: "Resume now?",
     capNotHigher: (now: string) => `Give an amount above ${now}.`,
+    capFigures: (spent: string, left: string, next: string) =>
+      `${spent} is spent, possible charges included; ${left} is left, and the next picture may cost up to ${next}.`,
+    doubtsWait: (n: number, amount: string) =>
+      `${pictures(n)} may have been drawn and charged without reaching us: up to ${amount}. Draw ${f.plural(n, { one: "it", other: "them" })} again, or give ${f.plural(n, { one: "it", other: "them" })} up?`,
+    decideWith: "Decide with one of:",
+    askDecision: (n: number) => `What shall become of ${n === 1 ? "it" : "them"}?`,
+    decideLater: "Decide later",
+    drawAgain: (amount: string) => `Draw again — about ${amount}, at the risk of a second charge`,
+    giveUp: "Give up; a retry stays possible",
+    drawAgainAsk: (n: number, amount: string | null) =>
+      `Draw ${pictures(n)} again${amount ? ` — about ${amount}` : ""}?`,
+    gaveUp: (n: number) => `${pictures(n)} ${f.plural(n, { one: "is", other: "are" })} given up.`,
+    nothingUndecided: "No picture of this batch waits for a decision.",
+    decideOne: "Say one of --draw-again and --give-up.",
     resumed: (id: string) => `Batch ${id} goes on.`,
 
     // Other commands

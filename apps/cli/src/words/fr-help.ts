@@ -19,6 +19,7 @@ export const frHelp: HelpWords = {
   pause: "ne plus rien commencer jusqu’à la reprise",
   resume: "faire continuer un lot en pause, avec une autre clé ou un autre plafond si besoin",
   retry: "redessiner les images en échec d’un lot",
+  decide: "décider du sort d’images peut-être déjà facturées mais jamais arrivées",
   download: "enregistrer les images d’un lot dans un dossier ; ce qui y est n’est pas repris",
   remove: "supprimer du serveur un lot et ses images",
   models: "les modèles, leurs tailles et leurs prix",
@@ -37,6 +38,10 @@ export const frHelp: HelpWords = {
   optVariations: "images par prompt, de 1 à 4",
   optName: "nom du lot",
   optMaxCost: "plafond en dollars : pause avant de coûter davantage",
+  optOnDoubt:
+    "si une réponse se perd et est peut-être facturée : repay redessine, ask demande, fail abandonne",
+  optDrawAgain: "les redessiner, au risque de payer deux fois",
+  optGiveUp: "s’en passer ; un nouvel essai reste possible",
   optOut: "dossier des images",
   optYes: "ne rien demander",
   optAgain: "si le lot de ce dossier est fini, tout redessiner et repayer",

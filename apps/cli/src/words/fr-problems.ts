@@ -91,6 +91,11 @@ export const frProblems: ProblemWords = {
       advice:
         "Libérez de la place. Entre-temps rien n’est appelé ni facturé ; le lot reprend de lui-même.",
     },
+    doubts: {
+      title: "Des images sont peut-être déjà facturées.",
+      advice:
+        "Elles ont pu être dessinées sans nous parvenir. Redessinez-les ou abandonnez-les ; le lot reprend ensuite de lui-même.",
+    },
     rate_limited: {
       title: "Google limite le nombre d’images par minute avec cette clé.",
       advice: "Vous n’avez rien à faire.",

@@ -92,6 +92,12 @@ export const fr = (f: Formats): Words => {
       sizes: "Tailles",
       shapes: "Formats",
       key: "Clé",
+      onDoubt: "Sans réponse",
+    },
+    onDoubt: {
+      repay: "redessiner d’office",
+      ask: "vous demander d’abord",
+      fail: "abandonner",
     },
     price: (total, high) => `environ ${total}, au plus ${high} environ`,
     each: (amount) => `environ ${amount} l’image`,
@@ -136,9 +142,12 @@ export const fr = (f: Formats): Words => {
     failed: (n) => `${f.number(n)} ${f.plural(n, { one: "échec", other: "échecs" })}`,
     cancelled: (n) => `${f.number(n)} ${f.plural(n, { one: "annulée", other: "annulées" })}`,
     spent: (amount) => `${amount} dépensés`,
+    undecided: (n) =>
+      `${f.number(n)} ${f.plural(n, { one: "attend", other: "attendent" })} votre décision`,
     upToMore: (amount) => `jusqu’à ${amount} de plus`,
     left: (rest) => `encore ${rest} environ`,
     leftCount: (n) => `${f.number(n)} ${f.plural(n, { one: "restante", other: "restantes" })}`,
+    limitedTo: (perMinute) => `Google limite cette clé à ${pictures(perMinute)} par minute.`,
     waitingUntil: (why, until) => `${why} La suite à ${until}.`,
     lineBroken: "Le serveur ne répond pas ; nouvel essai …",
     saving: (n) => `Enregistrement de ${pictures(n)} …`,
@@ -165,6 +174,8 @@ export const fr = (f: Formats): Words => {
     retryWith: (amount) => `Réessayer les échecs${amount ? ` (environ ${amount})` : ""} :`,
     possible: (amount) =>
       `Jusqu’à ${amount} de plus ont peut-être été facturés pour des appels restés sans réponse.`,
+    overCap: (amount) =>
+      `Le plafond est dépassé de ${amount} : une réponse a été facturée plus que le maximum connu de son modèle.`,
     renamed: (n, name) =>
       n === 1
         ? `Un fichier étranger à ce lot occupait la place : une image s’appelle donc ${name}.`
@@ -178,6 +189,21 @@ export const fr = (f: Formats): Words => {
       `Nouveau plafond en dollars, ${now} à présent (Entrée sans rien laisse le lot en pause)`,
     askResume: "Reprendre maintenant ?",
     capNotHigher: (now) => `Donnez un montant au-dessus de ${now}.`,
+    capFigures: (spent, left, next) =>
+      `${spent} sont dépensés, frais possibles compris ; il reste ${left}, et l’image suivante peut coûter jusqu’à ${next}.`,
+    doubtsWait: (n, amount) =>
+      `${pictures(n)} ${f.plural(n, { one: "a", other: "ont" })} peut-être été ${f.plural(n, { one: "dessinée et facturée", other: "dessinées et facturées" })} sans nous parvenir : jusqu’à ${amount}. ${f.plural(n, { one: "La redessiner, ou l’abandonner", other: "Les redessiner, ou les abandonner" })} ?`,
+    decideWith: "Décidez avec l’une de ces commandes :",
+    askDecision: (n) => `Qu’en faire${n === 1 ? "" : ", pour toutes"} ?`,
+    decideLater: "Décider plus tard",
+    drawAgain: (amount) => `Redessiner — environ ${amount}, au risque de payer deux fois`,
+    giveUp: "Abandonner ; un nouvel essai reste possible",
+    drawAgainAsk: (n, amount) =>
+      `Redessiner ${pictures(n)}${amount ? ` — environ ${amount}` : ""} ?`,
+    gaveUp: (n) =>
+      `${pictures(n)} ${f.plural(n, { one: "est abandonnée", other: "sont abandonnées" })}.`,
+    nothingUndecided: "Aucune image de ce lot n’attend de décision.",
+    decideOne: "Dites --draw-again ou --give-up, l’un des deux.",
     resumed: (id) => `Le lot ${id} continue.`,
 
     noBatches:

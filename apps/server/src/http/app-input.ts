@@ -1,3 +1,4 @@
+import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Limits } from "@bunch/core/flow/price-wish";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
@@ -30,6 +31,8 @@ export type AppInput = {
     version: string;
     limits: Limits;
     defaultModel: string | undefined;
+    /** For batches that do not say it. */
+    onDoubt: DoubtPolicy;
     /** The server's own keys by vendor, used when a request brings none. */
     serverKeys: ServerKeys;
     publicUrl: string | undefined;

@@ -42,12 +42,15 @@ export function execute(app: AppInput): Router {
           workflowId: fields.workflow_id,
           maxCostDollars: fields.max_cost,
           redrawFiltered: fields.redraw_filtered,
+          onDoubt: fields.on_doubt,
+          defaultOnDoubt: settings.onDoubt,
         })
       : await submitExecution(app.doors, {
           ...common,
           wish: wishOf(fields),
           defaultModel: settings.defaultModel,
           redrawFiltered: fields.redraw_filtered ?? false,
+          onDoubt: fields.on_doubt ?? settings.onDoubt,
           references: input.references,
         });
     const view = await app.views.find({ userId, executionId });

@@ -1,7 +1,9 @@
+import { DecideRequest } from "@bunch/contracts/doubt";
 import { Execution, ResumeRequest } from "@bunch/contracts/execution";
 import { routes } from "@bunch/contracts/routes";
 import {
   cancelExecution,
+  decideDoubts,
   pauseExecution,
   resumeExecution,
   retryFailed,
@@ -9,7 +11,7 @@ import {
 import { type Request, type RequestHandler, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
-import { jsonBody, smallBodyBytes } from "./request/json-body.ts";
+import { jsonBody, manyIdsBytes, smallBodyBytes } from "./request/json-body.ts";
 import { parseBody } from "./request/parse-body.ts";
 import { checkApiKey } from "./request/read-execute.ts";
 import { success } from "./success.ts";
@@ -18,12 +20,12 @@ import { wireExecution } from "./wire/execution.ts";
 
 type Which = { userId: string; executionId: string };
 
-/** Cancel, pause, resume and retry; each answers with the execution as it stands after. */
+/** Cancel, pause, resume, retry, and the decision on doubts; each answers with the execution as it stands after. */
 export function executionActions(app: AppInput): Router {
   const { doors } = app;
   const after =
     (
-      action: "cancel" | "pause" | "resume" | "retry",
+      action: "cancel" | "pause" | "resume" | "retry" | "decide",
       change: (which: Which, request: Request) => Promise<void>,
     ): RequestHandler =>
     async (request, response) => {
@@ -49,6 +51,15 @@ export function executionActions(app: AppInput): Router {
     .post(
       routes.retry.path,
       after("retry", (which) => retryFailed(doors, which)),
+    )
+    .post(
+      routes.decideDoubts.path,
+      jsonBody(manyIdsBytes),
+      after("decide", (which, request) => {
+        const { decision, result_ids: ids } = parseBody(DecideRequest, request);
+        const resultIds = ids?.map((id) => id.toLowerCase()) ?? null;
+        return decideDoubts(doors, { ...which, decision, resultIds });
+      }),
     )
     .post(
       routes.resume.path,

@@ -24,6 +24,7 @@ export function models(app: AppInput): Router {
       max_reference_image_mb: limits.maxReferenceImageBytes / 1024 ** 2,
       max_variations: maxVariations,
     },
+    on_doubt: settings.onDoubt,
     server_key: serverKeys.size > 0,
   };
   return Router().get(routes.models.path, (_request, response) => {

@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { exampleExecutionId, exampleWorkflowId } from "@bunch/contracts/openapi/example-values";
+import {
+  exampleExecutionId,
+  exampleResultId,
+  exampleWorkflowId,
+} from "@bunch/contracts/openapi/example-values";
 import { openApiDocument } from "@bunch/contracts/openapi/openapi-document";
+import { pageOf } from "@bunch/contracts/envelope";
+import { Result } from "@bunch/contracts/result";
 import { type RouteName, routes } from "@bunch/contracts/routes";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../../../../tools/testing/until.ts";
@@ -50,6 +56,7 @@ const batchFor: Partial<Record<RouteName, () => Promise<string>>> = {
     return id;
   },
   retry: () => over(["[[fail]]", "a red fox"]),
+  decideDoubts: () => undecided(),
 };
 
 async function over(prompts = ["a red fox", "a blue hare"]): Promise<string> {
@@ -62,6 +69,25 @@ async function over(prompts = ["a red fox", "a blue hare"]): Promise<string> {
 async function running(): Promise<string> {
   const prompts = Array.from({ length: 40 }, (_, number) => `a fox, number ${number}`);
   return (await server.execute({ model: "simulator", prompts })).execution_id;
+}
+
+/** With one picture that may be charged already, whose owner is asked. */
+async function undecided(): Promise<string> {
+  const { execution_id: id } = await server.execute({
+    prompts: ["lost [[reset_after_accept]]"],
+    on_doubt: "ask",
+  });
+  await until("it waits for a decision", async () => {
+    return (await server.executionOf(id)).reason?.code === "doubts";
+  });
+  return id;
+}
+
+async function firstResultOf(id: string): Promise<string> {
+  const page = pageOf(Result).parse(
+    await (await server.call(`/api/executions/${id}/results`)).json(),
+  );
+  return page.data[0]?.id ?? "";
 }
 
 /** Sends one request and holds status, headers and body of the answer against the document. */
@@ -103,9 +129,16 @@ function examplesOf(
 }
 
 /** The body of an example, with real ids in place of those it shows, and a real picture in each file field. */
-async function bodyOf(operation: Documented, media: string | null, value: object): Promise<Asked> {
+async function bodyOf(
+  operation: Documented,
+  media: string | null,
+  value: object,
+  id: string,
+): Promise<Asked> {
   if (media === null) return {};
   let text = JSON.stringify(value);
+  if (text.includes(exampleResultId))
+    text = text.replaceAll(exampleResultId, await firstResultOf(id));
   if (text.includes(exampleWorkflowId))
     text = text.replaceAll(exampleWorkflowId, (await server.executionOf(await over())).workflow_id);
   if (media === "application/json") return { headers: { "content-type": media }, body: text };
@@ -137,9 +170,9 @@ const freshBatch = async (operation: Documented) =>
   hasId(operation) ? (batchFor[operation.operationId] ?? over)() : "";
 const batchCount = async () => (await server.footprint()).rows["workflow_executions"];
 
-function firstBodyOf(operation: Documented): Promise<Asked> {
+function firstBodyOf(operation: Documented, id: string): Promise<Asked> {
   const [first] = examplesOf(operation);
-  return bodyOf(operation, first?.media ?? null, first?.value ?? {});
+  return bodyOf(operation, first?.media ?? null, first?.value ?? {}, id);
 }
 
 /** Ends what still runs, so that the next test has the worker for itself. */
@@ -163,7 +196,7 @@ test.each(operations)(
   async (operation) => {
     for (const { name, media, value } of examplesOf(operation)) {
       const id = await freshBatch(operation);
-      const asked = await bodyOf(operation, media, value);
+      const asked = await bodyOf(operation, media, value, id);
       expect([name, await ask(operation, id, asked)]).toEqual([name, successOf(operation)]);
       await end(id);
     }
@@ -175,7 +208,7 @@ test.each(operations.filter((operation) => optionalOf(operation).length > 0))(
   async (operation) => {
     for (const parameter of optionalOf(operation)) {
       const id = await freshBatch(operation);
-      const asked = await firstBodyOf(operation);
+      const asked = await firstBodyOf(operation, id);
       const example = await exampleOf(operation, parameter, id);
       if (parameter.in === "header")
         asked.headers = { ...asked.headers, [parameter.name]: example };
@@ -190,7 +223,7 @@ test.each(operations.filter(hasId))(
   "$title tells of an id that is unknown, or none, with 404",
   async (operation) => {
     for (const id of [randomUUID(), exampleExecutionId, "none", "..%2F.."]) {
-      const status = await ask(operation, id, await firstBodyOf(operation));
+      const status = await ask(operation, id, await firstBodyOf(operation, id));
       expect([id, status]).toEqual([id, 404]);
     }
   },

@@ -61,6 +61,7 @@ export async function runApi(
       version,
       limits: config.limits,
       defaultModel: config.defaultModel,
+      onDoubt: config.onDoubt,
       serverKeys: serverKeys(config),
       publicUrl: config.publicUrl,
       corsOrigins: config.corsOrigins,

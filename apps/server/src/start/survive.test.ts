@@ -33,7 +33,12 @@ afterEach(async () => {
   await emulator.stop();
 });
 
-const start = () => startBunch({ dataDir, port, env: { GEMINI_BASE_URL: emulator.url } });
+const start = () =>
+  startBunch({
+    dataDir,
+    port,
+    env: { GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: String(slots) },
+  });
 
 test("I1 to I4: ten kills of the server during a batch of 60 lose no picture, and every doubt is shown", async () => {
   const random = seeded(20261123);

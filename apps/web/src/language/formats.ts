@@ -27,6 +27,8 @@ export function createFormats(locale: string) {
     isSignFirst: total.formatToParts(1)[0]?.type === "currency",
     /** A sum: `$0.98`. */
     total: (dollars: number) => total.format(dollars),
+    /** What one picture may have cost: rounded up, so that parts never show as less than their sum. */
+    atMost: (dollars: number) => total.format(Math.ceil(dollars * 100 - 1e-6) / 100),
     /** The expected price of one picture: `$0.041`. */
     each: (dollars: number) => eachAbout.format(dollars),
     /** What one picture did cost: `$0.0412`. */

@@ -108,6 +108,12 @@ export function pauseWords(code: PauseCode): {
         advice: msg`Some of these pictures may have been drawn, and charged, after that backup was made. Press Resume if you want the rest drawn, or cancel it.`,
         remedy: "resume",
       };
+    case "doubts":
+      return {
+        title: msg`Some pictures may be charged already.`,
+        advice: msg`They may have been drawn without reaching us. Draw them again, or leave them; the batch then goes on by itself.`,
+        remedy: "none",
+      };
     case "disk_full":
       return {
         title: msg`The server’s disk is full.`,

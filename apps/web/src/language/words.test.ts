@@ -8,7 +8,7 @@ import type { resultProblem } from "../results/result-problem.ts";
 import type { warningWords } from "../results/warning-words.ts";
 import type { pauseWords } from "./pause-words.ts";
 import type { requestProblem } from "./request-problem.ts";
-import type { waitingAdvice } from "./waiting-advice.ts";
+import type { waitingAdvice, waitingTitle } from "./waiting-words.ts";
 
 // The words are written with macros, which only the app's own build understands: they are loaded through it.
 
@@ -17,6 +17,7 @@ let vite: ViteDevServer;
 let words: {
   pauseWords: typeof pauseWords;
   waitingAdvice: typeof waitingAdvice;
+  waitingTitle: typeof waitingTitle;
   requestProblem: typeof requestProblem;
   resultProblem: typeof resultProblem;
   warningWords: typeof warningWords;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   });
   words = {
     ...(await load("/src/language/pause-words.ts")),
-    ...(await load("/src/language/waiting-advice.ts")),
+    ...(await load("/src/language/waiting-words.ts")),
     ...(await load("/src/language/request-problem.ts")),
     ...(await load("/src/results/result-problem.ts")),
     ...(await load("/src/results/warning-words.ts")),
@@ -48,7 +49,11 @@ describe("every code of the server has words in English and in French", () => {
     const { title, advice } = words.pauseWords(code);
     saidInBoth(title);
     saidInBoth(advice);
-    saidInBoth(words.waitingAdvice(code));
+    for (const until of [null, "2026-11-28T14:32:10Z"])
+      for (const per_minute of [null, 60]) {
+        saidInBoth(words.waitingTitle({ code, until, per_minute }));
+        saidInBoth(words.waitingAdvice({ code, until, per_minute }));
+      }
   });
 
   // X7: a pause without an end does not go on by itself, so its words must not say that nothing is to be done.
@@ -59,7 +64,8 @@ describe("every code of the server has words in English and in French", () => {
       expect(remedy).toBe("resume");
       expect(speak.en._(advice)).toMatch(/press Resume/i);
       expect(speak.fr._(advice)).toMatch(/Reprendre/);
-      expect(speak.en._(words.waitingAdvice(code))).not.toContain("Resume");
+      const waiting = { code, until: null, per_minute: null };
+      expect(speak.en._(words.waitingAdvice(waiting))).not.toContain("Resume");
     },
   );
 

@@ -16,6 +16,7 @@ const result: Result = {
   processing_time_ms: 1,
   api_cost: 0.039,
   possible_cost: 0,
+  needs_decision: false,
   attempts: 1,
   width: 768,
   height: 1344,

@@ -11,13 +11,14 @@ export type SlotState =
   | "paused"
   | "cancelled";
 
-/** Tells a failed result's kinds apart, and a waiting one from one whose batch is paused. */
+/** Tells a failed result's kinds apart, and of those that wait, one that may be charged already or whose batch is paused. */
 export function slotStateOf(
-  result: Pick<Result, "status" | "error_code">,
+  result: Pick<Result, "status" | "error_code" | "needs_decision">,
   isPaused: boolean,
 ): SlotState {
   switch (result.status) {
     case "pending":
+      if (result.needs_decision) return "uncertain";
       return isPaused ? "paused" : "pending";
     case "processing":
     case "completed":

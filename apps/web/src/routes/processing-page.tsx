@@ -5,6 +5,7 @@ import { addresses } from "../addresses.ts";
 import { useClient } from "../api/client-context.ts";
 import { Processing } from "../features/progress/processing.tsx";
 import { useWatch } from "../features/progress/use-watch.ts";
+import { doubtsOf } from "./doubts.tsx";
 import { WizardSteps } from "./wizard-steps.tsx";
 
 /** `/nano-banana/executions/:id/processing`: live; when all has ended it gives way to the last step. */
@@ -26,5 +27,5 @@ export function ProcessingPage() {
       .catch(() => null)
       .then(() => navigate(addresses.finished(id), { replace: true }));
   }, [isOver, id, client, navigate, queries]);
-  return <Processing watch={watch} steps={<WizardSteps current={3} />} />;
+  return <Processing watch={watch} steps={<WizardSteps current={3} />} doubtsOf={doubtsOf} />;
 }

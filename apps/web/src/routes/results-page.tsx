@@ -11,6 +11,7 @@ import { isOver } from "../features/progress/watched-batch.ts";
 import { useFormats } from "../language/use-formats.ts";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
+import { doubtOf, doubtsOf } from "./doubts.tsx";
 import { ExecutionGate } from "./execution-gate.tsx";
 import classes from "./results-page.module.css";
 
@@ -50,6 +51,8 @@ function Results({ execution }: { execution: Execution }) {
       <Gallery
         execution={execution}
         isOver={isOver(execution)}
+        doubts={doubtsOf(execution)}
+        doubtOf={doubtOf}
         onRetried={() => {
           queries.removeQueries({ queryKey: ["execution", execution.id] });
           queries.removeQueries({ queryKey: ["results", execution.id] });

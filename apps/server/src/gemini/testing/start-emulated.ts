@@ -32,6 +32,7 @@ export async function startEmulated(
       GEMINI_BASE_URL: emulator.url,
       DATABASE_URL: database.connectionString,
       ENCRYPTION_KEY: "5e".repeat(32),
+      WORKER_CONCURRENCY: "10",
       ...given.env,
     },
   });

@@ -5,5 +5,7 @@ export function jsonBody(mostBytes: number): RequestHandler {
   return express.json({ limit: Math.floor(mostBytes) });
 }
 
+/** Enough for a body that names a thousand results. */
+export const manyIdsBytes = 60_000;
 /** Enough for a body that holds a key and some settings. */
 export const smallBodyBytes = 20_000;

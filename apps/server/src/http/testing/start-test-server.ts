@@ -82,6 +82,7 @@ export async function startTestServer(
       version: "0.0.0-test",
       limits: config.limits,
       defaultModel: config.defaultModel,
+      onDoubt: config.onDoubt,
       serverKeys: serverKeys(config),
       publicUrl: config.publicUrl,
       corsOrigins: config.corsOrigins,

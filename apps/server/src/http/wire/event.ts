@@ -19,6 +19,7 @@ export function wireEvent(view: EventView, baseUrl: string): ExecutionEvent {
     case "execution.resumed":
     case "execution.cancelled":
     case "execution.retried":
+    case "execution.decided":
     case "execution.ended":
       return { ...common, type: view.type, reason: view.reason };
     case "result.started":

@@ -1,5 +1,9 @@
-import type { Execution, Stats } from "@bunch/contracts/execution";
-import type { Counts, ExecutionView } from "@bunch/core/ports/execution-views";
+import type { Execution, Stats, Waiting } from "@bunch/contracts/execution";
+import type {
+  Counts,
+  ExecutionView,
+  Waiting as WaitingView,
+} from "@bunch/core/ports/execution-views";
 import { fileUrl } from "./base-url.ts";
 import { dollars, dollarsToCents, dollarsUpToCents } from "./dollars.ts";
 
@@ -19,15 +23,20 @@ export function wireExecution(view: ExecutionView, baseUrl: string): Execution {
     })),
     status: view.status,
     reason: view.reason,
-    waiting: view.waiting,
+    waiting: view.waiting && wireWaiting(view.waiting),
     stats: wireStats(view.counts),
     estimated_cost: view.estimate,
     max_cost: view.maxCostMicros === null ? null : dollars(view.maxCostMicros),
+    on_doubt: view.onDoubt,
     warnings: [...view.warnings],
     created_at: view.createdAt,
     started_at: view.startedAt,
     completed_at: view.completedAt,
   };
+}
+
+function wireWaiting({ perMinute, ...reason }: WaitingView): Waiting {
+  return { ...reason, per_minute: perMinute };
 }
 
 /** Progress as people read it: the percentage floored, so that 100 means all; `pending` is all that is not finished. */
@@ -41,9 +50,12 @@ export function wireStats(counts: Counts): Stats {
     cancelled: counts.cancelled,
     pending: open,
     processing: counts.processing,
+    undecided: counts.undecided,
     completion_percentage:
       counts.results === 0 ? 0 : Math.floor((100 * (counts.results - open)) / counts.results),
     total_cost: dollarsToCents(counts.costMicros),
     possible_cost: dollarsUpToCents(counts.possibleMicros),
+    undecided_cost: dollarsUpToCents(counts.undecidedMicros),
+    over_cap: dollars(counts.overCapMicros),
   };
 }

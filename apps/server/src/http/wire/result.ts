@@ -23,6 +23,7 @@ export function wireResult(view: ResultView, baseUrl: string): Result {
     processing_time_ms: view.drawnInMs,
     api_cost: view.costMicros === null ? null : dollars(view.costMicros),
     possible_cost: dollars(view.possibleMicros),
+    needs_decision: view.undecided,
     attempts: view.attempts,
     width: view.width,
     height: view.height,

@@ -21,8 +21,11 @@ const counts: Counts = {
   completed: 18,
   failed: 2,
   cancelled: 1,
+  undecided: 0,
   costMicros: 273_000,
   possibleMicros: 0,
+  undecidedMicros: 0,
+  overCapMicros: 0,
 };
 const execution: ExecutionView = {
   id: "e1",
@@ -39,6 +42,7 @@ const execution: ExecutionView = {
   counts,
   estimate: { totalCost: 1.23, costPerImage: 0.041, imageCount: 30 },
   maxCostMicros: 1_500_000,
+  onDoubt: "repay",
   warnings: [],
   lastSequence: 42,
   createdAt: "2026-11-23T01:02:03.000Z",
@@ -57,6 +61,7 @@ const result: ResultView = {
   drawnInMs: 3245,
   costMicros: 38_709,
   possibleMicros: 1,
+  undecided: false,
   attempts: 2,
   width: 1024,
   height: 1024,

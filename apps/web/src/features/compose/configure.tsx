@@ -7,6 +7,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { tidyText } from "./analyse-prompts.ts";
 import { useCompose } from "./compose-context.tsx";
 import classes from "./configure.module.css";
+import { DoubtSection } from "./doubt-section.tsx";
 import type { FocusFirst } from "./first-run.tsx";
 import { KeySection } from "./key-section.tsx";
 import { ModelSection } from "./model-section.tsx";
@@ -159,6 +160,9 @@ export function Configure(props: {
                 />
               </div>
             </div>
+            {model.simulated ? null : (
+              <DoubtSection chosen={settings.onDoubt} onChoose={(onDoubt) => change({ onDoubt })} />
+            )}
           </aside>
         </div>
       </div>

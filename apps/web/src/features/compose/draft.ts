@@ -9,6 +9,8 @@ export type Draft = {
   aspectRatio: string | null;
   imageSize: string | null;
   variations: number;
+  /** What becomes of lost answers; null: as the server has it. */
+  onDoubt: string | null;
   /** As typed; empty for no cap. */
   cap: string;
   /** Whether the first screen has been left for the form. */
@@ -27,6 +29,7 @@ export const emptyDraft: Draft = {
   aspectRatio: null,
   imageSize: null,
   variations: 1,
+  onDoubt: null,
   cap: "",
   isBegun: false,
   idempotencyKey: null,

@@ -8,6 +8,7 @@ const settings = (needsKey: boolean) =>
     aspectRatio: "4:5",
     imageSize: "1K",
     variations: 2,
+    onDoubt: "ask",
   }) as Settings;
 
 const whole = { prompts: ["a\nb", "c"], references: [], name: " ", cap: null, apiKey: "k" };
@@ -20,6 +21,7 @@ test("prompts go as a JSON list, empty wishes are left out", () => {
     aspect_ratio: "4:5",
     image_size: "1K",
     variations: "2",
+    on_doubt: "ask",
     api_key: "k",
   });
 });

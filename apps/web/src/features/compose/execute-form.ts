@@ -16,6 +16,7 @@ export function executeForm(input: {
   form.set("aspect_ratio", settings.aspectRatio);
   form.set("image_size", settings.imageSize);
   form.set("variations", String(settings.variations));
+  form.set("on_doubt", settings.onDoubt);
   if (input.name.trim() !== "") form.set("name", input.name.trim());
   if (input.cap !== null) form.set("max_cost", String(input.cap));
   if (input.apiKey !== null && settings.model.needs_key) form.set("api_key", input.apiKey);

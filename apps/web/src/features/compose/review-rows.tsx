@@ -1,8 +1,9 @@
 import { useModelName } from "../../api/use-model-name.ts";
-import { Plural, Trans } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
+import { doubtWords } from "./doubt-words.ts";
 import { KeyField } from "./key-field.tsx";
 import { type KeyState, lastFour } from "./key-store.ts";
 import type { Reference } from "./reference-store.ts";
@@ -23,6 +24,7 @@ export function ReviewRows(props: {
   const { prompts, references, settings } = props;
   const { model, aspectRatio, imageSize, pixels, variations } = settings;
   const nameOf = useModelName();
+  const { i18n } = useLingui();
   const rest = prompts.length - firstShown;
   return (
     <dl className={classes.rows}>
@@ -95,6 +97,11 @@ export function ReviewRows(props: {
           ) : null}
         </span>
       </Row>
+      {model.simulated ? null : (
+        <Row label={<Trans>If an answer is lost</Trans>}>
+          {i18n._(doubtWords(settings.onDoubt).short)}
+        </Row>
+      )}
       <Row label={<Trans>Charged to</Trans>}>
         <Payer {...props} />
       </Row>

@@ -26,6 +26,7 @@ const model = (id: string, over: Partial<Model>): Model => ({
 const catalogue = {
   data: [model("small", { image_sizes: ["1K"] }), model("usual", { is_default: true })],
   limits: { max_reference_images: 3, max_variations: 4 },
+  on_doubt: "fail",
 } as ModelList;
 
 test("a fresh draft has the default model and its defaults", () => {
@@ -49,4 +50,10 @@ test("the price of one picture is rounded up to a tenth of a cent, references in
   const settings = settingsOf(emptyDraft, catalogue);
   expect(eachPrice(settings, 0)).toBe(0.041);
   expect(eachPrice(settings, 2)).toBe(0.044);
+});
+
+test("what becomes of lost answers is as the server has it, until somebody chooses", () => {
+  expect(settingsOf(emptyDraft, catalogue).onDoubt).toBe("fail");
+  expect(settingsOf({ ...emptyDraft, onDoubt: "ask" }, catalogue).onDoubt).toBe("ask");
+  expect(settingsOf({ ...emptyDraft, onDoubt: "nonsense" }, catalogue).onDoubt).toBe("fail");
 });

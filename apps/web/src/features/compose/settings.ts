@@ -1,3 +1,4 @@
+import { doubtPolicies, type DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Model, ModelList } from "@bunch/contracts/model";
 import type { Draft } from "./draft.ts";
 
@@ -6,6 +7,7 @@ export type Settings = {
   aspectRatio: string;
   imageSize: string;
   variations: number;
+  onDoubt: DoubtPolicy;
   /** Width and height asked for; null where the catalogue does not say. */
   pixels: [number, number] | null;
   /** The most references that both the model and the server take. */
@@ -27,6 +29,7 @@ export function settingsOf(draft: Draft, catalogue: ModelList): Settings {
     aspectRatio,
     imageSize,
     variations: Math.min(Math.max(1, draft.variations), limits.max_variations),
+    onDoubt: doubtPolicies.find((policy) => policy === draft.onDoubt) ?? catalogue.on_doubt,
     pixels: model.pixels[imageSize]?.[aspectRatio] ?? null,
     maxReferences: Math.min(limits.max_reference_images, model.max_reference_images),
   };

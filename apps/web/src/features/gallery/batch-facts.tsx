@@ -3,10 +3,20 @@ import type { Execution } from "@bunch/contracts/execution";
 import { Plural, Trans } from "@lingui/react/macro";
 import { useFormats } from "../../language/use-formats.ts";
 import { isFree } from "../../results/is-free.ts";
+import { MoneyNotes } from "../../results/money-notes.tsx";
 import classes from "./gallery.module.css";
 
 /** The batch in one line: how many pictures, what was spent, how long, which model; when, unless the title has it. */
 export function BatchFacts({ execution }: { execution: Execution }) {
+  return (
+    <>
+      <Facts execution={execution} />
+      <MoneyNotes execution={execution} />
+    </>
+  );
+}
+
+function Facts({ execution }: { execution: Execution }) {
   const formats = useFormats();
   const nameOf = useModelName();
   const { stats, started_at: startedAt, completed_at: completedAt } = execution;

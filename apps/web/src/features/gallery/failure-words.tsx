@@ -7,7 +7,7 @@ import classes from "./gallery.module.css";
 /** Why a picture did not come, what it may have cost, and below it, as they were said, the model's or the server's own words. */
 export function FailureWords({ result, formats }: { result: Result; formats: Formats }) {
   const { i18n } = useLingui();
-  const possible = formats.total(result.possible_cost);
+  const possible = formats.atMost(result.possible_cost);
   const isFree = (result.api_cost ?? 0) === 0 && result.possible_cost === 0;
   return (
     <>
@@ -24,6 +24,16 @@ export function FailureWords({ result, formats }: { result: Result; formats: For
       ) : null}
       {result.error_message ? <Said code={result.error_code} words={result.error_message} /> : null}
     </>
+  );
+}
+
+/** Why a picture waits for its owner, in its frame; opened, it can be decided on. */
+export function DoubtWords({ result, formats }: { result: Result; formats: Formats }) {
+  const possible = formats.atMost(result.possible_cost);
+  return (
+    <span>
+      <Trans>Perhaps drawn, perhaps charged: {possible}. Open it to decide.</Trans>
+    </span>
   );
 }
 

@@ -11,7 +11,7 @@ import { stateWord } from "../../results/state-word.ts";
 import { aspectOf } from "../../ui/aspect.ts";
 import { PictureGrid } from "../../ui/picture-grid.tsx";
 import { PictureTile } from "../../ui/picture-tile.tsx";
-import { FailureWords } from "./failure-words.tsx";
+import { DoubtWords, FailureWords } from "./failure-words.tsx";
 import classes from "./gallery.module.css";
 
 /** The light table: each picture in its own ratio, with number and prompt; the failed ones say why. */
@@ -49,9 +49,19 @@ export function GalleryGrid(props: {
             word={i18n._(stateWord(state))}
             ratio={ratio}
             picture={pictureSource(result, result.prompt_text)}
-            to={isFailed || state === "completed" ? props.addressOf(result) : undefined}
+            to={
+              isFailed || result.needs_decision || state === "completed"
+                ? props.addressOf(result)
+                : undefined
+            }
             openLabel={t`Open picture ${number}`}
-            reason={isFailed ? <FailureWords result={result} formats={formats} /> : null}
+            reason={
+              isFailed ? (
+                <FailureWords result={result} formats={formats} />
+              ) : result.needs_decision ? (
+                <DoubtWords result={result} formats={formats} />
+              ) : null
+            }
             beside={
               result.result_url ? (
                 <a

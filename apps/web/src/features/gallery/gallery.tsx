@@ -1,7 +1,8 @@
 import type { Execution } from "@bunch/contracts/execution";
+import type { Result } from "@bunch/contracts/result";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Link, useSearchParams } from "react-router";
 import { addresses } from "../../addresses.ts";
 import { asRefused } from "../../api/as-refused.ts";
@@ -21,7 +22,14 @@ import { useResults } from "./use-results.ts";
 const Lightbox = lazy(async () => ({ default: (await import("./lightbox.tsx")).Lightbox }));
 
 /** All pictures of a batch: filter, grid, retry, and the lightbox, whose picture stands in the address. */
-export function Gallery(props: { execution: Execution; isOver: boolean; onRetried: () => void }) {
+export function Gallery(props: {
+  execution: Execution;
+  isOver: boolean;
+  onRetried: () => void;
+  /** What is asked about pictures that may be charged already, of all and of one. */
+  doubts: ReactNode;
+  doubtOf: (execution: Execution, result: Result) => ReactNode;
+}) {
   const { execution } = props;
   const { t, i18n } = useLingui();
   const formats = useFormats();
@@ -60,10 +68,15 @@ export function Gallery(props: { execution: Execution; isOver: boolean; onRetrie
         />
         {props.isOver ? null : (
           <Link className={classes.running} to={addresses.processing(execution.id)}>
-            <Trans>Still running: see how far it is</Trans>
+            {execution.status === "paused" ? (
+              <Trans>Paused: see how far it is</Trans>
+            ) : (
+              <Trans>Still running: see how far it is</Trans>
+            )}
           </Link>
         )}
       </div>
+      {stats.undecided > 0 ? <div className={classes.doubts}>{props.doubts}</div> : null}
       {results.data && stats.failed > 0 ? (
         <RetryBar
           execution={execution}
@@ -108,6 +121,7 @@ export function Gallery(props: { execution: Execution; isOver: boolean; onRetrie
             results={list}
             index={openIndex}
             execution={execution}
+            doubtOf={props.doubtOf}
             model={models.data?.data.find(({ id }) => id === execution.model)}
             onIndex={(index) => {
               const next = list[index];

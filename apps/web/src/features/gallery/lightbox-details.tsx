@@ -33,7 +33,7 @@ export function LightboxDetails(props: {
   const prompt = result.batch_index + 1;
   const asked = model?.pixels[execution.image_size]?.[execution.aspect_ratio];
   const got = result.width && result.height ? ([result.width, result.height] as const) : null;
-  const possible = formats.total(result.possible_cost);
+  const possible = formats.atMost(result.possible_cost);
   return (
     <>
       <div>

@@ -5,6 +5,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Modal } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconArrowLeft, IconArrowRight, IconX } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { pictureNumber } from "../../results/picture-number.ts";
 import { pictureSource } from "../../results/picture-source.ts";
@@ -26,6 +27,8 @@ export function Lightbox(props: {
   index: number;
   execution: Execution;
   model: Model | undefined;
+  /** What is asked about a picture that may be charged already. */
+  doubtOf: (execution: Execution, result: Result) => ReactNode;
   onIndex: (index: number) => void;
   onClose: () => void;
 }) {
@@ -90,6 +93,8 @@ export function Lightbox(props: {
                   reason={
                     result.status === "failed" ? (
                       <FailureWords result={result} formats={formats} />
+                    ) : result.needs_decision ? (
+                      props.doubtOf(execution, result)
                     ) : null
                   }
                 />

@@ -71,6 +71,13 @@ export function BatchList(props: {
           <BatchRow key={execution.id} execution={execution} actionOf={props.actionOf} />
         ))}
       </ul>
+      {list.some(({ stats }) => stats.possible_cost > 0) ? (
+        <p className={`${classes.explained} small muted`}>
+          <Trans>
+            “Up to … more”: Google may have charged for calls whose answer never reached us.
+          </Trans>
+        </p>
+      ) : null}
       {batches.hasNextPage ? (
         <div className={classes.more}>
           <Button

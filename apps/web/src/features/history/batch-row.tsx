@@ -102,11 +102,12 @@ function wordState({ status }: Execution): SlotState {
 }
 
 function statesOf({ stats, status }: Execution): SlotState[] {
-  const waiting = Math.max(0, stats.pending - stats.processing);
+  const waiting = Math.max(0, stats.pending - stats.processing - stats.undecided);
   const fill = (count: number, state: SlotState) => Array.from({ length: count }, () => state);
   return [
     ...fill(stats.successful, "completed"),
     ...fill(stats.failed, "failed"),
+    ...fill(stats.undecided, "uncertain"),
     ...fill(stats.processing, "processing"),
     ...fill(waiting, status === "paused" ? "paused" : "pending"),
     ...fill(stats.cancelled, "cancelled"),

@@ -43,7 +43,9 @@ export function BatchSlots(props: {
             word={i18n._(stateWord(state))}
             ratio={ratio}
             picture={pictureSource(result, `${number}: ${result?.prompt_text ?? ""}`)}
-            to={state === "completed" ? props.openAddress(slot) : undefined}
+            to={
+              state === "completed" || result?.needs_decision ? props.openAddress(slot) : undefined
+            }
             openLabel={t`Open picture ${number}`}
           />
         );

@@ -20,7 +20,13 @@ export function Figures(props: { watch: Watch; batch: WatchedBatch }) {
   const total = formats.number(stats.total_results);
   const rest =
     execution.status === "processing"
-      ? timeLeft({ ...stats, results, finishedAt: props.watch.finishedAt, now })
+      ? timeLeft({
+          ...stats,
+          pending: stats.pending - stats.undecided,
+          results,
+          finishedAt: props.watch.finishedAt,
+          now,
+        })
       : null;
   const left = rest === null ? "" : formats.rest(rest);
   return (

@@ -7,6 +7,7 @@ import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
 import { useClient } from "../../api/client-context.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { MoneyNotes } from "../../results/money-notes.tsx";
 import { slotOf } from "../../results/picture-number.ts";
 import { Note } from "../../ui/note.tsx";
 import { Strip } from "../../ui/strip.tsx";
@@ -70,6 +71,11 @@ export function Finished({
       </div>
       <Strip states={states} label={label} isRunning={false} />
       <Legend counts={counts} execution={null} />
+      {stats.possible_cost > 0 || stats.over_cap > 0 ? (
+        <div className={classes.last}>
+          <MoneyNotes execution={execution} />
+        </div>
+      ) : null}
       {execution.status === "failed" ? (
         <div className={classes.last}>
           <Note kind="problem">

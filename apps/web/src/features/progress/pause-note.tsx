@@ -9,6 +9,7 @@ import { useFormats } from "../../language/use-formats.ts";
 import { Note } from "../../ui/note.tsx";
 import classes from "./processing.module.css";
 import { ResumeForm } from "./resume-form.tsx";
+import { type CapRoom, capRoom } from "./suggest-cap.ts";
 
 /** Why the batch rests, what the provider said, and the one thing that makes it go on. */
 export function PauseNote({ execution, reason }: { execution: Execution; reason: WaitReason }) {
@@ -19,6 +20,7 @@ export function PauseNote({ execution, reason }: { execution: Execution; reason:
     mutationFn: (wish: ResumeRequest) => client.resume(execution.id, wish),
   });
   const { title, advice, remedy } = pauseWords(reason.code);
+  const room = remedy === "raise_cap" ? capRoom(execution) : null;
   const until = reason.until === null ? null : formats.until(reason.until, new Date());
   const isOurs = reason.code === "user" || reason.code === "cap";
   const kind = isOurs ? "paused" : reason.until === null ? "problem" : "waiting";
@@ -28,10 +30,12 @@ export function PauseNote({ execution, reason }: { execution: Execution; reason:
         <strong>{i18n._(title)}</strong> {i18n._(advice)}{" "}
         {until === null ? null : <Trans>It goes on at {until}.</Trans>}
       </p>
+      {room ? <CapFigures room={room} cap={execution.max_cost ?? 0} /> : null}
       {isOurs || reason.message === "" ? null : <p className={classes.said}>{reason.message}</p>}
       <ResumeForm
         remedy={remedy}
-        cap={execution.max_cost}
+        room={room}
+        left={execution.stats.pending - execution.stats.undecided}
         isPending={resume.isPending}
         onResume={(wish) => resume.mutate(wish)}
       />
@@ -41,5 +45,22 @@ export function PauseNote({ execution, reason }: { execution: Execution; reason:
         </p>
       ) : null}
     </Note>
+  );
+}
+
+/** What is spent and left of it, and why the next picture does not fit. */
+function CapFigures({ room, cap }: { room: CapRoom; cap: number }) {
+  const formats = useFormats();
+  const spent = formats.total(room.spent);
+  const whole = formats.total(cap);
+  const left = formats.total(room.left);
+  const next = formats.each(room.next);
+  return (
+    <p className={classes.said}>
+      <Trans>
+        Spent: {spent} of {whole}, possible charges included. Left: {left}. The next picture may
+        cost up to {next}.
+      </Trans>
+    </p>
   );
 }

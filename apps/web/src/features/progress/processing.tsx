@@ -1,8 +1,10 @@
 import { useModelName } from "../../api/use-model-name.ts";
 import { Trans, useLingui } from "@lingui/react/macro";
+import type { Execution } from "@bunch/contracts/execution";
 import { useMemo } from "react";
 import { addresses } from "../../addresses.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { MoneyNotes } from "../../results/money-notes.tsx";
 import { warningWords } from "../../results/warning-words.ts";
 import { Heading } from "../../ui/heading.tsx";
 import { Note } from "../../ui/note.tsx";
@@ -24,7 +26,12 @@ import type { WatchedBatch } from "./watched-batch.ts";
 import { WaitingNote } from "./waiting-note.tsx";
 
 /** Step three: what is going on, live, with every picture in its place. */
-export function Processing(props: { watch: Watch; steps: React.ReactNode }) {
+export function Processing(props: {
+  watch: Watch;
+  steps: React.ReactNode;
+  /** What is asked about pictures that may be charged already. */
+  doubtsOf: (execution: Execution) => React.ReactNode;
+}) {
   const { t, i18n } = useLingui();
   const { watch } = props;
   if (watch.batch) return <Running {...props} batch={watch.batch} />;
@@ -46,7 +53,7 @@ export function Processing(props: { watch: Watch; steps: React.ReactNode }) {
   );
 }
 
-function Running(props: { watch: Watch; batch: WatchedBatch; steps: React.ReactNode }) {
+function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch }) {
   const { t, i18n } = useLingui();
   const formats = useFormats();
   const { watch, batch } = props;
@@ -80,7 +87,8 @@ function Running(props: { watch: Watch; batch: WatchedBatch; steps: React.ReactN
             <Trans>Nothing is lost. This page connects again by itself.</Trans>
           </Note>
         ) : null}
-        {isPaused && execution.reason ? (
+        {stats.undecided > 0 ? props.doubtsOf(execution) : null}
+        {isPaused && execution.reason && execution.reason.code !== "doubts" ? (
           <PauseNote execution={execution} reason={execution.reason} />
         ) : null}
         {(isPaused ? [] : execution.warnings).map(({ code, message }) => {
@@ -92,6 +100,7 @@ function Running(props: { watch: Watch; batch: WatchedBatch; steps: React.ReactN
           );
         })}
         {!isPaused && execution.waiting ? <WaitingNote waiting={execution.waiting} /> : null}
+        <MoneyNotes execution={execution} />
       </div>
       <div className={classes.under}>
         <span>

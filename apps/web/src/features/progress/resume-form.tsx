@@ -1,28 +1,38 @@
 import type { ResumeRequest } from "@bunch/contracts/execution";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconKey, IconPlayerPlay } from "@tabler/icons-react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { PauseRemedy } from "../../language/pause-words.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Field } from "../../ui/field.tsx";
+import type { CapRoom } from "./suggest-cap.ts";
 import classes from "./processing.module.css";
+
+const decimalComma = ",";
 
 /** Resume, with another key or a higher cap where that is what helps. */
 export function ResumeForm(props: {
   remedy: PauseRemedy;
-  cap: number | null;
+  /** Where the cap is reached. */
+  room: CapRoom | null;
+  /** Pictures that are not drawn yet. */
+  left: number;
   isPending: boolean;
   onResume: (wish: ResumeRequest) => void;
 }) {
   const { t } = useLingui();
   const formats = useFormats();
   const [key, setKey] = useState("");
-  const [cap, setCap] = useState("");
+  const suggested = props.room?.suggested.toFixed(2) ?? "";
+  const [cap, setCap] = useState(
+    formats.isSignFirst ? suggested : suggested.replace(".", decimalComma),
+  );
   const [isWrong, setIsWrong] = useState(false);
+  const whyId = useId();
   if (props.remedy === "none") return null;
   const sign = <span className="quiet">$</span>;
-  const now = props.cap === null ? "" : formats.total(props.cap);
+  const least = formats.total(props.room?.least ?? 0);
   return (
     <form
       className={classes.remedy}
@@ -30,12 +40,12 @@ export function ResumeForm(props: {
       onSubmit={(event) => {
         event.preventDefault();
         const dollars = Number(cap.replace(",", ".").replace(/[^\d.]/g, ""));
-        const isTooLow = props.remedy === "raise_cap" && !(dollars > (props.cap ?? 0));
+        const isTooLow = props.room !== null && !(dollars >= props.room.least);
         setIsWrong(isTooLow);
         if (isTooLow || props.isPending) return;
         props.onResume({
           ...(key.trim() === "" ? {} : { api_key: key.trim() }),
-          ...(props.remedy === "raise_cap" ? { max_cost: dollars } : {}),
+          ...(props.room === null ? {} : { max_cost: dollars }),
         });
       }}
     >
@@ -54,7 +64,7 @@ export function ResumeForm(props: {
           />
         </Field>
       ) : null}
-      {props.remedy === "raise_cap" ? (
+      {props.room ? (
         <Field isWrong={isWrong} className={classes.capField ?? ""}>
           {formats.isSignFirst ? sign : null}
           <input
@@ -62,7 +72,7 @@ export function ResumeForm(props: {
             autoComplete="off"
             aria-label={t`New cap in dollars`}
             aria-invalid={isWrong || undefined}
-            placeholder={t`New cap`}
+            aria-describedby={whyId}
             value={cap}
             onChange={(event) => setCap(event.target.value)}
           />
@@ -75,11 +85,20 @@ export function ResumeForm(props: {
         aria-disabled={props.isPending || undefined}
         leftSection={<IconPlayerPlay size={20} stroke={1.6} aria-hidden />}
       >
-        <Trans>Resume</Trans>
+        {props.room ? <Trans>Raise the cap and resume</Trans> : <Trans>Resume</Trans>}
       </Button>
+      {props.room && !isWrong ? (
+        <p id={whyId} className={classes.enough}>
+          <Plural
+            value={props.left}
+            one="New cap in all, about enough for the one picture that is left."
+            other="New cap in all, about enough for the # pictures that are left."
+          />
+        </p>
+      ) : null}
       {isWrong ? (
-        <p className={classes.error} role="alert">
-          <Trans>Write more than the cap of now, {now}.</Trans>
+        <p id={whyId} className={classes.error} role="alert">
+          <Trans>Write at least {least}: the next picture would not fit otherwise.</Trans>
         </p>
       ) : null}
     </form>

@@ -1,13 +1,12 @@
-import type { WaitReason } from "@bunch/contracts/execution";
+import type { Waiting } from "@bunch/contracts/execution";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
-import { pauseWords } from "../../language/pause-words.ts";
-import { waitingAdvice } from "../../language/waiting-advice.ts";
+import { waitingAdvice, waitingTitle } from "../../language/waiting-words.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Note } from "../../ui/note.tsx";
 
 /** By whom the pace is limited and until when; it leaves when that moment has passed. */
-export function WaitingNote({ waiting }: { waiting: WaitReason }) {
+export function WaitingNote({ waiting }: { waiting: Waiting }) {
   const { i18n } = useLingui();
   const formats = useFormats();
   const [isPast, setIsPast] = useState(false);
@@ -19,7 +18,7 @@ export function WaitingNote({ waiting }: { waiting: WaitReason }) {
     return () => window.clearTimeout(timer);
   }, [waiting.until]);
   if (isPast) return null;
-  const { title } = pauseWords(waiting.code);
+  const title = waitingTitle(waiting);
   const until = waiting.until === null ? null : formats.until(waiting.until, new Date());
   return (
     <Note kind="waiting" role="status">
@@ -29,7 +28,7 @@ export function WaitingNote({ waiting }: { waiting: WaitReason }) {
           <Trans>The next ones start at {until}.</Trans>{" "}
         </>
       )}
-      {i18n._(waitingAdvice(waiting.code))}
+      {i18n._(waitingAdvice(waiting))}
     </Note>
   );
 }

@@ -20,6 +20,8 @@ export type Watch = {
 
 const drawEveryMs = 120;
 const reopenAfterMs = 3000;
+/** After so long without an event the page asks why. */
+const silenceMs = 5000;
 const mostPages = 400;
 const mostFinishes = 60;
 
@@ -31,6 +33,7 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
   let drawTimer: number | undefined;
   let reopenTimer: number | undefined;
   let waitingTimer: number | undefined;
+  let silenceTimer: number | undefined;
   let loading: AbortController | null = null;
   let knownBetter = new Set<number>();
 
@@ -71,6 +74,12 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     tell({ batch: fromSnapshot(now.batch, snapshot.data), line: "live", problem: null });
     void loadResults();
     if (isOver(snapshot.data.execution)) finish();
+    else listenForSilence();
+  };
+
+  const listenForSilence = () => {
+    window.clearTimeout(silenceTimer);
+    silenceTimer = window.setTimeout(askWaiting, silenceMs);
   };
 
   const onEvent = (message: MessageEvent<string>) => {
@@ -84,12 +93,16 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
       : now.finishedAt;
     tell({ batch, finishedAt, line: "live" });
     if (reload) void loadResults();
-    // A limit shows itself by a postponed picture; until when it holds stands on the execution alone.
-    if (event.data.type === "result.postponed") waitingTimer ??= window.setTimeout(askWaiting, 800);
+    // A limit shows itself by a postponed picture, or by silence where another batch with the same key met it.
+    // So does a cap that was raised.
+    if (event.data.type === "result.postponed" || event.data.type === "execution.resumed")
+      waitingTimer ??= window.setTimeout(askWaiting, 800);
     if (isOver(batch.execution)) finish();
+    else listenForSilence();
   };
 
   const finish = () => {
+    window.clearTimeout(silenceTimer);
     close();
     tell({ line: "over" });
   };
@@ -128,17 +141,24 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
   const askWaiting = async () => {
     waitingTimer = undefined;
     const execution = await client.getExecution(id, signal).catch(() => null);
-    if (execution === null || now.batch === null || signal.aborted) return;
+    if (signal.aborted || now.line === "over") return;
+    listenForSilence();
+    if (execution === null || now.batch === null) return;
     tell({
       batch: {
         ...now.batch,
-        execution: { ...now.batch.execution, waiting: execution.waiting },
+        execution: {
+          ...now.batch.execution,
+          waiting: execution.waiting,
+          max_cost: execution.max_cost,
+        },
       },
     });
   };
 
   signal.addEventListener("abort", () => {
     window.clearTimeout(waitingTimer);
+    window.clearTimeout(silenceTimer);
     close();
     loading?.abort();
     window.clearTimeout(drawTimer);

@@ -15,6 +15,9 @@ const stats = (over: Partial<Stats> = {}): Stats => ({
   completion_percentage: 0,
   total_cost: 0,
   possible_cost: 0,
+  undecided: 0,
+  undecided_cost: 0,
+  over_cap: 0,
   ...over,
 });
 const execution = { id: "e", variations: 2, status: "processing", stats: stats() } as Execution;
@@ -60,6 +63,7 @@ test("a picture that was already under way does not end the wait for a limit", (
     code: "rate_limited" as const,
     message: "Slow down.",
     until: "2026-11-23T00:01:00Z",
+    per_minute: 60,
   };
   const held = { ...started, execution: { ...execution, waiting } };
   const { batch } = withEvent(held, event(4, result(0, 0, "completed")));
@@ -77,4 +81,17 @@ test("a cancelled batch is over only when nothing is under way any more", () => 
   const cancelled: Execution = { ...execution, status: "cancelled" };
   expect(isOver({ ...cancelled, stats: stats({ pending: 1 }) })).toBe(false);
   expect(isOver({ ...cancelled, stats: stats({ pending: 0 }) })).toBe(true);
+});
+
+test("a decision ends the reason to wait, or brings a new one, and the pictures are asked for again", () => {
+  const doubts = { code: "doubts" as const, message: "2 pictures may", until: null };
+  const waiting = { ...started, execution: { ...execution, reason: doubts } };
+  const decided = (reason: typeof doubts | null) =>
+    ({ ...event(4, result(0, 0, "pending")), type: "execution.decided", reason }) as ExecutionEvent;
+  const left = { ...doubts, message: "1 picture may" };
+  for (const reason of [left, null]) {
+    const { batch, reload } = withEvent(waiting, decided(reason));
+    expect(batch.execution.reason).toEqual(reason);
+    expect(reload).toBe(true);
+  }
 });

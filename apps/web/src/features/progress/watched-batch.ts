@@ -44,6 +44,9 @@ export function withEvent(
       execution.reason = event.reason;
       execution.waiting = null;
       return { batch: next, slot: null, reload: false };
+    case "execution.decided":
+      execution.reason = event.reason;
+      return { batch: next, slot: null, reload: true };
     case "execution.cancelled":
     case "execution.retried":
       execution.reason = null;

@@ -1,12 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The processes that this one has started to make pictures smaller and that still live. */
-export function renditionProcesses(): number[] {
-  return process.platform === "linux" ? fromProc() : fromPs();
+type Program = "rendition-process" | "inspection-process" | "breakable-inspection";
+
+/** The living processes that a process (this one, unless told) has started to run one of the programs that decode. */
+export function decodingProcesses(program: Program, parentPid = process.pid): number[] {
+  return process.platform === "linux" ? fromProc(program, parentPid) : fromPs(program, parentPid);
 }
 
-function fromProc(): number[] {
+function fromProc(program: Program, parentPid: number): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => {
@@ -14,7 +16,7 @@ function fromProc(): number[] {
         const [, rest = ""] = readFileSync(`/proc/${name}/stat`, "utf8").split(") ");
         const [state, parent] = rest.split(" ");
         const command = readFileSync(`/proc/${name}/cmdline`, "utf8");
-        return state !== "Z" && Number(parent) === process.pid && isOurs(command);
+        return state !== "Z" && Number(parent) === parentPid && command.includes(program);
       } catch {
         // It ended while it was looked at.
         return false;
@@ -23,12 +25,12 @@ function fromProc(): number[] {
     .map(Number);
 }
 
-function fromPs(): number[] {
+function fromPs(program: Program, parentPid: number): number[] {
   const lines = execFileSync("ps", ["-Ao", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
   return lines
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent, ...words]) => Number(parent) === process.pid && isOurs(words.join(" ")))
+    .filter(
+      ([, parent, ...words]) => Number(parent) === parentPid && words.join(" ").includes(program),
+    )
     .map(([pid]) => Number(pid));
 }
-
-const isOurs = (command: string) => command.includes("rendition-process");

@@ -1,0 +1,135 @@
+import type { Choice, DispatchStore } from "@bunch/core/ports/dispatch-store";
+import type { PaceNews } from "@bunch/core/pace/pace";
+import { isOver } from "./is-over.ts";
+import type { Pool } from "./pools.ts";
+
+type ChoiceRow = {
+  chosen: Choice["chosen"] | null;
+  accounts: Choice["accounts"] | null;
+  news: NewsRow[] | null;
+  slots: number;
+};
+type NewsRow = {
+  account: string;
+  modelId: string;
+  callId: string;
+  kind: PaceNews["is"];
+  waitMs: number | null;
+  perMinute: number | null;
+};
+
+/** Looks at everything that is open and chooses what runs next, in one statement. */
+export async function chooseNext(
+  pool: Pool,
+  input: Parameters<DispatchStore["chooseNext"]>[0],
+): Promise<Choice> {
+  const { forNew } = input;
+  const found = await pool.query<ChoiceRow>(chooseNextStatement, [
+    input.workerIds,
+    JSON.stringify(input.allowances),
+    forNew.inFlight,
+    forNew.starts,
+    forNew.startsUpTo,
+  ]);
+  const row = found.rows[0];
+  if (!row) throw new Error("A look at what is open told nothing.");
+  return {
+    chosen: row.chosen ?? [],
+    accounts: row.accounts ?? [],
+    news: (row.news ?? []).map(newsOf),
+    slots: row.slots,
+  };
+}
+
+function newsOf({ account, modelId, callId, kind, waitMs, perMinute }: NewsRow) {
+  const news: PaceNews =
+    kind === "limited"
+      ? { is: kind, callId, waitMs: waitMs ?? 0, perMinute }
+      : { is: kind, callId };
+  return { account, modelId, news };
+}
+
+/**
+ * Free slots are those of each living worker, less what it holds, and less what was handed out: one that drains holds
+ * more than its slots, and takes none of the others'. Turns go round: each user's next result ranks behind what that
+ * user has under way, and within a user the executions take turns the same way; of each account no more than its pace
+ * allows. It waits for no row that another holds: without the lock of the execution, which all others take first, that
+ * could end in a deadlock.
+ */
+const chooseNextStatement = `
+  with news as (
+    delete from pace_news returning id, told_at, account, model, result_id, kind, wait_ms, per_minute
+  ), handed as (
+    select execution_id, count(*) as results from workflow_batch_results
+    where status = 'pending' and handed_out_at is not null group by execution_id
+  ), living as (
+    select w.slots, (select count(*) from workflow_batch_results r
+      where r.status = 'processing' and r.worker_id = w.id) as held
+    from workers w where w.id = any ($1) and w.left_at is null
+  ), slots as (
+    select coalesce(sum(slots), 0)::int as every,
+      greatest(0, coalesce(sum(greatest(0, slots - held)), 0)
+        - coalesce((select sum(results) from handed), 0))::int as free
+    from living
+  ), open as (
+    select e.id, e.user_id, e.created_at, w.account, e.model,
+      e.processing_count + coalesce(h.results, 0) as under_way,
+      e.pending_count - e.undecided_count > coalesce(h.results, 0) and e.cancelled_at is null and e.paused_reason is null
+        and ${isOver("e.hold_until")} as runs
+    from workflow_executions e
+    join workflows w on w.id = e.workflow_id
+    left join handed h on h.execution_id = e.id
+    where (e.pending_count > 0 and e.cancelled_at is null and e.paused_reason is null) or e.processing_count > 0
+  ), accounts as (
+    select account, model, sum(under_way)::int as in_flight, bool_or(runs) as has_waiting
+    from open group by account, model
+  ), allowed as (
+    select a.account, a.model, least(
+        coalesce(p."inFlight", $3) - a.in_flight,
+        greatest(coalesce(p.starts, $4), coalesce(p."startsUpTo", $5) - a.in_flight), s.free)
+        -- Nothing for whom this very look tells a limit: its allowance knows nothing of it yet.
+        * (not exists (select from news n
+          where n.account = a.account and n.model = a.model and n.kind = 'limited'))::int as most
+    from accounts a cross join slots s
+    left join jsonb_to_recordset($2) as p (account text, "modelId" text, "inFlight" int, starts int, "startsUpTo" int)
+      on p.account = a.account and p."modelId" = a.model
+  ), ranked as (
+    select n.id, o.user_id, o.created_at, o.id as execution_id, o.account, o.model, m.most,
+      o.under_way + row_number() over (partition by o.id order by n.batch_index, n.variation) as turn
+    from open o join allowed m on m.account = o.account and m.model = o.model and m.most > 0, lateral (
+      select r.id, r.batch_index, r.variation from workflow_batch_results r
+      where r.execution_id = o.id and r.status = 'pending' and r.handed_out_at is null and not r.undecided
+        and ${isOver("r.not_before")}
+      order by r.batch_index, r.variation limit m.most
+    ) n
+    where o.runs
+  ), busy as (
+    select user_id, sum(under_way) as under_way from open group by user_id
+  ), fair as (
+    select k.*, b.under_way + row_number() over (
+        partition by k.user_id order by k.turn, k.created_at, k.execution_id) as user_turn
+    from ranked k join busy b on b.user_id = k.user_id
+  ), paced as (
+    select f.*, row_number() over (
+        partition by f.account, f.model order by f.user_turn, f.turn, f.created_at, f.id) as account_turn
+    from fair f
+  ), taken as (
+    select r.id from workflow_batch_results r
+    where r.status = 'pending' and r.handed_out_at is null and r.id in (
+      select p.id from paced p where p.account_turn <= p.most
+      order by p.user_turn, p.turn, p.created_at, p.id limit (select free from slots))
+    for update skip locked
+  ), chosen as (
+    update workflow_batch_results set handed_out_at = now() where id in (select id from taken)
+    returning id, execution_id
+  )
+  select s.every as slots,
+    (select json_agg(json_build_object('resultId', c.id, 'account', o.account, 'modelId', o.model))
+      from chosen c join open o on o.id = c.execution_id) as chosen,
+    (select json_agg(json_build_object(
+        'account', a.account, 'modelId', a.model, 'inFlight', a.in_flight, 'hasWaiting', a.has_waiting))
+      from accounts a) as accounts,
+    (select json_agg(json_build_object('account', n.account, 'modelId', n.model, 'callId', n.result_id,
+        'kind', n.kind, 'waitMs', n.wait_ms, 'perMinute', n.per_minute) order by n.told_at, n.id)
+      from news n) as news
+  from slots s`;

@@ -1,0 +1,272 @@
+/** What was found out about an account and a model, for the next process; small, and true for as long as limits stay. */
+export type PaceFindings = {
+  /** Calls in flight that the provider was seen to bear. */
+  limit: number;
+  slowStart: boolean;
+  /** Starts a second, null while no such limit was met. */
+  perSecond: number | null;
+};
+
+/** How the provider met a call, told by whoever settled it. */
+export type PaceNews =
+  /** Refused with the time to wait, and perhaps the limit for a minute that it names. */
+  | { is: "limited"; callId: string; waitMs: number; perMinute: number | null }
+  /** Refused without a hint. */
+  | { is: "overloaded"; callId: string }
+  /** It broke on the provider's side. */
+  | { is: "failed"; callId: string }
+  /** Answered in earnest; wanted while `isFailing` only. */
+  | { is: "answered"; callId: string };
+
+/** How many calls of one account and model may be in flight, and how many of them may start now. */
+export type Allowance = {
+  inFlight: number;
+  starts: number;
+  /** While less is in flight, so many more may start at once. */
+  startsUpTo: number;
+};
+
+/** How many may start beside those in flight. */
+export function startsNow(allowance: Allowance, inFlight: number): number {
+  const starts = Math.max(allowance.starts, allowance.startsUpTo - inFlight);
+  return Math.max(0, Math.min(allowance.inFlight - inFlight, starts));
+}
+
+/** So many calls may start at once before anything is known of an account. */
+const firstLimit = 10;
+/** What an account may start of which nothing is known. */
+export const firstAllowance: Allowance = {
+  inFlight: firstLimit,
+  starts: 1,
+  startsUpTo: firstLimit,
+};
+const nothing: Allowance = { inFlight: 0, starts: 0, startsUpTo: 0 };
+
+const spacingMs = 50;
+/** A call that was not refused for so long is accepted. */
+const acceptedAfterMs = 1000;
+/** A hint up to this long speaks of a bucket that refills, a longer one of a window that ends. */
+const longestBucketHintMs = 10_000;
+const minuteMs = 60_000;
+/** How often a call asks whether the limit that was told for a minute still holds. */
+const askEveryMs = 1000;
+/** A rate is what was accepted over this time. */
+const rateOverMs = 15_000;
+const leastRateOverMs = 3000;
+const cutTo = 0.8;
+/** Fewer calls than that are refused for nothing: hints alone do then. */
+const toleratedRefusals = 0.1;
+/** What a first hint of a bucket may tell of how fast it refills. */
+const longestRefillMs = 2000;
+const cutEveryMs = 2000;
+const growthPerSecond = 1.03;
+/** Once no hint came for as long as a rate is measured. */
+const growthUnlimitedPerSecond = 1.15;
+const slowestPerSecond = 1 / 60;
+/** The spacing alone is slower than any rate beyond. */
+const fastestPerSecond = 1000 / spacingMs;
+/** Refusals without a hint, in a row, that halve the limit; one alone says nothing. */
+const refusalsToHalve = 3;
+const halveEveryMs = 1000;
+/** Failures of the provider, in a row, that are an outage: from there on single calls ask whether it is over. */
+const failuresToBreak = 10;
+const firstBreakMs = 5000;
+const longestBreakMs = 60_000;
+
+/**
+ * Finds out how fast an account may be asked for a model: opens up while nothing is refused, waits just as long as a hint
+ * says, and brakes gently without one. Touches no clock and no database; all times are milliseconds of one monotonic clock.
+ * The rules and what they were measured at: docs/decisions/2026-11-28-pace.md.
+ */
+export class Pace {
+  #limit: number;
+  #slowStart: boolean;
+  #perSecond: number;
+  /** A limit for each sliding minute as a long hint told it, until a call is accepted beyond it. */
+  #perMinute: number | null = null;
+  /** Whether a short hint ever came: from then on nothing starts in a burst. */
+  #isPaced: boolean;
+  #gateUntilMs = -Infinity;
+  #nextAtMs = -Infinity;
+  #lastStartMs = -Infinity;
+  #grownAtMs: number;
+  #rateFromMs: number;
+  /** When calls were refused with a short hint, oldest first. */
+  #limitedAtMs: number[] = [];
+  #cutAtMs = -Infinity;
+  #halvedAtMs = -Infinity;
+  #refusalsInARow = 0;
+  #failuresInARow = 0;
+  #breakMs = 0;
+  /** When each call started that may still be refused. */
+  readonly #undecided = new Map<string, number>();
+  /** When the accepted calls of the last minute started, oldest first. */
+  #accepted: number[] = [];
+
+  constructor(input: { found: PaceFindings | null; gateMs: number; nowMs: number }) {
+    const { found, nowMs } = input;
+    this.#limit = Math.max(1, found?.limit ?? firstLimit);
+    this.#slowStart = found?.slowStart ?? true;
+    this.#perSecond = found?.perSecond ?? Infinity;
+    this.#isPaced = this.#perSecond < Infinity;
+    if (input.gateMs > 0) this.#gateUntilMs = nowMs + input.gateMs;
+    this.#grownAtMs = nowMs;
+    this.#rateFromMs = nowMs;
+  }
+
+  /** What may start now. */
+  allowance(input: { ceiling: number; nowMs: number }): Allowance {
+    const { nowMs } = input;
+    this.#openUp(input);
+    if (nowMs < this.#gateUntilMs) return nothing;
+    const inFlight = Math.floor(
+      this.#breakMs > 0 ? 1 : Math.max(1, Math.min(this.#limit, input.ceiling)),
+    );
+    const isUnknown = !this.#isPaced && this.#perMinute === null;
+    return {
+      inFlight,
+      starts: nowMs < this.opensAtMs(nowMs) ? 0 : 1,
+      startsUpTo: isUnknown ? firstLimit : 0,
+    };
+  }
+
+  /** From when on one more may start, as far as pace alone counts; what is in flight may still be in its way. */
+  opensAtMs(nowMs: number): number {
+    return Math.max(this.#gateUntilMs, this.#nextAtMs, this.#minuteOpensAtMs(nowMs));
+  }
+
+  /** Calls that were handed out just now. */
+  started(input: { callIds: readonly string[]; nowMs: number }): void {
+    const { callIds, nowMs } = input;
+    if (callIds.length === 0) return;
+    for (const id of callIds) this.#undecided.set(id, nowMs);
+    this.#lastStartMs = nowMs;
+    this.#nextAtMs = nowMs + this.#spacingMs();
+  }
+
+  heard(input: { news: PaceNews; inFlight: number; nowMs: number }): void {
+    const { news, inFlight, nowMs } = input;
+    if (news.is === "answered") {
+      this.#failuresInARow = 0;
+      this.#breakMs = 0;
+      return;
+    }
+    this.#undecided.delete(news.callId);
+    switch (news.is) {
+      case "limited":
+        return this.#limited(news, nowMs);
+      case "overloaded":
+        return this.#brake(inFlight, nowMs);
+      case "failed":
+        this.#failuresInARow += 1;
+        if (this.#failuresInARow >= failuresToBreak) return this.#break(nowMs);
+        return this.#brake(inFlight, nowMs);
+      default:
+        throw new Error(`Unknown news ${JSON.stringify(news satisfies never)}`);
+    }
+  }
+
+  /** Whether the provider broke lately: an answer in earnest is news then. */
+  get isFailing(): boolean {
+    return this.#failuresInARow > 0;
+  }
+
+  /** Until when an outage of the provider is waited out; null when there is none. */
+  get outageUntilMs(): number | null {
+    return this.#breakMs > 0 ? this.#gateUntilMs : null;
+  }
+
+  get findings(): PaceFindings {
+    const { limit, slowStart } = { limit: this.#limit, slowStart: this.#slowStart };
+    return { limit, slowStart, perSecond: this.#perSecond < Infinity ? this.#perSecond : null };
+  }
+
+  /** Takes in what was accepted since, and lets limit and rate grow. */
+  #openUp(input: { ceiling: number; nowMs: number }): void {
+    const { nowMs } = input;
+    for (const [id, atMs] of this.#undecided) {
+      if (atMs + acceptedAfterMs > nowMs) break;
+      this.#undecided.delete(id);
+      this.#accepted.push(atMs);
+      if (this.#perMinute !== null && this.#acceptedSince(atMs - minuteMs) > this.#perMinute)
+        this.#perMinute = null;
+      this.#refusalsInARow = 0;
+      this.#limit += this.#slowStart ? 1 : 0.5 / this.#limit;
+    }
+    this.#limit = Math.min(this.#limit, Math.max(firstLimit, input.ceiling));
+    const forgotten = this.#accepted.findIndex((atMs) => atMs > nowMs - minuteMs);
+    if (forgotten !== 0) this.#accepted.splice(0, forgotten < 0 ? Infinity : forgotten);
+    const lastMs = this.#limitedAtMs.at(-1) ?? -Infinity;
+    const growth = nowMs - lastMs < rateOverMs ? growthPerSecond : growthUnlimitedPerSecond;
+    this.#perSecond *= growth ** ((nowMs - this.#grownAtMs) / 1000);
+    if (this.#perSecond > fastestPerSecond) this.#perSecond = Infinity;
+    this.#grownAtMs = nowMs;
+  }
+
+  #limited(news: Extract<PaceNews, { is: "limited" }>, nowMs: number): void {
+    this.#gateUntilMs = Math.max(this.#gateUntilMs, nowMs + news.waitMs);
+    if (news.waitMs > longestBucketHintMs) {
+      this.#perSecond = Infinity;
+      this.#perMinute = news.perMinute;
+      this.#rateFromMs = this.#gateUntilMs;
+      return;
+    }
+    // The edge of a known window: its hints are waited for, and no rate follows from them.
+    if (this.#perMinute !== null) return;
+    if (!this.#isPaced) {
+      this.#isPaced = true;
+      // What a full bucket gave at first says nothing of how it refills; the wait for its next call does.
+      this.#rateFromMs = nowMs;
+      if (news.waitMs <= longestRefillMs)
+        this.#perSecond = Math.min(this.#perSecond, 1000 / news.waitMs);
+    }
+    this.#limitedAtMs.push(nowMs);
+    this.#cutRate(nowMs);
+  }
+
+  /** Hints alone would do, but for the calls that are refused: the rate keeps these few. */
+  #cutRate(nowMs: number): void {
+    const fromMs = Math.max(this.#rateFromMs, nowMs - rateOverMs);
+    this.#limitedAtMs = this.#limitedAtMs.filter((atMs) => atMs > fromMs);
+    const [accepted, refused] = [this.#acceptedSince(fromMs), this.#limitedAtMs.length];
+    const overMs = nowMs - acceptedAfterMs - fromMs;
+    if (overMs < leastRateOverMs || nowMs - this.#cutAtMs < cutEveryMs) return;
+    if (refused < toleratedRefusals * (accepted + refused)) return;
+    this.#cutAtMs = nowMs;
+    const seen = Math.max(slowestPerSecond, (1000 * accepted) / overMs);
+    if (this.#perSecond === Infinity) this.#perSecond = seen;
+    else this.#perSecond = Math.min(this.#perSecond, Math.max(seen, cutTo * this.#perSecond));
+  }
+
+  #brake(inFlight: number, nowMs: number): void {
+    this.#refusalsInARow += 1;
+    if (this.#refusalsInARow < refusalsToHalve || nowMs - this.#halvedAtMs < halveEveryMs) return;
+    this.#halvedAtMs = nowMs;
+    this.#slowStart = false;
+    this.#limit = Math.max(1, inFlight, this.#limit / 2);
+  }
+
+  /** What was in flight when it began to fail is one outage, however many fail of it. */
+  #break(nowMs: number): void {
+    if (nowMs < this.#gateUntilMs) return;
+    this.#breakMs = Math.min(longestBreakMs, this.#breakMs * 2 || firstBreakMs);
+    this.#gateUntilMs = nowMs + this.#breakMs;
+  }
+
+  #minuteOpensAtMs(nowMs: number): number {
+    if (this.#perMinute === null) return -Infinity;
+    const starts = this.#accepted.length + this.#undecided.size;
+    const over = starts - this.#perMinute;
+    if (over < 0) return -Infinity;
+    const opensAtMs = (this.#accepted[over] ?? nowMs) + minuteMs;
+    return Math.min(opensAtMs, this.#lastStartMs + askEveryMs);
+  }
+
+  #acceptedSince(fromMs: number): number {
+    return this.#accepted.filter((atMs) => atMs > fromMs).length;
+  }
+
+  #spacingMs(): number {
+    return this.#perSecond < Infinity ? 1000 / this.#perSecond : spacingMs;
+  }
+}

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import type { DatabaseUnderTest } from "./database-under-test.ts";
+import type { Person } from "./person.ts";
+import type { Watched } from "./watch-stream.ts";
+
+const pauseMs = 100;
+/** On a busy machine a start takes its time; beyond this nobody would wait. */
+const mostMs = 240_000;
+
+type Left = { id: string; status: string; last: number };
+
+/** Waits until every execution has ended, no attempt is open and whoever watches has seen it all; resumes what is paused. */
+export async function settle(input: {
+  database: DatabaseUnderTest;
+  person: Person;
+  watched: ReadonlyMap<string, Watched>;
+  /** After so long without any move nothing will move any more. */
+  settleMs: number;
+  /** How often processes were started so far. */
+  starts: () => number;
+}): Promise<string[]> {
+  const endMs = performance.now() + mostMs;
+  let movedMs = performance.now();
+  let before = "";
+  const client = new pg.Client({ connectionString: input.database.superuserUrl });
+  await client.connect();
+  try {
+    for (;;) {
+      const { rows } = await client.query<Left>(
+        `select id, status, last_sequence::int as last from workflow_executions e
+         where completed_at is null or exists
+           (select from result_attempts a where a.execution_id = e.id and a.state in ('sent', 'received'))`,
+      );
+      const unseen = await unseenBy(client, input.watched);
+      if (rows.length === 0 && unseen.length === 0) return [];
+      for (const { id, status } of rows)
+        if (status === "paused") await input.person.press("resume", id);
+      const now = JSON.stringify([rows, unseen, input.starts()]);
+      if (now !== before) movedMs = performance.now();
+      before = now;
+      if (performance.now() > Math.min(endMs, movedMs + input.settleMs))
+        return [
+          ...rows.map(({ id, status }) => `I1: execution ${id} does not end; it is ${status}.`),
+          ...unseen.map((id) => `I7: whoever watches ${id} does not see its last events.`),
+        ];
+      await delay(pauseMs);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function unseenBy(
+  client: pg.Client,
+  watched: ReadonlyMap<string, Watched>,
+): Promise<string[]> {
+  const { rows } = await client.query<{ id: string; last: number }>(
+    "select id, last_sequence::int as last from workflow_executions",
+  );
+  return rows
+    .filter(({ id, last }) => {
+      const watcher = watched.get(id);
+      return watcher && (watcher.events.at(-1)?.id ?? watcher.from ?? 0) < last;
+    })
+    .map(({ id }) => id);
+}

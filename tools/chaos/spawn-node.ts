@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A process of ours, and all that it said. */
+export type Spawned = {
+  output: () => string;
+  kill: (signal: NodeJS.Signals) => void;
+  /** The exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals>;
+};
+
+const living = new Set<ChildProcess>();
+/** Whoever breaks the harness off must not leave workers behind, frozen ones least of all. */
+process.on("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
+
+/** Runs a TypeScript file on this very Node; `hear` gets what it says as it says it. */
+export function spawnNode(
+  file: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  hear: (text: string) => void = () => {},
+): Spawned {
+  const child = spawn(process.execPath, ["--max-semi-space-size=4", file, ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
+  living.add(child);
+  child.once("close", () => living.delete(child));
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      hear(text);
+    });
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+    child.once("close", (code, signal) => resolve(code ?? signal ?? (-1 as number)));
+    child.once("error", () => resolve(-1));
+  });
+  return { output: () => said, kill: (signal) => child.kill(signal), ended };
+}

@@ -1,0 +1,119 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { PlannedProcess } from "./plan.ts";
+import { until } from "../testing/until.ts";
+import { type Spawned, spawnNode } from "./spawn-node.ts";
+
+/** A Bunch process that is started again whenever it ends, as systemd or a container's host would. */
+export type SupervisedProcess = {
+  name: string;
+  output: () => string;
+  kill: () => void;
+  /** Stops it for so long, then lets it go on. */
+  freeze: (forMs: number) => Promise<void>;
+  /** SIGTERM and a new start: a deploy. */
+  deploy: () => Promise<void>;
+  /** SIGTERM for good; how it ended. */
+  stop: () => Promise<number | NodeJS.Signals>;
+  /** Crash points that it reached, kills and freezes from outside, deploys, ends by itself. */
+  history: string[];
+  starts: () => number;
+};
+
+const restMs = 100;
+/** A start may fail while the database is away; this many in a row mean that it never will. */
+const mostStarts = 60;
+const stopMs = 20_000;
+
+/** Starts it. Each start but the first few has no crash point. */
+export function supervise(input: {
+  planned: PlannedProcess;
+  env: Record<string, string>;
+  freezeMs: number;
+}): SupervisedProcess {
+  const { planned, freezeMs } = input;
+  const crashes = [...planned.crashes];
+  const history: string[] = [];
+  let said = "";
+  let isStopping = false;
+  let isDeploying = false;
+  /** Ended, and not started again yet. */
+  let isResting = false;
+  let starts = 0;
+  let current = start();
+
+  function start(): Spawned {
+    starts += 1;
+    const crashAt = crashes.shift();
+    const spawned = spawnNode(
+      `apps/server/src/start/${planned.role}.ts`,
+      [],
+      { ...input.env, ...(crashAt ? { CRASH_AT: crashAt } : {}) },
+      (text) => {
+        said += text;
+        for (const [, did, point] of text.matchAll(/CRASH_AT: (killed|frozen) at (\w+)/g)) {
+          history.push(`${did} at ${point}`);
+          if (did === "frozen") void delay(freezeMs).then(() => spawned.kill("SIGCONT"));
+        }
+      },
+    );
+    void spawned.ended.then((how) => onEnd(how));
+    return spawned;
+  }
+
+  async function onEnd(how: number | NodeJS.Signals): Promise<void> {
+    if (isStopping) return;
+    isResting = true;
+    if (how !== "SIGKILL" && !(isDeploying && how === 0)) history.push(`ended with ${how}`);
+    isDeploying = false;
+    await delay(restMs);
+    // What it meant to meet at this start it will not meet any more.
+    if (isStopping || starts >= mostStarts) return;
+    isResting = false;
+    current = start();
+  }
+
+  return {
+    name: planned.name,
+    output: () => said,
+    history,
+    starts: () => starts,
+    kill: () => {
+      history.push("killed");
+      current.kill("SIGKILL");
+    },
+    freeze: async (forMs) => {
+      const frozen = current;
+      history.push(`frozen for ${forMs} ms`);
+      frozen.kill("SIGSTOP");
+      await delay(forMs);
+      frozen.kill("SIGCONT");
+    },
+    deploy: async () => {
+      history.push("deployed");
+      isDeploying = true;
+      const old = current;
+      old.kill("SIGTERM");
+      await old.ended;
+    },
+    stop: async () => {
+      isStopping = true;
+      for (;;) {
+        current.kill("SIGCONT");
+        current.kill("SIGTERM");
+        const timer = setTimeout(() => current.kill("SIGKILL"), stopMs);
+        const how = await current.ended;
+        clearTimeout(timer);
+        // It met its crash point on the way out, or was down just then: what it left is its next life's to finish.
+        const isDown = how === "SIGKILL" || isResting;
+        isResting = false;
+        if (!isDown || starts >= mostStarts) return how;
+        crashes.length = 0;
+        current = start();
+        const ready = /is ready|The worker draws/;
+        await until(`${planned.name} is up again`, () => ready.test(current.output()), {
+          give: () => current.output(),
+        });
+      }
+    },
+  };
+}
