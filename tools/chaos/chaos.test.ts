@@ -61,11 +61,11 @@ function plansWith(canShow: (plan: Plan) => boolean, most: number): Plan[] {
 const firstCrashes = (plan: Plan) => plan.processes.map(({ crashes }) => crashes[0] ?? "");
 const diesAt = (points: RegExp) => (plan: Plan) =>
   firstCrashes(plan).some((crash) => points.test(crash));
-/** Taken for dead by another, and back with a picture after that one was drawn again. */
+/** Taken for dead by another worker on the same spool, and back with a picture after that one was drawn again. */
 const comesBackLate = (plan: Plan) =>
-  plan.topology !== "all-in-one" &&
+  (plan.topology === "workers" || plan.topology === "redis") &&
   plan.freezeMs > plan.deathAfterMs &&
-  diesAt(/^(mid_body|after_spool|before_put|after_put|before_settle):1:freeze$/)(plan);
+  diesAt(/^(mid_body|after_claim):[12]:freeze/)(plan);
 
 test.each([
   { bug: "no_recovery", canShow: diesAt(/^(mid_body|after_spool|before_put):1$/), shows: /^I1:/ },

@@ -11,7 +11,7 @@ function doubtsOf(evidence: Evidence, resultId: string): number {
   let before = 0;
   for (const event of evidence.events) {
     if (event.result_id !== resultId || !event.data.result) continue;
-    const possible = Number(event.data.result.possible_micros);
+    const { possible_micros: possible } = event.data.result;
     if (possible > before) doubts += 1;
     before = possible;
   }

@@ -5,7 +5,7 @@ import type { Bill, CallRecord } from "@bunch/emulator/bill";
 import pg from "pg";
 import type { Watched } from "./watch-stream.ts";
 
-export type ExecutionRow = {
+type ExecutionRow = {
   id: string;
   status: string;
   idempotency_key: string | null;

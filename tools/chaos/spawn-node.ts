@@ -38,7 +38,7 @@ export function spawnNode(
       hear(text);
     });
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
-    child.once("close", (code, signal) => resolve(code ?? signal ?? (-1 as number)));
+    child.once("close", (code, signal) => resolve(code ?? signal ?? -1));
     child.once("error", () => resolve(-1));
   });
   return { output: () => said, kill: (signal) => child.kill(signal), ended };
