@@ -4,7 +4,7 @@
 -- A key that an older version sealed has no fingerprint: its workflow stands for an account of its own.
 alter table public.workflows add column account text not null generated always as (
   coalesce(
-    config -> 'api_key_encrypted' ->> 'account',
+    config ->> 'account',
     case when jsonb_typeof(config -> 'api_key_encrypted') = 'object' then id::text else 'keyless' end)
 ) stored;
 create index workflows_by_account on public.workflows (account, user_id);
