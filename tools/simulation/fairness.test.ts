@@ -22,7 +22,15 @@ const plain: Batch = {
 /** How long after it was handed in behind a big batch a small one has its first picture. */
 async function waitOf(small: Batch, workers: { machine: number; slots: number }[]) {
   const world = new World(
-    { seed: 1, workers, batches: [plain], outcomes: [], strikes: [], mendAfterMs: 0 },
+    {
+      seed: 1,
+      workers,
+      batches: [plain],
+      outcomes: [],
+      usualMs: callMs,
+      strikes: [],
+      mendAfterMs: 0,
+    },
     (acts) => acts,
   );
   const { time, database } = world;

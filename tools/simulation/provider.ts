@@ -30,7 +30,7 @@ export type Call = {
   billedMicros: number;
 };
 
-const usualMs = 1500;
+const billedMs = 1500;
 const refusedMs = 300;
 const answerLength = 6;
 const kinds: readonly Outcome["is"][] = [
@@ -53,7 +53,7 @@ export const pictureByte = kinds.indexOf("picture");
 export const poisonByte = kinds.indexOf("poison");
 
 /** A picture costs a little less than its ceiling, each another sum, so that no two are mistaken for each other. */
-export function costOf(callNumber: number): number {
+function costOf(callNumber: number): number {
   return 900 + (callNumber % 90);
 }
 
@@ -61,15 +61,18 @@ export function costOf(callNumber: number): number {
 export class Provider {
   readonly calls: Call[] = [];
   readonly #script: readonly Outcome[];
+  readonly #usualMs: number;
   readonly #time: VirtualTime;
   readonly #received: (call: Call) => void;
 
   constructor(input: {
     script: readonly Outcome[];
+    usualMs: number;
     time: VirtualTime;
     received: (call: Call) => void;
   }) {
     this.#script = input.script;
+    this.#usualMs = input.usualMs;
     this.#time = input.time;
     this.#received = input.received;
   }
@@ -102,7 +105,7 @@ export class Provider {
 
   #receive(process: WorkerProcess, resultId: string): Call {
     const number = this.calls.length;
-    const outcome = this.#script[number] ?? { is: "picture", ms: usualMs };
+    const outcome = this.#script[number] ?? { is: "picture", ms: this.#usualMs };
     const call: Call = {
       number,
       resultId,
@@ -153,7 +156,7 @@ export class Provider {
 
 function msOf(outcome: Outcome): number {
   if ("ms" in outcome) return outcome.ms;
-  return isBilled(outcome) ? usualMs : refusedMs;
+  return isBilled(outcome) ? billedMs : refusedMs;
 }
 
 function isBilled(outcome: Outcome): boolean {

@@ -1,6 +1,7 @@
 import type { Acts } from "./acts.ts";
 import { type Database, isOpen } from "./database.ts";
 import { brokenPromises } from "./promises-kept.ts";
+import { pictureByte } from "./provider.ts";
 import type { Schedule } from "./schedule.ts";
 import { processOf, strike } from "./strike.ts";
 import { resumeAll } from "./user.ts";
@@ -93,13 +94,17 @@ function mend(world: World): void {
   again();
 }
 
-/** Nothing is open, nobody has anything in hand, and the provider has billed what it draws. */
-function isAtRest({ database, places, carrier, provider }: World): boolean {
+/** Nothing is open, nobody has anything in hand, no picture lies in a spool, and the provider has billed what it draws. */
+function isAtRest({ database, places, carrier, provider, disks }: World): boolean {
   for (const { status } of database.results.values())
     if (status === "pending" || status === "processing") return false;
   for (const attempt of database.attempts.values()) if (isOpen(attempt)) return false;
   for (const { process } of places)
     if (process.state === "frozen" || carrier.activeOf(process) > 0) return false;
+  for (const { keptWhole } of disks)
+    for (const { attemptId, bytes } of keptWhole)
+      if (bytes[0] === pictureByte && database.attempts.get(attemptId)?.state === "uncertain")
+        return false;
   return provider.calls.every(({ isOpen: isDrawing }) => !isDrawing);
 }
 

@@ -10,7 +10,7 @@ import { Problem } from "@bunch/core/problem";
 import { carryOut } from "./carry-out.ts";
 import type { Database, ExecutionRow } from "./database.ts";
 
-type Wish = {
+export type Wish = {
   do: "pause" | "resume" | "cancel" | "retry" | "draw_again" | "give_up";
   batch: number;
 };
@@ -37,7 +37,7 @@ export function resumeAll(database: Database): void {
   }
 }
 
-function decide(state: ExecutionState, wish: Wish["do"]) {
+export function decide(state: ExecutionState, wish: Wish["do"]) {
   switch (wish) {
     case "pause":
       return pause(state, { code: "user", message: "You paused this batch.", until: null });

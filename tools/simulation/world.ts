@@ -1,5 +1,6 @@
 import { work } from "@bunch/core/flow/work";
 import type { Acts } from "./acts.ts";
+import { addBatch } from "./add-batch.ts";
 import { createActs } from "./acts.ts";
 import { Database, type ExecutionRow, isReady, type ResultRow, runs } from "./database.ts";
 import { doorsOf } from "./doors.ts";
@@ -16,9 +17,6 @@ import { Watch } from "./watch.ts";
 import { type Line, WorkerProcess } from "./worker-process.ts";
 
 const heartbeatMs = 5000;
-/** Half of what a batch's calls may cost at most, so that caps of one and two calls differ. */
-const callCeilingMicros = 1100;
-
 /** Where a worker may run: whoever takes the place holds its lock. */
 type Place = { machine: number; slots: number; process: WorkerProcess };
 
@@ -60,6 +58,7 @@ export class World {
     this.watch = new Watch(this);
     this.provider = new Provider({
       script: schedule.outcomes,
+      usualMs: schedule.usualMs,
       time,
       received: (call) => this.watch.received(call),
     });
@@ -70,46 +69,7 @@ export class World {
 
   /** A user hands in a batch. */
   submit(batch: Batch): void {
-    const { database } = this;
-    const number = database.executions.length;
-    const execution: ExecutionRow = {
-      id: `e${number}`,
-      userId: `user ${batch.user}`,
-      account: `account ${batch.account}`,
-      createdAt: number,
-      pausedReason: null,
-      isCancelled: false,
-      hold: null,
-      maxCostMicros: batch.capCalls === 0 ? null : batch.capCalls * callCeilingMicros,
-      redrawFiltered: batch.redrawFiltered,
-      onDoubt: batch.onDoubt,
-      costMicros: 0,
-      possibleMicros: 0,
-      results: [],
-      resumedAt: 0,
-    };
-    for (let index = 0; index < batch.results; index += 1) {
-      const result: ResultRow = {
-        id: `${execution.id}r${index}`,
-        execution,
-        index,
-        status: "pending",
-        isUndecided: false,
-        fence: 0,
-        round: 1,
-        workerId: null,
-        handedOutMs: null,
-        notBeforeMs: 0,
-        path: null,
-        extraPaths: [],
-        attempts: [],
-        startedAt: 0,
-      };
-      execution.results.push(result);
-      database.results.set(result.id, result);
-    }
-    database.executions.push(execution);
-    database.changed();
+    addBatch(this.database, batch);
   }
 
   /** Starts a process in a place whose lock is free: whoever had it before is proved dead by that. */
@@ -147,7 +107,7 @@ export class World {
     const disk = this.disks[machine] ?? this.disks[0];
     const process = new WorkerProcess(
       { id: `w${(this.#processes += 1)}`, slots },
-      { time: this.time, random: this.#random, atDoor: (process) => this.atDoor(process) },
+      { time: this.time, random: this.#random, atDoor: (passing) => this.atDoor(passing) },
     );
     const { acts, line, bells, carrier, provider } = this;
     const doors = doorsOf(process, {

@@ -54,12 +54,12 @@ const askEveryMs = 1000;
 const rateOverMs = 15_000;
 const leastRateOverMs = 3000;
 const cutTo = 0.8;
-/** Fewer calls than that are refused for nothing: hints alone do then. */
-const toleratedRefusals = 0.1;
+/** Where fewer are refused nothing is gained: hints alone do then. */
+const toleratedRefusals = 0.08;
 /** What a first hint of a bucket may tell of how fast it refills. */
 const longestRefillMs = 2000;
 const cutEveryMs = 2000;
-const growthPerSecond = 1.03;
+const growthPerSecond = 1.02;
 /** Once no hint came for as long as a rate is measured. */
 const growthUnlimitedPerSecond = 1.15;
 const slowestPerSecond = 1 / 60;
@@ -207,7 +207,8 @@ export class Pace {
     this.#gateUntilMs = Math.max(this.#gateUntilMs, nowMs + news.waitMs);
     if (news.waitMs > longestBucketHintMs) {
       this.#perSecond = Infinity;
-      this.#perMinute = news.perMinute;
+      // Whoever refuses so has just counted a full minute; where it does not say how many, they were these.
+      this.#perMinute = news.perMinute ?? Math.max(1, this.#accepted.length + this.#undecided.size);
       this.#rateFromMs = this.#gateUntilMs;
       return;
     }
