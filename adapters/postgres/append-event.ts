@@ -1,6 +1,5 @@
 import type { ExecutionEventType } from "@bunch/contracts/event";
 import type { WaitReason } from "@bunch/contracts/execution";
-import { undecidedMicros } from "./execution-rows.ts";
 import type { Connection } from "./pools.ts";
 
 /** What an event does to the counts of its execution; absent numbers stay. */
@@ -12,6 +11,8 @@ export type CountChange = {
   cancelled?: number;
   /** Beside `pending`, which counts the same results. */
   undecided?: number;
+  /** Beside `possibleMicros`, in the same way. */
+  undecidedMicros?: number;
   costMicros?: number;
   possibleMicros?: number;
 };
@@ -48,6 +49,7 @@ export async function appendEvent(
          cost_micros = cost_micros + $10,
          possible_micros = possible_micros + $11,
          undecided_count = undecided_count + $13,
+         undecided_micros = undecided_micros + $14,
          last_sequence = last_sequence + 1
        where id = $1
        returning *
@@ -60,7 +62,7 @@ export async function appendEvent(
            'prompts', c.prompts_count, 'results', c.results_count, 'pending', c.pending_count,
            'processing', c.processing_count, 'completed', c.completed_count, 'failed', c.failed_count,
            'cancelled', c.cancelled_count, 'undecided', c.undecided_count, 'costMicros', c.cost_micros, 'possibleMicros', c.possible_micros,
-           'undecidedMicros', ${undecidedMicros("c")},
+           'undecidedMicros', c.undecided_micros,
            'overCapMicros', greatest(0, c.cost_micros - coalesce(c.max_cost_micros, c.cost_micros))),
          'result', (select to_jsonb(r) - $12::text[] from workflow_batch_results r where r.id = $3))
        from counted c
@@ -80,6 +82,7 @@ export async function appendEvent(
       change.possibleMicros ?? 0,
       notTold,
       change.undecided ?? 0,
+      change.undecidedMicros ?? 0,
     ],
   );
   const row = counted.rows[0];

@@ -37,9 +37,9 @@ export async function carryOut(
       return;
     }
     case "cancel": {
-      const ended = await connection.query<{ undecided: number }>(
+      const ended = await connection.query<{ undecided: number; undecidedMicros: number }>(
         `update workflow_executions set cancelled_at = now(), paused_reason = null where id = $1
-         returning undecided_count as undecided`,
+         returning undecided_count as undecided, undecided_micros as "undecidedMicros"`,
         [executionId],
       );
       const cancelled = await connection.query(
@@ -56,6 +56,7 @@ export async function carryOut(
           pending: -count,
           cancelled: count,
           undecided: -(ended.rows[0]?.undecided ?? 0),
+          undecidedMicros: -(ended.rows[0]?.undecidedMicros ?? 0),
         },
       });
       await appendEndIfDone(connection, executionId, left);

@@ -2,7 +2,7 @@ import type { ExecutionChange } from "@bunch/core/executions/execution-state";
 import { doubtsReason } from "@bunch/core/executions/doubts-reason";
 import { Problem } from "@bunch/core/problem";
 import { appendEndIfDone, appendEvent, type Left } from "./append-event.ts";
-import { onlyDoubtsAreLeft, undecidedOf } from "./doubts-pause.ts";
+import { onlyDoubtsAreLeft } from "./doubts-pause.ts";
 import type { Connection } from "./pools.ts";
 
 type Decision = Extract<ExecutionChange, { do: "decide" }>;
@@ -15,10 +15,11 @@ export async function carryOutDecision(
 ): Promise<void> {
   const { resultIds } = decided;
   if (resultIds) await refuseForeign(connection, executionId, resultIds);
-  const count = await moveUndecided(connection, executionId, decided);
+  const { count, possibleMicros } = await moveUndecided(connection, executionId, decided);
   if (count === 0) return;
-  const found = await connection.query<Left & { isWaiting: boolean }>(
+  const found = await connection.query<Left & { undecidedMicros: number; isWaiting: boolean }>(
     `select pending_count as pending, processing_count as processing, undecided_count as undecided,
+       undecided_micros as "undecidedMicros",
        coalesce(paused_reason ->> 'code' = 'doubts', false) as "isWaiting"
      from workflow_executions where id = $1`,
     [executionId],
@@ -32,7 +33,10 @@ export async function carryOutDecision(
     undecided: before.undecided - count,
   };
   const reason = onlyDoubtsAreLeft(left)
-    ? doubtsReason(await undecidedOf(connection, executionId))
+    ? doubtsReason({
+        count: left.undecided,
+        possibleMicros: before.undecidedMicros - possibleMicros,
+      })
     : null;
   // Another reason to be paused stands; this one ends as soon as there is something to draw.
   if (before.isWaiting)
@@ -44,7 +48,12 @@ export async function carryOutDecision(
     executionId,
     type: "execution.decided",
     reason: before.isWaiting ? reason : null,
-    change: { undecided: -count, pending: -gaveUp, failed: gaveUp },
+    change: {
+      undecided: -count,
+      undecidedMicros: -possibleMicros,
+      pending: -gaveUp,
+      failed: gaveUp,
+    },
   });
   await appendEndIfDone(connection, executionId, after);
 }
@@ -68,18 +77,23 @@ async function refuseForeign(
     );
 }
 
-/** In one statement, of 100 000 results too; tells how many there were. */
+/** In one statement, of 100 000 results too; tells how many there were and what they may have cost. */
 async function moveUndecided(
   connection: Connection,
   executionId: string,
   { decision, resultIds }: Decision,
-): Promise<number> {
-  const moved = await connection.query(
-    `update workflow_batch_results set ${moves[decision]}
-     where execution_id = $1 and undecided and ($2::uuid[] is null or id = any ($2))`,
+): Promise<{ count: number; possibleMicros: number }> {
+  const moved = await connection.query<{ count: number; possibleMicros: number }>(
+    `with moved as (
+       update workflow_batch_results set ${moves[decision]}
+       where execution_id = $1 and undecided and ($2::uuid[] is null or id = any ($2))
+       returning possible_micros
+     )
+     select count(*)::int as count, coalesce(sum(possible_micros), 0)::bigint as "possibleMicros"
+     from moved`,
     [executionId, resultIds],
   );
-  return moved.rowCount ?? 0;
+  return moved.rows[0] ?? { count: 0, possibleMicros: 0 };
 }
 
 const moves: Record<Decision["decision"], string> = {

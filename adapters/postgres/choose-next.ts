@@ -79,7 +79,8 @@ const chooseNextStatement = `
     from workflow_executions e
     join workflows w on w.id = e.workflow_id
     left join handed h on h.execution_id = e.id
-    where (e.pending_count > 0 and e.cancelled_at is null and e.paused_reason is null) or e.processing_count > 0
+    where e.completed_at is null
+      and ((e.pending_count > 0 and e.cancelled_at is null and e.paused_reason is null) or e.processing_count > 0)
   ), accounts as (
     select account, model, sum(under_way)::int as in_flight, bool_or(runs) as has_waiting
     from open group by account, model

@@ -34,13 +34,13 @@ export async function followDoubts(
 }
 
 /** How many results of an execution wait for a decision, and what they may have cost. */
-export async function undecidedOf(
+async function undecidedOf(
   connection: Connection,
   executionId: string,
 ): Promise<{ count: number; possibleMicros: number }> {
   const found = await connection.query<{ count: number; possibleMicros: number }>(
-    `select count(*)::int as count, coalesce(sum(possible_micros), 0)::bigint as "possibleMicros"
-     from workflow_batch_results where execution_id = $1 and undecided`,
+    `select undecided_count as count, undecided_micros as "possibleMicros"
+     from workflow_executions where id = $1`,
     [executionId],
   );
   return found.rows[0] ?? { count: 0, possibleMicros: 0 };

@@ -242,6 +242,47 @@ describe("R20: an answer that comes after all", () => {
   });
 });
 
+test("R20: of two doubts of one result the older may be cleared up alone, and the question stays for the other", async () => {
+  const { executionId, claims, resultIds } = await withDoubts(["a"]);
+  await decided(executionId, "draw_again");
+  const second = await open.claim(resultIds[0], 30_000);
+  await open.ledger.settle({ ...second!, settlement: asked, picture: null, drawnInMs: 1 });
+  const counted = async () => {
+    const { status, counts, reason } = await open.find(executionId);
+    return { status, ...counts, message: reason?.message };
+  };
+  expect(await counted()).toMatchObject({ possibleMicros: 80_000, undecidedMicros: 80_000 });
+  // Without a picture it changes the money alone.
+  await late(claims[0]!, refusedByModel, "");
+  expect(await counted()).toMatchObject({
+    status: "paused",
+    undecided: 1,
+    costMicros: 7000,
+    possibleMicros: 30_000,
+    undecidedMicros: 30_000,
+    message: expect.stringContaining("up to $0.03"),
+  });
+  await late(second!, pictureSettled, "second");
+  expect(await counted()).toMatchObject({
+    status: "completed",
+    undecided: 0,
+    possibleMicros: 0,
+    undecidedMicros: 0,
+  });
+});
+
+test("R20: a late picture of the older of two doubts is the result, and the other stays a possible charge", async () => {
+  const { executionId, claims, resultIds } = await withDoubts(["a"]);
+  await decided(executionId, "draw_again");
+  const second = await open.claim(resultIds[0], 30_000);
+  await open.ledger.settle({ ...second!, settlement: asked, picture: null, drawnInMs: 1 });
+  await late(claims[0]!, pictureSettled, "older");
+  expect(await open.find(executionId)).toMatchObject({
+    status: "completed",
+    counts: { completed: 1, undecided: 0, possibleMicros: 30_000, undecidedMicros: 0 },
+  });
+});
+
 test("F16: what an answer costs above its ceiling is shown as soon as it passes the cap, in the execution and in its event", async () => {
   const { resultIds, executionId } = await open.submitted({ maxCostMicros: 60_000 });
   const claim = await open.claim(resultIds[0]);

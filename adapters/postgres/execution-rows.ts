@@ -46,12 +46,6 @@ export type ExecutionRow = {
   status: ExecutionStatus;
 };
 
-/** What the undecided results of an execution's row `"e"` may have cost already; their rows are asked only where there are some. */
-export const undecidedMicros = (e: string) =>
-  `case when ${e}.undecided_count = 0 then 0 else (
-     select coalesce(sum(u.possible_micros), 0)::bigint from workflow_batch_results u
-     where u.execution_id = ${e}.id and u.undecided) end`;
-
 /** Why the account of an execution is asked no faster just now. */
 type PaceRow = { code: PauseCode; until: string | null; message: string; perMinute: number | null };
 
@@ -66,7 +60,7 @@ export const executionColumns = `e.*, case when e.completed_at is null then (
     from workflows w join paces p on p.account = w.account and p.model = e.model
     where w.id = e.workflow_id and (${gateIsClosed("p")}
       or p.per_second is not null and p.updated_at > now() - interval '${pacedMinutes} minute')
-  ) end as pace, ${undecidedMicros("e")} as undecided_micros`;
+  ) end as pace`;
 
 /** Reads a row of those columns. */
 export function executionOf(row: ExecutionRow): ExecutionView {

@@ -1,4 +1,5 @@
 import type { Run, Submission } from "@bunch/core/ports/execution-store";
+import { keyInConfig } from "./key-in-config.ts";
 import type { Connection } from "./pools.ts";
 
 /** Writes a workflow as it was configured, with its sealed key. */
@@ -10,7 +11,7 @@ export async function insertWorkflow(
     model: submission.modelId,
     ...settingsOf(submission),
     reference_images: submission.references,
-    api_key_encrypted: submission.sealedKey,
+    ...keyInConfig(submission.sealedKey),
   };
   await connection.query(
     "insert into workflows (id, user_id, name, prompts, config) values ($1, $2, $3, $4, $5)",

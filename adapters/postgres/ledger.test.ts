@@ -99,7 +99,7 @@ test("X3: a call that was prepared with a key which a resume has replaced since 
       deadlineMs: 60_000,
     });
   await open.owner.query(
-    `update workflows set config = jsonb_set(config, '{api_key_encrypted}', '{"account": "another"}')
+    `update workflows set config = config || '{"account": "another"}'
      where id = (select workflow_id from workflow_executions where id = $1)`,
     [executionId],
   );

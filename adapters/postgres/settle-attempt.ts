@@ -1,37 +1,16 @@
-import type { ResultStatus } from "@bunch/contracts/result";
-import { type AttemptOutcome, counts } from "@bunch/core/results/attempt-outcome";
+import { counts } from "@bunch/core/results/attempt-outcome";
 import type { Ledger, Settled, StoredPicture } from "@bunch/core/ports/ledger";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { appendEndIfDone, appendEvent, type CountChange, type Left } from "./append-event.ts";
 import { followDoubts } from "./doubts-pause.ts";
+import { lockAttempt, type LockedAttempt } from "./lock-attempt.ts";
 import { tellPace } from "./pace-rows.ts";
 import { pauseUnlessPaused } from "./pause-unless-paused.ts";
 import type { Connection } from "./pools.ts";
 import { settleDeleted } from "./settle-deleted.ts";
 
 type SettleInput = Parameters<Ledger["settle"]>[0];
-type LockedAttempt = {
-  state: string;
-  outcome: AttemptOutcome | null;
-  fence: number;
-  resultId: string;
-  executionId: string;
-  ceilingMicros: number;
-  modelId: string;
-  /** Null in attempts of an older version. */
-  account: string | null;
-  /** Its account's calls failed lately, so that an answer in earnest is news. */
-  isFailing: boolean;
-  resultStatus: ResultStatus;
-  resultFence: number;
-  /** The result waits for its owner's decision. */
-  undecided: boolean;
-  /** So does its execution, which has nothing else left. */
-  isWaiting: boolean;
-  cancelled: boolean;
-  /** Its execution waits for a reason of our own: each settlement ends that hold. */
-  isHeldByUs: boolean;
-};
+type Money = { costMicros: number; possibleMicros: number };
 
 /** How the result ended, if it did, and what is left of its execution. */
 type Moved = {
@@ -121,30 +100,6 @@ async function tellPaceOf(
   await tellPace(connection, { account, modelId, resultId, pace });
 }
 
-/**
- * Locks what a settlement writes, the execution's row first as every transaction of ours does, so nothing can deadlock.
- * All three, as a row that is only read would be shown as it was before the wait.
- */
-async function lockAttempt(
-  connection: Connection,
-  attemptId: string,
-): Promise<LockedAttempt | undefined> {
-  const found = await connection.query<LockedAttempt>(
-    `select a.state, a.outcome, a.fence, a.result_id as "resultId", a.execution_id as "executionId",
-       a.ceiling_micros as "ceilingMicros", a.model as "modelId", a.account,
-       exists (select from paces p where p.account = a.account and p.model = a.model and p.is_failing) as "isFailing",
-       r.status as "resultStatus", r.fence as "resultFence", r.undecided,
-       e.status = 'paused' and e.paused_reason ->> 'code' = 'doubts' as "isWaiting",
-       e.cancelled_at is not null as cancelled, e.hold_code is not null as "isHeldByUs"
-     from workflow_executions e
-     join result_attempts a on a.execution_id = e.id
-     join workflow_batch_results r on r.id = a.result_id
-     where a.id = $1 for update of e, a, r`,
-    [attemptId],
-  );
-  return found.rows[0];
-}
-
 async function resumedSinceClaim(connection: Connection, attempt: LockedAttempt): Promise<boolean> {
   const found = await connection.query(
     `select from execution_events where execution_id = $1 and type = 'execution.resumed'
@@ -161,7 +116,7 @@ async function writeAttempt(
   written: {
     input: SettleInput;
     attempt: LockedAttempt;
-    money: { costMicros: number; possibleMicros: number };
+    money: Money;
   },
 ): Promise<void> {
   const { attempt, money } = written;
@@ -194,7 +149,7 @@ async function moveResult(
   move: {
     attempt: LockedAttempt;
     input: SettleInput;
-    money: CountChange;
+    money: Money;
     from: "processing" | "pending";
   },
 ): Promise<Moved> {
@@ -211,7 +166,7 @@ async function moveResult(
       executionId,
       type: `result.${what}`,
       resultId,
-      change: { ...move.money, ...gains, undecided: Number(asks) - Number(attempt.undecided) },
+      change: { ...move.money, ...gains, ...doubtChange(attempt, move.money, asks) },
     }),
   });
 
@@ -273,7 +228,7 @@ async function complete(
 /** The result has moved on: a paid picture is kept beside it, everything else only settles the money. */
 async function keepLate(
   connection: Connection,
-  late: { attempt: LockedAttempt; picture: StoredPicture | null; money: CountChange },
+  late: { attempt: LockedAttempt; picture: StoredPicture | null; money: Money },
 ): Promise<Moved> {
   const { executionId, resultId } = late.attempt;
   if (late.picture)
@@ -287,7 +242,18 @@ async function keepLate(
     executionId,
     type: "result.extra_kept",
     resultId,
-    change: late.money,
+    change: { ...late.money, ...doubtChange(late.attempt, late.money, late.attempt.undecided) },
   });
   return { ended: null, left };
+}
+
+/** What a settlement does to the undecided ones, and to what they may have cost. */
+function doubtChange(
+  { undecided, possibleMicros }: LockedAttempt,
+  money: Money,
+  stays: boolean,
+): CountChange {
+  const before = undecided ? possibleMicros : 0;
+  const after = stays ? possibleMicros + money.possibleMicros : 0;
+  return { undecided: Number(stays) - Number(undecided), undecidedMicros: after - before };
 }

@@ -15,4 +15,8 @@ create index workflow_batch_results_undecided on public.workflow_batch_results (
 alter table public.workflow_executions
   -- Among the pending ones.
   add column undecided_count integer not null default 0,
-  add constraint undecided_are_pending check (undecided_count between 0 and pending_count);
+  -- What they may have cost, out of what is possible.
+  add column undecided_micros bigint not null default 0,
+  add constraint undecided_are_pending check (
+    undecided_count between 0 and pending_count and undecided_micros between 0 and possible_micros
+  );

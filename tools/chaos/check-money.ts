@@ -2,7 +2,12 @@ import { type AttemptRow, type Evidence, markOf, type ResultRow } from "./eviden
 
 /** I3 and I4: nothing is paid twice but for a doubt or a redraw, and the books hold the provider's bill. */
 export function checkMoney(evidence: Evidence): string[] {
-  return [...checkCalls(evidence), ...checkBooks(evidence), ...checkDoubts(evidence)];
+  return [
+    ...checkCalls(evidence),
+    ...checkBooks(evidence),
+    ...checkDoubts(evidence),
+    ...checkCaps(evidence),
+  ];
 }
 
 /** How often the possible charge of a result grew: each time was a doubt, even if a late answer cleared it up. */
@@ -11,7 +16,7 @@ function doubtsOf(evidence: Evidence, resultId: string): number {
   let before = 0;
   for (const event of evidence.events) {
     if (event.result_id !== resultId || !event.data.result) continue;
-    const possible = Number(event.data.result.possible_micros);
+    const { possible_micros: possible } = event.data.result;
     if (possible > before) doubts += 1;
     before = possible;
   }
@@ -48,7 +53,10 @@ function checkCalls(evidence: Evidence): string[] {
 function allowedOf(evidence: Evidence, result: ResultRow): number {
   const attempts = evidence.attempts.filter(({ result_id: id }) => id === result.id);
   const rounds = new Set(attempts.map(({ round }) => round)).size;
-  return rounds + doubtsOf(evidence, result.id) + redrawsOf(attempts);
+  const execution = evidence.executions.find(({ id }) => id === result.execution_id);
+  // Where doubts are asked about, or fail, only their owner's word draws them again: that is a round of its own.
+  const repays = (execution?.settings.on_doubt ?? "repay") === "repay";
+  return rounds + redrawsOf(attempts) + (repays ? doubtsOf(evidence, result.id) : 0);
 }
 
 /** The books against the bill, for each prompt, and the books against themselves. */
@@ -100,6 +108,31 @@ function checkBooks(evidence: Evidence): string[] {
       wrong.push(
         `I4: prompt ${mark} is billed ${billed}; settled are ${settled(own)}, possible up to ${most}.`,
       );
+  }
+  return wrong;
+}
+
+/** F7: until somebody raises it, a cap is not passed but by what one answer was charged above its model's ceiling. */
+function checkCaps(evidence: Evidence): string[] {
+  const wrong: string[] = [];
+  for (const [executionId, capMicros] of evidence.caps) {
+    const attempts = evidence.attempts.filter((one) => one.execution_id === executionId);
+    const above = sum(
+      attempts.map((one) => Math.max(0, Number(one.cost_micros) - Number(one.ceiling_micros))),
+    );
+    const events = evidence.events.filter((one) => one.execution_id === executionId);
+    const raised = events.findIndex(
+      ({ type }, index) =>
+        type === "execution.resumed" &&
+        events.slice(0, index).some(({ data }) => data.reason?.code === "cap"),
+    );
+    for (const { sequence, data } of raised < 0 ? events : events.slice(0, raised)) {
+      const spent = data.counts.costMicros + data.counts.possibleMicros;
+      if (spent > capMicros + above)
+        wrong.push(
+          `F7: event ${sequence} of ${executionId} has ${spent} spent or possible, the cap is ${capMicros}.`,
+        );
+    }
   }
   return wrong;
 }

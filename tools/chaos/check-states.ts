@@ -2,13 +2,16 @@ import type { EventRow, Evidence } from "./evidence.ts";
 
 const terminal = new Set(["completed", "failed", "cancelled"]);
 
-/** The arrows of a result, by the event that walks them. */
+/**
+ * The arrows of a result, by the event that walks them. An undecided one is pending; its owner's decision tells no event for
+ * each, so after one it is `decided`: pending again, or failed.
+ */
 const arrows: Record<string, { from: string[]; to: string }> = {
-  "result.started": { from: ["pending"], to: "processing" },
-  "result.completed": { from: ["processing", "pending"], to: "completed" },
-  "result.failed": { from: ["processing"], to: "failed" },
-  "result.postponed": { from: ["processing"], to: "pending" },
-  "result.cancelled": { from: ["processing"], to: "cancelled" },
+  "result.started": { from: ["pending", "decided"], to: "processing" },
+  "result.completed": { from: ["processing", "pending", "undecided", "decided"], to: "completed" },
+  "result.failed": { from: ["processing", "undecided"], to: "failed" },
+  "result.postponed": { from: ["processing", "undecided"], to: "pending" },
+  "result.cancelled": { from: ["processing", "undecided"], to: "cancelled" },
 };
 
 /** I1 and I5: every result has ended once, walked only drawn arrows, and was never begun while paused or cancelled. */
@@ -36,32 +39,30 @@ export function checkStates(evidence: Evidence): string[] {
 function walk(own: Evidence["results"], events: readonly EventRow[]): string[] {
   const wrong: string[] = [];
   const states = new Map(own.map(({ id }) => [id, "pending"]));
-  const moveAll = (from: string, to: string) => {
-    for (const [id, state] of states) if (state === from) states.set(id, to);
+  const moveAll = (from: readonly string[], to: string) => {
+    for (const [id, state] of states) if (from.includes(state)) states.set(id, to);
   };
-  let stopped: string | null = null;
-  for (const { type, result_id: id, sequence } of events) {
-    if (type === "execution.paused") stopped = "paused";
-    if (type === "execution.resumed") stopped = null;
-    if (type === "execution.cancelled") {
-      stopped = "cancelled";
-      moveAll("pending", "cancelled");
-    }
-    if (type === "execution.retried") {
-      stopped = null;
-      moveAll("failed", "pending");
-    }
+  for (const { type, result_id: id, sequence, data } of events) {
+    if (type === "execution.cancelled") moveAll(["pending", "undecided"], "cancelled");
+    if (type === "execution.retried") moveAll(["failed"], "pending");
+    if (type === "execution.decided") moveAll(["undecided"], "decided");
     const arrow = arrows[type];
     if (!arrow || id === null) continue;
     const state = states.get(id) ?? "unknown";
     if (!arrow.from.includes(state))
       wrong.push(`I1: event ${sequence} is ${type} of result ${id}, which was ${state}.`);
-    if (type === "result.started" && stopped)
-      wrong.push(`I5: event ${sequence} began result ${id} while its execution was ${stopped}.`);
-    states.set(id, arrow.to);
+    if (type === "result.started" && data.status !== "processing")
+      wrong.push(
+        `I5: event ${sequence} began result ${id} while its execution was ${data.status}.`,
+      );
+    states.set(id, data.result?.undecided ? "undecided" : arrow.to);
   }
-  for (const { id, status } of own)
-    if (states.get(id) !== status)
-      wrong.push(`I1: result ${id} is ${status}, its events end in ${states.get(id)}.`);
+  for (const { id, status, error_code: code } of own) {
+    const state = states.get(id);
+    const isGivenUp = state === "decided" && status === "failed" && code === "doubted";
+    const isCancelled = state === "decided" && status === "cancelled";
+    if (state !== status && !isGivenUp && !isCancelled)
+      wrong.push(`I1: result ${id} is ${status}, its events end in ${state}.`);
+  }
   return wrong;
 }

@@ -5,7 +5,7 @@ import type { Bill, CallRecord } from "@bunch/emulator/bill";
 import pg from "pg";
 import type { Watched } from "./watch-stream.ts";
 
-export type ExecutionRow = {
+type ExecutionRow = {
   id: string;
   status: string;
   idempotency_key: string | null;
@@ -20,10 +20,12 @@ export type ExecutionRow = {
   possible_micros: string;
   last_sequence: string;
   reference_images: { path: string }[];
+  settings: { on_doubt?: string };
 };
 export type ResultRow = {
   id: string;
   execution_id: string;
+  error_code: string | null;
   prompt_text: string;
   status: string;
   object_path: string | null;
@@ -48,7 +50,13 @@ export type EventRow = {
   sequence: string;
   type: string;
   result_id: string | null;
-  data: { result: { possible_micros: number } | null };
+  data: {
+    /** The execution's, just after the event. */
+    status: string;
+    reason: { code: string } | null;
+    counts: { costMicros: number; possibleMicros: number };
+    result: { possible_micros: number; undecided: boolean } | null;
+  };
 };
 
 /** What the three sources say after a run: the provider, the database, the store and spools; and what people saw. */
@@ -68,6 +76,8 @@ export type Evidence = {
   /** The ids that each Idempotency-Key was answered with. */
   answered: Map<string, string[]>;
   watched: Map<string, Watched>;
+  /** The cap that each execution was sent with, in micro-dollars. */
+  caps: Map<string, number>;
   /** Where a canary was found. */
   leaks: string[];
   slots: number;

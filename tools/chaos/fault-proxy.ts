@@ -89,14 +89,19 @@ export async function startFaultProxy(input: {
 
   function countOpen(client: Socket): void {
     let isOpen = false;
-    client.once("close", () => {
+    let hasLeft = false;
+    const leave = () => {
+      hasLeft = true;
       if (isOpen) open -= 1;
       isOpen = false;
-    });
-    // Two turns later: a close that came together with this connection is to be counted before it.
+    };
+    // No caller of ours says that it is done and still waits for an answer.
+    client.once("end", leave);
+    client.once("close", leave);
+    // Two turns later: an end that came together with this connection is to be counted before it.
     setImmediate(() =>
       setImmediate(() => {
-        if (client.destroyed) return;
+        if (hasLeft) return;
         isOpen = true;
         open += 1;
         mostOpen = Math.max(mostOpen, open);

@@ -38,6 +38,7 @@ export async function gatherEvidence(input: {
     spooled: await readSpools(dataDirs),
     answered: input.story.answered,
     watched: input.story.watched,
+    caps: capsOf(plan, input.story),
     leaks: await findLeaks(input),
     slots,
     mostOpen: input.toProvider.mostOpen(),
@@ -50,6 +51,16 @@ export async function gatherEvidence(input: {
     deaths,
     isCalm: plan.events.length === 0 && deaths === 0,
   };
+}
+
+function capsOf(plan: Plan, story: Story): Map<string, number> {
+  const caps = new Map<string, number>();
+  for (const [key, number] of story.batchOf) {
+    const id = story.answered.get(key)?.[0];
+    const dollars = plan.batches[number]?.maxCostDollars ?? null;
+    if (id && dollars !== null) caps.set(id, Math.round(dollars * 1e6));
+  }
+  return caps;
 }
 
 /** Looks for keys wherever something is kept or told; PostgreSQL's own files hold what its rows hold. */

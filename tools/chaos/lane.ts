@@ -73,8 +73,8 @@ export async function openLane(): Promise<Lane> {
     redis: redis && {
       port: redisPort,
       flush: () => flushRedis(redisPort),
-      kill: redis.kill,
-      bringBack: redis.bringBack,
+      kill: () => redis.kill(),
+      bringBack: () => redis.bringBack(),
     },
     stop: async () => {
       await debian?.stop();

@@ -125,6 +125,9 @@ function planBatches(random: Random, seed: number, isCalm: boolean): PlannedBatc
       references: random.chance(0.5) ? random.between(1, 3) : 0,
       sentAtOnce: random.pick([1, 1, 3]),
       redrawFiltered: random.chance(0.5),
+      onDoubt: random.pick(["repay", "repay", "repay", "ask", "fail"]),
+      decision: random.pick(["draw_again", "give_up"]),
+      maxCostDollars: !isCalm && random.chance(0.25) ? random.between(30, 90) / 100 : null,
     };
   });
 }
@@ -149,8 +152,12 @@ function planEvents(
     () => ({ atMs: when(), do: "crash_database", forMs: random.between(50, 900) }),
     () => ({ atMs: when(), do: "take_storage", forMs: random.between(200, 900) }),
     () => ({ atMs: when(), do: "pause", batch: batch(), forMs: random.between(50, 800) }),
-    () => ({ atMs: when(), do: "cancel", batch: batch() }),
-    () => ({ atMs: when(), do: "retry", batch: batch() }),
+    // A cancel ends most of what could go wrong: seldom, and late.
+    () =>
+      random.chance(0.4)
+        ? { atMs: random.between(600, 2500), do: "cancel", batch: batch() }
+        : { atMs: when(), do: "kill", process: process() },
+    () => ({ atMs: random.between(1000, 3000), do: "retry", batch: batch() }),
     () => ({ atMs: when(), do: "submit_again", batch: batch() }),
   ];
   if (freezes)

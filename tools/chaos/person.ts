@@ -8,6 +8,9 @@ export type Person = {
   /** Sends it, as often at once as planned; the ids that were answered. */
   submit: (batch: PlannedBatch, key: string) => Promise<string[]>;
   press: (verb: "pause" | "resume" | "cancel" | "retry", id: string) => Promise<void>;
+  /** Says what is to become of all that waits for a decision. */
+  decide: (id: string, decision: "draw_again" | "give_up") => Promise<void>;
+  raiseCap: (id: string) => Promise<void>;
   get: (path: string) => Promise<string>;
   baseUrl: string;
 };
@@ -15,6 +18,7 @@ export type Person = {
 const patienceMs = 40_000;
 const pauseMs = 100;
 const askMs = 10_000;
+const plentyDollars = 1000;
 
 export function createPerson(input: {
   baseUrl: string;
@@ -61,6 +65,12 @@ export function createPerson(input: {
     async press(verb, id) {
       await patiently(() => client[verb](id));
     },
+    async decide(id, decision) {
+      await patiently(() => client.decideDoubts(id, { decision }));
+    },
+    async raiseCap(id) {
+      await patiently(() => client.resume(id, { max_cost: plentyDollars }));
+    },
     async get(path) {
       const answer = await patiently(async () => {
         const response = await fetch(`${baseUrl}${path}`, { signal: AbortSignal.timeout(askMs) });
@@ -77,6 +87,8 @@ async function formOf(batch: PlannedBatch, apiKey: string): Promise<FormData> {
   form.set("api_key", apiKey);
   form.set("prompts", JSON.stringify(batch.prompts));
   form.set("variations", String(batch.variations));
+  form.set("on_doubt", batch.onDoubt);
+  if (batch.maxCostDollars !== null) form.set("max_cost", String(batch.maxCostDollars));
   if (batch.redrawFiltered) form.set("redraw_filtered", "true");
   for (let number = 1; number <= batch.references; number += 1) {
     const picture = await referencePicture(number);

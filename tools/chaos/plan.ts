@@ -26,6 +26,11 @@ export type PlannedBatch = {
   /** How often the same submission is sent at once. */
   sentAtOnce: number;
   redrawFiltered: boolean;
+  onDoubt: "repay" | "ask" | "fail";
+  /** What its owner says each time it waits for a decision. */
+  decision: "draw_again" | "give_up";
+  /** A cap on its cost, raised when it is reached; null without one. */
+  maxCostDollars: number | null;
 };
 
 /** What happens to a running batch, by a person or by the world. */

@@ -12,6 +12,8 @@ export type Story = {
   /** The ids that each Idempotency-Key was answered with. */
   answered: Map<string, string[]>;
   watched: Map<string, Watched>;
+  /** Which batch of the plan was sent under which Idempotency-Key. */
+  batchOf: Map<string, number>;
 };
 
 type Stage = {
@@ -28,13 +30,14 @@ type Stage = {
 /** Lets all that is planned happen at its time; resolves when the last of it is over. */
 export async function play(stage: Stage): Promise<Story> {
   const { plan, person } = stage;
-  const story: Story = { answered: new Map(), watched: new Map() };
+  const story: Story = { answered: new Map(), watched: new Map(), batchOf: new Map() };
   const keyOf = (batch: number) => `chaos ${plan.seed} ${batch}`;
   const ids = plan.batches.map(() => Promise.withResolvers<string>());
 
   const submit = async (number: number): Promise<void> => {
     const batch = plan.batches[number];
     if (!batch) return;
+    story.batchOf.set(keyOf(number), number);
     const answers = await person.submit(batch, keyOf(number));
     story.answered.set(keyOf(number), [...(story.answered.get(keyOf(number)) ?? []), ...answers]);
     const id = answers[0] ?? "";

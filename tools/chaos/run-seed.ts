@@ -120,7 +120,14 @@ export async function runSeed(
   });
   for (const line of [toProvider, toRedis, database.line]) line?.mend();
   violations.push(
-    ...(await settle({ database, person, watched: story.watched, settleMs, starts })),
+    ...(await settle({
+      database,
+      person,
+      watched: story.watched,
+      decisionOf: (key) => plan.batches[story.batchOf.get(key) ?? 0]?.decision ?? "give_up",
+      settleMs,
+      starts,
+    })),
   );
   const exports = await Promise.all(
     [...story.watched.keys()].flatMap((id) =>

@@ -8,7 +8,14 @@ const pauseMs = 100;
 /** On a busy machine a start takes its time; beyond this nobody would wait. */
 const mostMs = 240_000;
 
-type Left = { id: string; status: string; last: number };
+type Left = {
+  id: string;
+  status: string;
+  last: number;
+  code: string | null;
+  key: string;
+};
+type Decision = "draw_again" | "give_up";
 
 /** Waits until every execution has ended, no attempt is open and whoever watches has seen it all; resumes what is paused. */
 export async function settle(input: {
@@ -17,6 +24,8 @@ export async function settle(input: {
   watched: ReadonlyMap<string, Watched>;
   /** After so long without any move nothing will move any more. */
   settleMs: number;
+  /** What the owner of a submission says of its doubts. */
+  decisionOf: (key: string) => Decision;
   /** How often processes were started so far. */
   starts: () => number;
 }): Promise<string[]> {
@@ -28,14 +37,15 @@ export async function settle(input: {
   try {
     for (;;) {
       const { rows } = await client.query<Left>(
-        `select id, status, last_sequence::int as last from workflow_executions e
+        `select id, status, last_sequence::int as last, paused_reason ->> 'code' as code,
+           idempotency_key as key
+         from workflow_executions e
          where completed_at is null or exists
            (select from result_attempts a where a.execution_id = e.id and a.state in ('sent', 'received'))`,
       );
       const unseen = await unseenBy(client, input.watched);
       if (rows.length === 0 && unseen.length === 0) return [];
-      for (const { id, status } of rows)
-        if (status === "paused") await input.person.press("resume", id);
+      for (const left of rows) if (left.status === "paused") await letGoOn(input, left);
       const now = JSON.stringify([rows, unseen, input.starts()]);
       if (now !== before) movedMs = performance.now();
       before = now;
@@ -49,6 +59,16 @@ export async function settle(input: {
   } finally {
     await client.end();
   }
+}
+
+/** Does what the reason of a pause asks its owner for. */
+async function letGoOn(
+  { person, decisionOf }: { person: Person; decisionOf: (key: string) => Decision },
+  { id, code, key }: Left,
+): Promise<void> {
+  if (code === "doubts") await person.decide(id, decisionOf(key));
+  else if (code === "cap") await person.raiseCap(id);
+  else await person.press("resume", id);
 }
 
 async function unseenBy(

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -10,6 +12,9 @@ export type Spawned = {
   /** The exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>;
 };
+
+/** Runs start hundreds of processes: what one has compiled, the next need not. */
+const compiled = join(tmpdir(), "bunch-chaos-compiled");
 
 const living = new Set<ChildProcess>();
 /** Whoever breaks the harness off must not leave workers behind, frozen ones least of all. */
@@ -27,7 +32,7 @@ export function spawnNode(
   const child = spawn(process.execPath, ["--max-semi-space-size=4", file, ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled, ...env },
   });
   living.add(child);
   child.once("close", () => living.delete(child));
@@ -38,7 +43,7 @@ export function spawnNode(
       hear(text);
     });
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
-    child.once("close", (code, signal) => resolve(code ?? signal ?? (-1 as number)));
+    child.once("close", (code, signal) => resolve(code ?? signal ?? -1));
     child.once("error", () => resolve(-1));
   });
   return { output: () => said, kill: (signal) => child.kill(signal), ended };

@@ -3,12 +3,7 @@ import { refuseOutsideTests } from "./read-crash-at.ts";
 import type { Variables } from "./read-variables.ts";
 
 /** Mistakes that somebody could make in the path of a paid picture; the chaos harness has to find each. */
-export const plantedBugs = [
-  "no_fence",
-  "no_recovery",
-  "attempt_after_call",
-  "forget_spool",
-] as const;
+const plantedBugs = ["no_fence", "no_recovery", "attempt_after_call", "forget_spool"] as const;
 export type PlantedBug = (typeof plantedBugs)[number];
 
 /** Reads PLANTED_BUG; null without it. It is for tests alone, and refused elsewhere. */
@@ -37,7 +32,7 @@ export function plantBug<Doors extends Pick<WorkDoors, "ledger" | "spool" | "rec
   const { ledger, spool, recovery } = doors;
   switch (bug) {
     case "no_fence":
-      // Whoever settles last has its picture in the row, however late it comes.
+      // Whoever settles last has its picture in the row, however late it comes; no other is kept beside it.
       return {
         ...doors,
         ledger: {
@@ -46,9 +41,11 @@ export function plantBug<Doors extends Pick<WorkDoors, "ledger" | "spool" | "rec
             const settled = await ledger.settle(input);
             if (input.picture)
               await pool.query(
-                `update workflow_batch_results r set object_path = $2, object_sha256 = $3,
+                `update workflow_batch_results r set
+                   object_path = case r.status when 'completed' then $2 else r.object_path end,
+                   object_sha256 = case r.status when 'completed' then $3 else r.object_sha256 end,
                    extra_paths = array_remove(r.extra_paths, $2)
-                 from result_attempts a where a.id = $1 and r.id = a.result_id and r.status = 'completed'`,
+                 from result_attempts a where a.id = $1 and r.id = a.result_id`,
                 [input.attemptId, input.picture.path, input.picture.sha256],
               );
             return settled;

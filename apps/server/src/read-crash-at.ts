@@ -1,7 +1,7 @@
 import type { Variables } from "./read-variables.ts";
 
 /** Places on the way of a picture, or of a submission, at which a test may end the process. */
-export const crashPoints = [
+const crashPoints = [
   "after_claim",
   "mid_body",
   "after_spool",

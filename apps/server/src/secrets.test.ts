@@ -195,10 +195,10 @@ describe("I10: keys used as canaries", () => {
     const rows = await onDatabase(everyRow);
     const holding = (find: (text: string) => boolean) =>
       [...rows].filter(([, text]) => find(text)).map(([table]) => table);
-    expect(holding((text) => text.includes(mark)).toSorted()).toEqual([
-      "public.workflow_batch_results",
-      "public.workflows",
-    ]);
+    // PostgreSQL's statistics keep samples of the prompts too, once it has taken some.
+    const marked = new Set(holding((text) => text.includes(mark)));
+    marked.delete("pg_catalog.pg_statistic");
+    expect([...marked].toSorted()).toEqual(["public.workflow_batch_results", "public.workflows"]);
     expect([...rows.keys()].some((table) => table.startsWith("bullmq."))).toBe(true);
     expect(holding((text) => findCanaries(text).length > 0)).toEqual([]);
   });

@@ -19,6 +19,8 @@ const leaseMs = 10_000;
 /** How long a change in another process may go unnoticed. */
 const idleMs = 250;
 const afterTroubleMs = 1000;
+/** Given as a reason, as otherwise each look makes an error with its stack. */
+const wasLooked = "looked";
 /** How much of what was found out about an account a crash may cost. */
 const keepPacesMs = 1000;
 
@@ -81,7 +83,7 @@ export async function dispatch(
       doors.log.warn({ err: cause }, "The dispatcher could not choose; it tries again.");
       await clock.wait({ ms: afterTroubleMs, signal });
     } finally {
-      looked.abort();
+      looked.abort(wasLooked);
     }
   }
   if (leasedUntilMs > 0) await doors.dispatch.dropLease({ holder }).catch(() => undefined);

@@ -85,6 +85,7 @@ async function claimedBy(
 ) {
   const executionId = randomUUID();
   const workflowId = randomUUID();
+  const sealedKey = paid ? vault.seal({ apiKey: paid.apiKey, userId, workflowId }) : null;
   await createExecutionStore(api).submit({
     userId,
     workflowId,
@@ -96,7 +97,7 @@ async function claimedBy(
     onDoubt: "repay",
     prompts: ["a fox"],
     references: [],
-    sealedKey: paid ? vault.seal({ apiKey: paid.apiKey, userId, workflowId }) : null,
+    sealedKey,
     estimate: { totalCost: 0, costPerImage: 0, imageCount: 1 },
     maxCostMicros: null,
     warnings: [],
@@ -106,7 +107,7 @@ async function claimedBy(
   const claim = await createLedger(workers, here.spoolId).claim({
     resultId,
     workerId,
-    account: "keyless",
+    account: sealedKey?.account ?? "keyless",
     ceilingMicros,
     deadlineMs: 60_000,
   });

@@ -330,7 +330,7 @@ test("R14: a wait of nothing stays nothing after a thousand refusals", () => {
   expect(decide("overloaded", times(2000, "overloaded"), policy).result).toEqual(atOnce);
 });
 
-/** Plays a result through endings until it has ended, or they are used up. */
+/** Plays a result through endings until it has ended, waits for its owner, or they are used up. */
 function play(names: readonly EndingName[], policy: RetryPolicy) {
   const outcomes: AttemptOutcome[] = [];
   for (const name of names) {
@@ -356,7 +356,7 @@ test("I3: no result takes more counted calls than allowed, nor more redraws than
   );
 });
 
-test("I1: every result ends, as long as its calls are answered at all", () => {
+test("I1: every result ends, or is asked about, as long as its calls are answered at all", () => {
   const answered = fc.constantFrom<EndingName>(
     ...(["picture", "draw_failed", "filtered", "refused", "failed"] as const),
     ...(["bad_request", "provider_failed", "unanswered", "ambiguous", "died"] as const),

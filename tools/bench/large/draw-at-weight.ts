@@ -20,6 +20,8 @@ export type WeightRun = {
   who: string;
   prompts: number;
   pictureBytes: number;
+  /** More than pictures where an answer was lost on the way and drawn again. */
+  calls: number;
   mostInFlight: number;
   makespanMs: number;
   cpuMs: number;
@@ -28,6 +30,7 @@ export type WeightRun = {
   peakRssMb: number;
 };
 
+export const bunchName = "Bunch, the server";
 const model = "gemini-nano-banana-2.1";
 const mostMs = 600_000;
 
@@ -74,7 +77,7 @@ function ofBunch(provider: EmulatedProvider, load: Load): Promise<WeightRun> {
     if (stats.successful < load.prompts)
       throw new Error(`Not all became pictures: ${JSON.stringify(stats)}`);
     return {
-      who: "Bunch, the server",
+      who: bunchName,
       ...(await weighed(provider, load)),
       makespanMs,
       cpuMs: usage.server.cpuMs,
@@ -108,5 +111,6 @@ async function ofScript(
 }
 
 async function weighed(provider: EmulatedProvider, { prompts, pictureBytes }: Load) {
-  return { prompts, pictureBytes, mostInFlight: mostInFlight(await provider.calls()) };
+  const calls = await provider.calls();
+  return { prompts, pictureBytes, calls: calls.length, mostInFlight: mostInFlight(calls) };
 }

@@ -2,7 +2,7 @@ import type { Bench } from "../bench-of.ts";
 import { readFlags } from "../read-flags.ts";
 import { canMeasure } from "../measuring/process-usage.ts";
 import { table } from "../measuring/table.ts";
-import { drawAtWeight, type Load, type WeightRun } from "./draw-at-weight.ts";
+import { bunchName, drawAtWeight, type Load, type WeightRun } from "./draw-at-weight.ts";
 
 const help = `npm run bench -- large [--peers]
   CPU and memory for each picture of 1 MB and of 20 MB, beside a script's; then 100 answers of 20 MB in flight at once
@@ -46,17 +46,37 @@ export const large: Bench = {
       atOnce: await drawAtWeight(atOnce, peers ? ["bunch", "plain"] : ["bunch"]),
     };
     console.log(`\n${report([...runs.small, ...runs.big, ...runs.atOnce])}`);
-    return canMeasure ? missesOf(runs.small, runs.atOnce) : [];
+    const lost = [...runs.small, ...runs.big, ...runs.atOnce].filter(
+      ({ who, calls, prompts }) => who === bunchName && calls > prompts,
+    );
+    return [
+      ...lost.map(
+        ({ calls, prompts, pictureBytes }) =>
+          `${prompts} pictures of ${pictureBytes / 1e6} MB took ${calls} calls: answers were lost on the way.`,
+      ),
+      ...(canMeasure ? missesOf(runs.small, runs.atOnce) : []),
+    ];
   },
 };
 
 function report(runs: readonly WeightRun[]): string {
   return table([
-    ["", "pictures", "of", "in flight", "makespan", "CPU a picture", "small copies", "peak RSS"],
+    [
+      "",
+      "pictures",
+      "of",
+      "calls",
+      "in flight",
+      "makespan",
+      "CPU a picture",
+      "small copies",
+      "peak RSS",
+    ],
     ...runs.map((run) => [
       run.who,
       String(run.prompts),
       `${run.pictureBytes / 1e6} MB`,
+      String(run.calls),
       String(run.mostInFlight),
       `${(run.makespanMs / 1000).toFixed(1)} s`,
       `${(run.cpuMs / run.prompts).toFixed(1)} ms`,

@@ -98,11 +98,15 @@ export function sayResume(context: CommandContext, execution: Execution): void {
     sayDecide(context, execution);
     return;
   }
-  const more =
-    remedy === "another_key" ? " --key-file FILE" : remedy === "raise_cap" ? " --max-cost N" : "";
   terminal.complain(
-    `${words.resumeWith}\n${style.command(`${self} batch resume ${shortId(id)}${more}`)}`,
+    `${words.resumeWith}\n${style.command(`${self} batch resume ${shortId(id)}${resumeOption(remedy)}`)}`,
   );
+}
+
+/** What has to be given with a resume, with a blank before it. */
+export function resumeOption(remedy: Remedy): string {
+  if (remedy === "another_key") return " --key-file FILE";
+  return remedy === "raise_cap" ? " --max-cost N" : "";
 }
 
 /** In a terminal: asks for what lets a paused batch go on, and resumes it. False when it stays paused. */

@@ -2,7 +2,7 @@ import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
 import { findBatch } from "../batch/find-batch.ts";
 import { sayDecide } from "../batch/ask-decision.ts";
-import { capFigures, doubtLine, remedyOf } from "../batch/offer-resume.ts";
+import { capFigures, doubtLine, remedyOf, resumeOption } from "../batch/offer-resume.ts";
 import { failureLines } from "../batch/report-end.ts";
 import { allResults } from "../batch/watch-batch.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -39,7 +39,7 @@ export async function batchShow(
     if (remedy === "decide") sayDecide(context, batch);
     else if (remedy !== "none")
       terminal.say(
-        `${words.resumeWith}\n${style.command(`${context.self} batch resume ${options.id}`)}`,
+        `${words.resumeWith}\n${style.command(`${context.self} batch resume ${options.id}${resumeOption(remedy)}`)}`,
       );
   }
   const { stats } = batch;
