@@ -44,6 +44,11 @@ export function carryOut(
         }
       break;
     case "decide":
+      if (
+        execution.pausedReason?.code === "doubts" &&
+        execution.results.some(({ isUndecided }) => isUndecided)
+      )
+        execution.pausedReason = null;
       for (const result of execution.results)
         if (result.isUndecided) {
           result.isUndecided = false;
@@ -76,5 +81,5 @@ export function followDoubts(database: Database, execution: ExecutionRow): void 
   ) {
     execution.pausedReason = null;
     execution.resumedAt = database.sequence += 1;
-  } else if (isWaiting && undecided === 0) execution.pausedReason = null;
+  }
 }

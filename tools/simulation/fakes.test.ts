@@ -80,16 +80,17 @@ const settlements: Settlement[] = [
   },
 ];
 
-const which = fc.nat({ max: 4 });
+const which = fc.nat({ max: 5 });
 const steps = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: fc.record({ do: fc.constant("claim" as const), which }) },
+    { weight: 8, arbitrary: fc.record({ do: fc.constant("claim" as const), which }) },
     {
-      weight: 6,
+      weight: 8,
       arbitrary: fc.record({
         do: fc.constant("settle" as const),
         which,
-        as: fc.nat({ max: settlements.length - 1 }),
+        // Pictures and doubts more often: from them follows what is late.
+        as: fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: settlements.length - 1 })),
       }),
     },
     {
@@ -120,7 +121,7 @@ const steps = fc.array(
       }),
     },
   ),
-  { minLength: 8, maxLength: 30 },
+  { minLength: 20, maxLength: 40 },
 );
 type Step = typeof steps extends fc.Arbitrary<(infer One)[]> ? One : never;
 
@@ -133,12 +134,19 @@ async function bothSides(onDoubt: "repay" | "ask", capCalls: number) {
   const { workerId, spoolId } = open;
   database.workers.set(workerId, { spoolId, slots: 10, beat: 0, left: false });
   const real = new Map<string, string>();
-  for (const cap of [capCalls, 0]) {
-    const batch = { user: 0, account: 0, results: 2, capCalls: 0, redrawFiltered: false, onDoubt };
+  for (const [cap, results] of [
+    [capCalls, 2],
+    [0, 1],
+  ] as const) {
+    const batch = { user: 0, account: 0, results, capCalls: 0, redrawFiltered: false, onDoubt };
     const execution = addBatch(database, batch);
     execution.account = "keyless";
     execution.maxCostMicros = cap === 0 ? null : cap * ceilingMicros;
-    const written = await open.submitted({ onDoubt, maxCostMicros: execution.maxCostMicros });
+    const written = await open.submitted({
+      onDoubt,
+      maxCostMicros: execution.maxCostMicros,
+      prompts: execution.results.map(({ id }) => id),
+    });
     real.set(execution.id, written.executionId);
     for (const [index, { id }] of execution.results.entries())
       real.set(id, written.resultIds[index] ?? "");
@@ -350,7 +358,8 @@ test(
           expect([after, fakeSaid, fake]).toEqual([after, realSaid, real]);
         }
       }),
-      { numRuns: Number(process.env["FAKES_RUNS"] ?? 25) },
+      // Each step asks PostgreSQL: the first difference is told as it is, not made smaller.
+      { numRuns: Number(process.env["FAKES_RUNS"] ?? 25), endOnFailure: true },
     );
   },
 );

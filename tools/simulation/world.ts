@@ -2,7 +2,7 @@ import { work } from "@bunch/core/flow/work";
 import type { Acts } from "./acts.ts";
 import { addBatch } from "./add-batch.ts";
 import { createActs } from "./acts.ts";
-import { Database, type ExecutionRow, isReady, type ResultRow, runs } from "./database.ts";
+import { Database, isReady, runs } from "./database.ts";
 import { doorsOf } from "./doors.ts";
 import { IdleBells } from "./idle-bell.ts";
 import { letTimePassBy } from "./light-abort.ts";
