@@ -151,9 +151,9 @@ test("F11: a server whose process is killed while it is used is there again for 
     dataDir: fresh,
     signal,
     log: (message) => said.push(message),
+    keepUp: true,
   });
   const { connectionString } = database.connection;
-  database.keepUp();
   await query(connectionString, "create table kept (id int); insert into kept values (7)");
   const first = await postmasterOf(clusterOf(fresh));
   process.kill(first, "SIGKILL");
@@ -165,6 +165,12 @@ test("F11: a server whose process is killed while it is used is there again for 
   });
   expect(again).toEqual([{ id: 7 }]);
   expect(await postmasterOf(clusterOf(fresh))).not.toBe(first);
+  await waitUntil({
+    attempt: () => said.join("\n").includes("was gone and has been started again") || undefined,
+    waitMs: 10_000,
+    pauseMs: 20,
+    signal,
+  });
   expect(said.join("\n")).toContain("was gone and has been started again");
   await database.stop();
   await expect(postmasterOf(clusterOf(fresh))).rejects.toThrow(/No server/);

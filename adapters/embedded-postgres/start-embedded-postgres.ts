@@ -27,8 +27,6 @@ export type EmbeddedPostgres = {
   superuserConnectionString: string;
   /** Whether the server was already running when we came. */
   adopted: boolean;
-  /** From now on starts the server again if its process is gone, until this user is done. */
-  keepUp(): void;
   /** Says that this user is done. The last one to leave ends the server. */
   stop(): Promise<void>;
 };
@@ -45,6 +43,8 @@ export async function startEmbeddedPostgres(input: {
   dataDir: string;
   signal: AbortSignal;
   log?: (message: string) => void;
+  /** Starts the server again if its process is gone, until this user is done. */
+  keepUp?: boolean;
   /** Where the programs are; only tests give another place than npm's. */
   packageFolder?: string;
   /** Where databases go that cannot live in their data folder; only tests give another place. */
@@ -71,19 +71,18 @@ export async function startEmbeddedPostgres(input: {
     const use = tryFileLock(cluster.usersLock, "shared");
     if (use === undefined) throw new Error("The users' lock is taken although we have the turn.");
     const keeping = new AbortController();
-    let kept: Promise<void> = Promise.resolve();
-    return {
-      connection: { connectionString: connectionStringFor(address, ownerRole) },
-      superuserConnectionString: connectionStringFor(address, superuser),
-      adopted,
-      keepUp: () => {
-        kept = keepServerUp({
+    const kept = input.keepUp
+      ? keepServerUp({
           place,
           bringUp: () => bringUpInTurn(cluster, lockFolder, keeping.signal),
           log,
           signal: keeping.signal,
-        });
-      },
+        })
+      : Promise.resolve();
+    return {
+      connection: { connectionString: connectionStringFor(address, ownerRole) },
+      superuserConnectionString: connectionStringFor(address, superuser),
+      adopted,
       stop: once(async () => {
         keeping.abort();
         await kept;

@@ -70,16 +70,15 @@ export function holdDataFolder(
 /** The database as it is: the given one, or the embedded one, which `stop` leaves. */
 async function startDatabase(config: Config, say: (message: string) => void, signal: AbortSignal) {
   const { databaseUrl, dataDir } = config;
-  if (databaseUrl) return { connectionString: databaseUrl, keepUp: () => {}, stop: async () => {} };
-  const embedded = await startEmbeddedPostgres({ dataDir, signal, log: say });
-  return { ...embedded.connection, keepUp: embedded.keepUp, stop: embedded.stop };
+  if (databaseUrl) return { connectionString: databaseUrl, stop: async () => {} };
+  const embedded = await startEmbeddedPostgres({ dataDir, signal, log: say, keepUp: true });
+  return { ...embedded.connection, stop: () => embedded.stop() };
 }
 
 /** The database to work on, migrated. */
 export async function openDatabase(config: Config, log: Log, signal: AbortSignal) {
   refuseUnfinishedRestore(config.dataDir);
   const database = await startDatabase(config, (message) => log.info({}, message), signal);
-  database.keepUp();
   const { connectionString } = database;
   const applied = await migrate({ connectionString, localUserId }).catch(async (error: unknown) => {
     await database.stop();
