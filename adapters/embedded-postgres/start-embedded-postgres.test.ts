@@ -6,6 +6,7 @@ import { postmasterOf } from "./testing/postmaster-of.ts";
 import { query } from "./testing/query.ts";
 import { startChild } from "./testing/start-child.ts";
 import { temporaryFolder, temporaryFolderToRemove } from "./testing/temporary-folder.ts";
+import { waitUntil } from "./wait-until.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 const signal = AbortSignal.timeout(120_000);
@@ -141,6 +142,32 @@ test("a deleted data folder starts empty, even if it was deleted under the runni
     /does not exist/,
   );
   await second.stop();
+});
+
+test("F11: a server whose process is killed while it is used is there again for the same users, with all that was committed", async () => {
+  const fresh = await temporaryFolder();
+  const said: string[] = [];
+  const database = await startEmbeddedPostgres({
+    dataDir: fresh,
+    signal,
+    log: (message) => said.push(message),
+  });
+  const { connectionString } = database.connection;
+  database.keepUp();
+  await query(connectionString, "create table kept (id int); insert into kept values (7)");
+  const first = await postmasterOf(clusterOf(fresh));
+  process.kill(first, "SIGKILL");
+  const again = await waitUntil({
+    attempt: () => query(connectionString, "select id from kept").catch(() => undefined),
+    waitMs: 60_000,
+    pauseMs: 50,
+    signal,
+  });
+  expect(again).toEqual([{ id: 7 }]);
+  expect(await postmasterOf(clusterOf(fresh))).not.toBe(first);
+  expect(said.join("\n")).toContain("was gone and has been started again");
+  await database.stop();
+  await expect(postmasterOf(clusterOf(fresh))).rejects.toThrow(/No server/);
 });
 
 test("a start that is called off ends what it began, and the next start finds nothing in its way", async () => {

@@ -8,6 +8,7 @@ import { type Cluster, endServer, endServerIfUnused } from "./end-server.ts";
 import { type FileLock, tryFileLock } from "./file-lock.ts";
 import { initialiseCluster } from "./initialise-cluster.ts";
 import { prepareDataFolder } from "./prepare-data-folder.ts";
+import { keepServerUp } from "./keep-server-up.ts";
 import { findPackageFolder } from "./program-package.ts";
 import {
   connectionStringFor,
@@ -26,6 +27,8 @@ export type EmbeddedPostgres = {
   superuserConnectionString: string;
   /** Whether the server was already running when we came. */
   adopted: boolean;
+  /** From now on starts the server again if its process is gone, until this user is done. */
+  keepUp(): void;
   /** Says that this user is done. The last one to leave ends the server. */
   stop(): Promise<void>;
 };
@@ -67,12 +70,35 @@ export async function startEmbeddedPostgres(input: {
     log(`${adopted ? "Adopted the running" : "Started"} PostgreSQL on ${place.clusterFolder}.`);
     const use = tryFileLock(cluster.usersLock, "shared");
     if (use === undefined) throw new Error("The users' lock is taken although we have the turn.");
+    const keeping = new AbortController();
+    let kept: Promise<void> = Promise.resolve();
     return {
       connection: { connectionString: connectionStringFor(address, ownerRole) },
       superuserConnectionString: connectionStringFor(address, superuser),
       adopted,
-      stop: once(() => leave({ use, cluster, lockFolder, log })),
+      keepUp: () => {
+        kept = keepServerUp({
+          place,
+          bringUp: () => bringUpInTurn(cluster, lockFolder, keeping.signal),
+          log,
+          signal: keeping.signal,
+        });
+      },
+      stop: once(async () => {
+        keeping.abort();
+        await kept;
+        await leave({ use, cluster, lockFolder, log });
+      }),
     };
+  } finally {
+    turn.release();
+  }
+}
+
+async function bringUpInTurn(cluster: Cluster, lockFolder: string, signal: AbortSignal) {
+  const turn = await takeTurn(lockFolder, signal);
+  try {
+    await bringUpServer(cluster, startWaitMs, signal);
   } finally {
     turn.release();
   }

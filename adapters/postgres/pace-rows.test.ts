@@ -1,4 +1,4 @@
-import type { Allowance } from "@bunch/core/pace/pace";
+import type { Allowance } from "@bunch/core/pace/allowance";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";

@@ -44,6 +44,8 @@ export type AttemptRow = {
   outcome: string | null;
   cost_micros: string;
   ceiling_micros: string;
+  sent_at: Date;
+  ended_at: Date | null;
 };
 export type EventRow = {
   execution_id: string;

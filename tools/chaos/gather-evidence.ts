@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { canaryFinder, everyRow } from "../../apps/server/src/testing/find-canaries.ts";
 import type { DatabaseUnderTest } from "./database-under-test.ts";
 import type { EmulatedProvider } from "./emulated-provider.ts";
-import { type Evidence, readRows, readSpools, readStore } from "./evidence.ts";
+import { type AttemptRow, type Evidence, readRows, readSpools, readStore } from "./evidence.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
 import type { Plan } from "./plan.ts";
 import type { Story } from "./play.ts";
@@ -30,8 +30,11 @@ export async function gatherEvidence(input: {
   const deaths = input.processes
     .flatMap(({ history }) => history)
     .filter((what) => what !== "deployed").length;
+  const rows = await readRows(database.superuserUrl);
+  const lateMs = ({ sent_at: sent, ended_at: ended }: AttemptRow) =>
+    (ended?.getTime() ?? 0) - sent.getTime();
   return {
-    ...(await readRows(database.superuserUrl)),
+    ...rows,
     bill,
     calls,
     stored: await readStore(join(dataDirs[0] ?? "", "pictures")),
@@ -47,7 +50,9 @@ export async function gatherEvidence(input: {
       input.toProvider.cuts() +
       calls.filter(({ arrived }) => arrived !== "whole").length +
       calls.filter(({ status }) => status === 408 || status === 504).length +
-      calls.filter(({ scenario }) => scenario?.startsWith("truncated")).length,
+      calls.filter(({ scenario }) => scenario?.startsWith("truncated")).length +
+      // Its deadline has passed: on a busy machine that can happen to any call.
+      rows.attempts.filter((attempt) => lateMs(attempt) >= plan.generationTimeoutMs).length,
     deaths,
     isCalm: plan.events.length === 0 && deaths === 0,
   };

@@ -7,6 +7,8 @@ import type { Watched } from "./watch-stream.ts";
 const pauseMs = 100;
 /** On a busy machine a start takes its time; beyond this nobody would wait. */
 const mostMs = 240_000;
+/** A provider that never answers would be asked for ever by somebody who always says yes. */
+const mostDrawnAgain = 3;
 
 type Left = {
   id: string;
@@ -32,6 +34,7 @@ export async function settle(input: {
   const endMs = performance.now() + mostMs;
   let movedMs = performance.now();
   let before = "";
+  const asked = new Map<string, number>();
   const client = new pg.Client({ connectionString: input.database.superuserUrl });
   await client.connect();
   try {
@@ -45,7 +48,7 @@ export async function settle(input: {
       );
       const unseen = await unseenBy(client, input.watched);
       if (rows.length === 0 && unseen.length === 0) return [];
-      for (const left of rows) if (left.status === "paused") await letGoOn(input, left);
+      for (const left of rows) if (left.status === "paused") await letGoOn(input, left, asked);
       const now = JSON.stringify([rows, unseen, input.starts()]);
       if (now !== before) movedMs = performance.now();
       before = now;
@@ -65,9 +68,13 @@ export async function settle(input: {
 async function letGoOn(
   { person, decisionOf }: { person: Person; decisionOf: (key: string) => Decision },
   { id, code, key }: Left,
+  asked: Map<string, number>,
 ): Promise<void> {
-  if (code === "doubts") await person.decide(id, decisionOf(key));
-  else if (code === "cap") await person.raiseCap(id);
+  const times = (asked.get(id) ?? 0) + 1;
+  if (code === "doubts") {
+    asked.set(id, times);
+    await person.decide(id, times > mostDrawnAgain ? "give_up" : decisionOf(key));
+  } else if (code === "cap") await person.raiseCap(id);
   else await person.press("resume", id);
 }
 

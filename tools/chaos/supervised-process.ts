@@ -23,6 +23,7 @@ const restMs = 100;
 /** A start may fail while the database is away; this many in a row mean that it never will. */
 const mostStarts = 60;
 const stopMs = 20_000;
+const upMs = 60_000;
 
 /** Starts it. Each start but the first few has no crash point. */
 export function supervise(input: {
@@ -72,6 +73,16 @@ export function supervise(input: {
     current = start();
   }
 
+  async function isUp(spawned: Spawned): Promise<void> {
+    let hasEnded = false;
+    void spawned.ended.then(() => (hasEnded = true));
+    await until(
+      `${planned.name} is up`,
+      () => hasEnded || /is ready|The worker draws/.test(spawned.output()),
+      { withinMs: upMs, give: () => spawned.output() },
+    );
+  }
+
   return {
     name: planned.name,
     output: () => said,
@@ -99,20 +110,23 @@ export function supervise(input: {
       isStopping = true;
       for (;;) {
         current.kill("SIGCONT");
+        // Before that it has not begun to listen for signals.
+        await isUp(current);
         current.kill("SIGTERM");
-        const timer = setTimeout(() => current.kill("SIGKILL"), stopMs);
+        let isHanging = false;
+        const timer = setTimeout(() => {
+          isHanging = true;
+          current.kill("SIGKILL");
+        }, stopMs);
         const how = await current.ended;
         clearTimeout(timer);
+        if (isHanging) return how;
         // It met its crash point on the way out, or was down just then: what it left is its next life's to finish.
         const isDown = how === "SIGKILL" || isResting;
         isResting = false;
         if (!isDown || starts >= mostStarts) return how;
         crashes.length = 0;
         current = start();
-        const ready = /is ready|The worker draws/;
-        await until(`${planned.name} is up again`, () => ready.test(current.output()), {
-          give: () => current.output(),
-        });
       }
     },
   };

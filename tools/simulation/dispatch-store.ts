@@ -1,5 +1,5 @@
 import type { Choice, DispatchStore, PacedAccount } from "@bunch/core/ports/dispatch-store";
-import { type Allowance, startsNow } from "@bunch/core/pace/pace";
+import { type Allowance, startsNow } from "@bunch/core/pace/allowance";
 import { type Database, type ExecutionRow, isReady, type ResultRow } from "./database.ts";
 import { modelId } from "./order-of.ts";
 

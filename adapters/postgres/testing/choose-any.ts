@@ -1,4 +1,4 @@
-import type { Allowance } from "@bunch/core/pace/pace";
+import type { Allowance } from "@bunch/core/pace/allowance";
 import { createDispatchStore } from "../dispatch-store.ts";
 import type { Pool } from "../pools.ts";
 

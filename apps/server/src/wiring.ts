@@ -70,15 +70,16 @@ export function holdDataFolder(
 /** The database as it is: the given one, or the embedded one, which `stop` leaves. */
 async function startDatabase(config: Config, say: (message: string) => void, signal: AbortSignal) {
   const { databaseUrl, dataDir } = config;
-  if (databaseUrl) return { connectionString: databaseUrl, stop: async () => {} };
+  if (databaseUrl) return { connectionString: databaseUrl, keepUp: () => {}, stop: async () => {} };
   const embedded = await startEmbeddedPostgres({ dataDir, signal, log: say });
-  return { ...embedded.connection, stop: () => embedded.stop() };
+  return { ...embedded.connection, keepUp: embedded.keepUp, stop: embedded.stop };
 }
 
 /** The database to work on, migrated. */
 export async function openDatabase(config: Config, log: Log, signal: AbortSignal) {
   refuseUnfinishedRestore(config.dataDir);
   const database = await startDatabase(config, (message) => log.info({}, message), signal);
+  database.keepUp();
   const { connectionString } = database;
   const applied = await migrate({ connectionString, localUserId }).catch(async (error: unknown) => {
     await database.stop();

@@ -1,3 +1,6 @@
+import { type Allowance, firstLimit, noAllowance } from "./allowance.ts";
+import { RecentStarts } from "./recent-starts.ts";
+
 /** What was found out about an account and a model, for the next process; small, and true for as long as limits stay. */
 export type PaceFindings = {
   /** Calls in flight that the provider was seen to bear. */
@@ -18,33 +21,7 @@ export type PaceNews =
   /** Answered in earnest; wanted while `isFailing` only. */
   | { is: "answered"; callId: string };
 
-/** How many calls of one account and model may be in flight, and how many of them may start now. */
-export type Allowance = {
-  inFlight: number;
-  starts: number;
-  /** While less is in flight, so many more may start at once. */
-  startsUpTo: number;
-};
-
-/** How many may start beside those in flight. */
-export function startsNow(allowance: Allowance, inFlight: number): number {
-  const starts = Math.max(allowance.starts, allowance.startsUpTo - inFlight);
-  return Math.max(0, Math.min(allowance.inFlight - inFlight, starts));
-}
-
-/** So many calls may start at once before anything is known of an account. */
-const firstLimit = 10;
-/** What an account may start of which nothing is known. */
-export const firstAllowance: Allowance = {
-  inFlight: firstLimit,
-  starts: 1,
-  startsUpTo: firstLimit,
-};
-const nothing: Allowance = { inFlight: 0, starts: 0, startsUpTo: 0 };
-
 const spacingMs = 50;
-/** A call that was not refused for so long is accepted. */
-const acceptedAfterMs = 1000;
 /** A hint up to this long speaks of a bucket that refills, a longer one of a window that ends. */
 const longestBucketHintMs = 10_000;
 const minuteMs = 60_000;
@@ -65,8 +42,9 @@ const growthUnlimitedPerSecond = 1.15;
 const slowestPerSecond = 1 / 60;
 /** The spacing alone is slower than any rate beyond. */
 const fastestPerSecond = 1000 / spacingMs;
-/** Refusals without a hint, in a row, that halve the limit; one alone says nothing. */
+/** So many refusals without a hint among the last calls halve the limit; one alone says nothing. */
 const refusalsToHalve = 3;
+const amongCalls = 6;
 const halveEveryMs = 1000;
 /** Failures of the provider, in a row, that are an outage: from there on single calls ask whether it is over. */
 const failuresToBreak = 10;
@@ -95,13 +73,11 @@ export class Pace {
   #limitedAtMs: number[] = [];
   #cutAtMs = -Infinity;
   #halvedAtMs = -Infinity;
-  #refusalsInARow = 0;
+  /** Whether each of the last calls was refused without a hint, newest last. */
+  #lastRefused: boolean[] = [];
   #failuresInARow = 0;
   #breakMs = 0;
-  /** When each call started that may still be refused. */
-  readonly #undecided = new Map<string, number>();
-  /** When the accepted calls of the last minute started, oldest first. */
-  #accepted: number[] = [];
+  readonly #starts = new RecentStarts();
 
   constructor(input: { found: PaceFindings | null; gateMs: number; nowMs: number }) {
     const { found, nowMs } = input;
@@ -118,7 +94,7 @@ export class Pace {
   allowance(input: { ceiling: number; nowMs: number }): Allowance {
     const { nowMs } = input;
     this.#openUp(input);
-    if (nowMs < this.#gateUntilMs) return nothing;
+    if (nowMs < this.#gateUntilMs) return noAllowance;
     const inFlight = Math.floor(
       this.#breakMs > 0 ? 1 : Math.max(1, Math.min(this.#limit, input.ceiling)),
     );
@@ -139,7 +115,7 @@ export class Pace {
   started(input: { callIds: readonly string[]; nowMs: number }): void {
     const { callIds, nowMs } = input;
     if (callIds.length === 0) return;
-    for (const id of callIds) this.#undecided.set(id, nowMs);
+    this.#starts.add(callIds, nowMs);
     this.#lastStartMs = nowMs;
     this.#nextAtMs = nowMs + this.#spacingMs();
   }
@@ -151,7 +127,9 @@ export class Pace {
       this.#breakMs = 0;
       return;
     }
-    this.#undecided.delete(news.callId);
+    // What was gained by it is given back.
+    if (this.#starts.refuse(news.callId, nowMs))
+      this.#limit = Math.max(1, this.#limit - this.#gainOfOne());
     switch (news.is) {
       case "limited":
         return this.#limited(news, nowMs);
@@ -184,18 +162,13 @@ export class Pace {
   /** Takes in what was accepted since, and lets limit and rate grow. */
   #openUp(input: { ceiling: number; nowMs: number }): void {
     const { nowMs } = input;
-    for (const [id, atMs] of this.#undecided) {
-      if (atMs + acceptedAfterMs > nowMs) break;
-      this.#undecided.delete(id);
-      this.#accepted.push(atMs);
-      if (this.#perMinute !== null && this.#acceptedSince(atMs - minuteMs) > this.#perMinute)
+    for (const atMs of this.#starts.accept(nowMs)) {
+      if (this.#perMinute !== null && this.#starts.acceptedSince(atMs - minuteMs) > this.#perMinute)
         this.#perMinute = null;
-      this.#refusalsInARow = 0;
-      this.#limit += this.#slowStart ? 1 : 0.5 / this.#limit;
+      this.#decided(false);
+      this.#limit += this.#gainOfOne();
     }
     this.#limit = Math.min(this.#limit, Math.max(firstLimit, input.ceiling));
-    const forgotten = this.#accepted.findIndex((atMs) => atMs > nowMs - minuteMs);
-    if (forgotten !== 0) this.#accepted.splice(0, forgotten < 0 ? Infinity : forgotten);
     const lastMs = this.#limitedAtMs.at(-1) ?? -Infinity;
     const growth = nowMs - lastMs < rateOverMs ? growthPerSecond : growthUnlimitedPerSecond;
     this.#perSecond *= growth ** ((nowMs - this.#grownAtMs) / 1000);
@@ -208,7 +181,7 @@ export class Pace {
     if (news.waitMs > longestBucketHintMs) {
       this.#perSecond = Infinity;
       // Whoever refuses so has just counted a full minute; where it does not say how many, they were these.
-      this.#perMinute = news.perMinute ?? Math.max(1, this.#accepted.length + this.#undecided.size);
+      this.#perMinute = news.perMinute ?? Math.max(1, this.#starts.inMinute);
       this.#rateFromMs = this.#gateUntilMs;
       return;
     }
@@ -229,22 +202,29 @@ export class Pace {
   #cutRate(nowMs: number): void {
     const fromMs = Math.max(this.#rateFromMs, nowMs - rateOverMs);
     this.#limitedAtMs = this.#limitedAtMs.filter((atMs) => atMs > fromMs);
-    const [accepted, refused] = [this.#acceptedSince(fromMs), this.#limitedAtMs.length];
-    const overMs = nowMs - acceptedAfterMs - fromMs;
-    if (overMs < leastRateOverMs || nowMs - this.#cutAtMs < cutEveryMs) return;
+    const [accepted, refused] = [this.#starts.acceptedSince(fromMs), this.#limitedAtMs.length];
+    const seen = this.#starts.acceptedPerSecond(fromMs, nowMs, leastRateOverMs);
+    if (seen === null || nowMs - this.#cutAtMs < cutEveryMs) return;
     if (refused < toleratedRefusals * (accepted + refused)) return;
     this.#cutAtMs = nowMs;
-    const seen = Math.max(slowestPerSecond, (1000 * accepted) / overMs);
     if (this.#perSecond === Infinity) this.#perSecond = seen;
     else this.#perSecond = Math.min(this.#perSecond, Math.max(seen, cutTo * this.#perSecond));
+    this.#perSecond = Math.max(slowestPerSecond, this.#perSecond);
   }
 
   #brake(inFlight: number, nowMs: number): void {
-    this.#refusalsInARow += 1;
-    if (this.#refusalsInARow < refusalsToHalve || nowMs - this.#halvedAtMs < halveEveryMs) return;
+    this.#decided(true);
+    const refusals = this.#lastRefused.filter(Boolean).length;
+    if (refusals < refusalsToHalve || nowMs - this.#halvedAtMs < halveEveryMs) return;
     this.#halvedAtMs = nowMs;
+    this.#lastRefused = [];
     this.#slowStart = false;
     this.#limit = Math.max(1, inFlight, this.#limit / 2);
+  }
+
+  #decided(wasRefused: boolean): void {
+    this.#lastRefused.push(wasRefused);
+    if (this.#lastRefused.length > amongCalls) this.#lastRefused.shift();
   }
 
   /** What was in flight when it began to fail is one outage, however many fail of it. */
@@ -256,15 +236,12 @@ export class Pace {
 
   #minuteOpensAtMs(nowMs: number): number {
     if (this.#perMinute === null) return -Infinity;
-    const starts = this.#accepted.length + this.#undecided.size;
-    const over = starts - this.#perMinute;
-    if (over < 0) return -Infinity;
-    const opensAtMs = (this.#accepted[over] ?? nowMs) + minuteMs;
+    const opensAtMs = this.#starts.minuteOpensAtMs(this.#perMinute, nowMs);
     return Math.min(opensAtMs, this.#lastStartMs + askEveryMs);
   }
 
-  #acceptedSince(fromMs: number): number {
-    return this.#accepted.filter((atMs) => atMs > fromMs).length;
+  #gainOfOne(): number {
+    return this.#slowStart ? 1 : 0.5 / this.#limit;
   }
 
   #spacingMs(): number {

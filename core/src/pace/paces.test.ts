@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Choice, PacedAccount } from "../ports/dispatch-store.ts";
-import { firstAllowance, startsNow } from "./pace.ts";
+import { firstAllowance, startsNow } from "./allowance.ts";
 import { Paces } from "./paces.ts";
 
 const one: PacedAccount = { account: "one", modelId: "pro" };

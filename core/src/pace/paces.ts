@@ -1,5 +1,6 @@
 import type { Choice, KeptPace, PacedAccount } from "../ports/dispatch-store.ts";
-import { type Allowance, firstAllowance, Pace, type PaceFindings } from "./pace.ts";
+import { type Allowance, firstAllowance } from "./allowance.ts";
+import { Pace, type PaceFindings } from "./pace.ts";
 
 type Kept = {
   who: PacedAccount;

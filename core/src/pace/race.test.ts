@@ -74,6 +74,12 @@ test("T9: 10 slots, a tenth refused without a word and a twentieth broken: withi
   expect(median(finishes, "ratio")).toBeLessThanOrEqual(1.2);
 });
 
+test("T3: where refusals take long, what was taken for accepted is taken back, and they are waited for", () => {
+  const slow = run({ calls: 160, limiter: () => atOnce(8), refusalMs: 1500 });
+  expect(median(slow, "ratio")).toBeLessThanOrEqual(1.03);
+  for (const { refused } of slow) expect(refused).toBeLessThanOrEqual(0.35);
+});
+
 test("T5: never more in flight than our own side can have", () => {
   for (const ceiling of [1, 3, 12]) {
     const [finish] = run({ calls: 100, limiter: () => slidingMinute(500), ceiling });

@@ -1,4 +1,5 @@
-import type { Allowance, PaceFindings, PaceNews } from "../pace/pace.ts";
+import type { Allowance } from "../pace/allowance.ts";
+import type { PaceFindings, PaceNews } from "../pace/pace.ts";
 
 /** Whose limits count together: one account at a provider, for one of its models. */
 export type PacedAccount = {

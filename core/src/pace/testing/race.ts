@@ -1,4 +1,5 @@
-import { Pace, type PaceNews, startsNow } from "../pace.ts";
+import { startsNow } from "../allowance.ts";
+import { Pace, type PaceNews } from "../pace.ts";
 import type { Limiter } from "./limiters.ts";
 
 /** A batch against a provider, in a time of its own. */
@@ -13,12 +14,14 @@ export type Track = {
   /** Shares of the calls let in that break (503), and of all that are refused without a word. */
   breaking?: number;
   blind?: number;
+  /** How long a refusal takes to arrive. */
+  refusalMs?: number;
 };
 
 /** How a race ended: the whole batch's time over that of an oracle who knows the limits, and the share of refused calls. */
 export type Finish = { ratio: number; refused: number; mostInFlight: number; tookMs: number };
 
-const refusalMs = 300;
+const usualRefusalMs = 300;
 const mostEvents = 2_000_000;
 const longestBackoffMs = 20_000;
 /** How often the dispatcher looks although nothing tells it to. */
@@ -28,7 +31,7 @@ type Prompt = { index: number; notBeforeMs: number; refusals: number; failures: 
 
 /** Draws a batch at the pace that is found out on the way. */
 export function race(track: Track, seed: number, pace = new Pace(unknown)): Finish {
-  const { calls, ceiling = 1000, breaking = 0.02, blind = 0 } = track;
+  const { calls, ceiling = 1000, breaking = 0.02, blind = 0, refusalMs = usualRefusalMs } = track;
   const random = randomFrom(seed);
   const latenciesMs = latenciesOf(track, random);
   const limiter = track.limiter();
@@ -122,6 +125,7 @@ const unknown = { found: null, gateMs: 0, nowMs: 0 };
 /** The time of whoever knows the limits: each call starts as soon as the provider lets it in. What breaks costs all the same. */
 function bestMs(track: Track, latenciesMs: readonly number[], broken: number): number {
   const limiter = track.limiter();
+  const { refusalMs = usualRefusalMs } = track;
   const halfway = Math.max(0, latenciesMs.length - broken);
   const all = [
     ...latenciesMs.slice(0, halfway),
