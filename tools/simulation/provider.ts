@@ -169,14 +169,14 @@ function isBilled(outcome: Outcome): boolean {
 function answerOf({ number, outcome }: Call): Uint8Array {
   const waitMs = outcome.is === "limited" ? outcome.waitMs / 100 : 0;
   const perMinute = outcome.is === "limited" ? (outcome.perMinute ?? 0) : 0;
-  return Uint8Array.of(
+  return Buffer.from([
     kinds.indexOf(outcome.is),
     number >> 8,
     number & 255,
     waitMs,
     perMinute,
     answerLength,
-  );
+  ]);
 }
 
 function readAnswer({ body, whole }: SpooledAnswer): Reading {
@@ -191,7 +191,7 @@ function readAnswer({ body, whole }: SpooledAnswer): Reading {
   switch (is) {
     case "picture":
     case "poison":
-      return { kind: "picture", bytes: body.slice(), costMicros, pictures: 1, warnings: [] };
+      return { kind: "picture", bytes: Buffer.from(body), costMicros, pictures: 1, warnings: [] };
     case "draw_failed":
       return refusal(is, "no_picture", costMicros);
     case "filtered":

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { explore, type Explored } from "./explore.ts";
 import { plantedBugs } from "./planted-bugs.ts";
 
-/** How many the command runs unless told otherwise: a planted bug takes a few thousand of them at most, as a rule. */
+/** How many the command runs unless told otherwise: a planted bug takes a few to some five thousand, now and then twenty. */
 const enough = 100_000;
 const minutes = 60_000;
 

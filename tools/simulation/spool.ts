@@ -45,7 +45,7 @@ export class SpoolDisk {
   find(attemptId: string): SpooledAnswer | null {
     const kept = this.#answers.get(attemptId);
     if (!kept || kept.bytes.length === 0) return null;
-    return { status: kept.status, body: Uint8Array.from(kept.bytes), whole: kept.whole };
+    return { status: kept.status, body: Buffer.from(kept.bytes), whole: kept.whole };
   }
 
   discard(attemptId: string): void {

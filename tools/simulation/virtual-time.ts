@@ -1,6 +1,8 @@
 /** Something that will happen, unless it is called off. */
 export type Appointment = { atMs: number; run: () => void; isOff: boolean };
 
+const comesToRest = Promise.resolve();
+
 /** How a stretch of time ended. */
 export type Stretch = "over" | "idle" | "too_long";
 
@@ -55,11 +57,11 @@ export class VirtualTime {
         } catch (cause) {
           return reject(cause);
         }
-        queueMicrotask(afterAllElse);
+        void comesToRest.then(afterAllElse);
       };
       // A tick asked for by a promise comes once Node's queue of promises is empty: all that followed has happened by then.
       const afterAllElse = () => process.nextTick(step);
-      queueMicrotask(afterAllElse);
+      void comesToRest.then(afterAllElse);
     });
   }
 
