@@ -1,5 +1,6 @@
 import type { Choice, DispatchStore } from "@bunch/core/ports/dispatch-store";
 import type { PaceNews } from "@bunch/core/pace/pace";
+import { gateIsClosed } from "./gate-is-closed.ts";
 import { isOver } from "./is-over.ts";
 import type { Pool } from "./pools.ts";
 
@@ -81,16 +82,24 @@ const chooseNextStatement = `
     left join handed h on h.execution_id = e.id
     where e.completed_at is null
       and ((e.pending_count > 0 and e.cancelled_at is null and e.paused_reason is null) or e.processing_count > 0)
+  ), called as (
+    -- What lies with a worker that is gone is no call any more, and may lie there for long.
+    select execution_id, count(*) as results from workflow_batch_results
+    where status = 'processing' and worker_id = any ($1) group by execution_id
   ), accounts as (
-    select account, model, sum(under_way)::int as in_flight, bool_or(runs) as has_waiting
-    from open group by account, model
+    select o.account, o.model, bool_or(o.runs) as has_waiting,
+      sum(coalesce(c.results, 0) + coalesce(h.results, 0))::int as in_flight
+    from open o left join called c on c.execution_id = o.id left join handed h on h.execution_id = o.id
+    group by o.account, o.model
   ), allowed as (
     select a.account, a.model, least(
         coalesce(p."inFlight", $3) - a.in_flight,
         greatest(coalesce(p.starts, $4), coalesce(p."startsUpTo", $5) - a.in_flight), s.free)
-        -- Nothing for whom this very look tells a limit: its allowance knows nothing of it yet.
+        -- Nothing for whom this very look tells a limit, or whose gate its allowance has not heard of.
         * (not exists (select from news n
-          where n.account = a.account and n.model = a.model and n.kind = 'limited'))::int as most
+          where n.account = a.account and n.model = a.model and n.kind = 'limited')
+          and not exists (select from paces g
+            where g.account = a.account and g.model = a.model and ${gateIsClosed("g")}))::int as most
     from accounts a cross join slots s
     left join jsonb_to_recordset($2) as p (account text, "modelId" text, "inFlight" int, starts int, "startsUpTo" int)
       on p.account = a.account and p."modelId" = a.model
@@ -131,6 +140,10 @@ const chooseNextStatement = `
         'account', a.account, 'modelId', a.model, 'inFlight', a.in_flight, 'hasWaiting', a.has_waiting))
       from accounts a) as accounts,
     (select json_agg(json_build_object('account', n.account, 'modelId', n.model, 'callId', n.result_id,
-        'kind', n.kind, 'waitMs', n.wait_ms, 'perMinute', n.per_minute) order by n.told_at, n.id)
-      from news n) as news
+        'kind', n.kind, 'perMinute', n.per_minute,
+        'waitMs', greatest(0, n.wait_ms - age.ms)) order by n.told_at, n.id)
+      -- What nobody dispatched to hear of is old by now.
+      from news n cross join lateral (
+        select 1000 * floor(greatest(0, extract(epoch from now() - n.told_at)))::int as ms) age
+      where age.ms < 60000 or n.wait_ms > age.ms) as news
   from slots s`;

@@ -119,6 +119,42 @@ test("T1, T13: how a call was met is told to the dispatcher once, with its settl
   expect((await open.find(foreign.executionId)).waiting).toBeNull();
 });
 
+test("T1: news that waited for a dispatcher are as old as they are: a limit is waited for to its end, an old failure is none", async () => {
+  const tell = (kind: string, waitMs: number | null, agoSeconds: number) =>
+    open.owner.query(
+      `insert into pace_news (account, model, result_id, kind, wait_ms, told_at)
+       values ('one', $1, gen_random_uuid(), $2, $3, clock_timestamp() - $4 * interval '1 second')`,
+      [modelId, kind, waitMs, agoSeconds],
+    );
+  await tell("limited", 600_000, 500);
+  await tell("limited", 30_000, 500);
+  await tell("failed", null, 61);
+  await tell("overloaded", null, 2);
+  const { news } = await look();
+  expect(news.map(({ news: { is } }) => is).toSorted()).toEqual(["limited", "overloaded"]);
+  const limited = news.find(({ news: { is } }) => is === "limited")?.news;
+  expect(limited).toMatchObject({ waitMs: 100_000 });
+});
+
+test("T10: what lies with a worker that is gone holds no call of its account back", async () => {
+  const { resultIds } = await open.submitted({ prompts: prompts(3), sealedKey: sealed("one") });
+  await claimAs("one", resultIds[0] ?? "");
+  const single = [{ account: "one", inFlight: 1, starts: 1, startsUpTo: 0 }];
+  expect((await look(single)).chosen).toEqual([]);
+  await open.owner.query(
+    "update workflow_batch_results set worker_id = gen_random_uuid() where worker_id is not null",
+  );
+  expect((await look(single)).chosen).toHaveLength(1);
+});
+
+test("T1, D1: a gate that the allowance has not heard of holds back what is chosen, too", async () => {
+  await open.submitted({ prompts: prompts(3), sealedKey: sealed("one") });
+  const findings = { limit: 4, slowStart: false, perSecond: null };
+  const kept = { account: "one", modelId, findings, isFailing: false, outageMs: 60_000 };
+  await createDispatchStore(open.workers).keepPaces([kept]);
+  expect((await look()).chosen).toEqual([]);
+});
+
 test("T10: after failures an answer in earnest is told; an outage is shown as what is waited for", async () => {
   const one = await open.submitted({ prompts: prompts(2), sealedKey: sealed("one") });
   const store = createDispatchStore(open.workers);

@@ -18,6 +18,8 @@ export type DispatchDoors = {
 const leaseMs = 10_000;
 /** How long a change in another process may go unnoticed. */
 const idleMs = 250;
+/** However many accounts open one after the other, there is a breath between two looks. */
+const leastMs = 5;
 const afterTroubleMs = 1000;
 /** Given as a reason, as otherwise each look makes an error with its stack. */
 const wasLooked = "looked";
@@ -63,9 +65,13 @@ export async function dispatch(
     if (nowMs - keptAtMs >= keepPacesMs) {
       keptAtMs = nowMs;
       const changed = paces.toKeep(nowMs);
-      if (changed.length > 0) await doors.dispatch.keepPaces(changed);
+      if (changed.length > 0)
+        await doors.dispatch.keepPaces(changed).catch((cause: unknown) => {
+          paces.notKept();
+          throw cause;
+        });
     }
-    return Math.max(0, Math.min(idleMs, paces.opensAtMs(nowMs) - clock.monotonicMs()));
+    return Math.max(leastMs, Math.min(idleMs, paces.opensAtMs(nowMs) - clock.monotonicMs()));
   }
 
   while (!signal.aborted) {

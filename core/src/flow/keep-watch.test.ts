@@ -123,7 +123,7 @@ async function watchWhile(
     spoolId,
     heartbeatMs: 20,
     deathAfterMs: 2000,
-    hands: { held: new Map(), broken: new Set() },
+    hands: { held: new Map(), waiting: new Set(), broken: new Set() },
     predecessorIds: [],
     tellLiving: () => {},
     until: end.signal,

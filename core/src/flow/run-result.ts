@@ -21,6 +21,8 @@ export async function runResult(
     resultId: string;
     workerId: string;
     signal: AbortSignal;
+    /** From then on nothing is claimed, whatever was waited for before. */
+    stop: AbortSignal;
     leave: AbortSignal;
     /** Told as soon as the attempt is known to be written. */
     claimed: (attemptId: string) => void;
@@ -28,7 +30,7 @@ export async function runResult(
 ): Promise<void> {
   const order = await doors.ledger.findWork({ resultId: input.resultId });
   if (!order) return;
-  const prepared = await prepareCall(doors, order, input.signal);
+  const prepared = await prepareCall(doors, order, AbortSignal.any([input.signal, input.stop]));
   if ("pause" in prepared) {
     await doors.ledger.pause({ executionId: order.executionId, reason: prepared.pause });
     return;
@@ -50,10 +52,11 @@ export async function runResult(
 /** Null when the claim is not to be had: paused, taken or ended meanwhile. */
 async function claimAndCall(
   doors: RunDoors,
-  input: Pick<Parameters<typeof runResult>[1], "workerId" | "signal" | "claimed">,
+  input: Pick<Parameters<typeof runResult>[1], "workerId" | "signal" | "stop" | "claimed">,
   order: WorkOrder,
   { entry, model, request }: PreparedCall,
 ): Promise<{ claim: Claim; end: AttemptEnd; startedMs: number } | null> {
+  if (input.stop.aborted) return null;
   const claim = await doors.ledger.claim({
     resultId: order.resultId,
     workerId: input.workerId,

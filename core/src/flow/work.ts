@@ -45,7 +45,7 @@ export async function work(
   },
 ): Promise<void> {
   const { workerId, spoolId, slots, stop } = input;
-  const hands: Hands = { held: new Map(), broken: new Set() };
+  const hands: Hands = { held: new Map(), waiting: new Set(), broken: new Set() };
   if (!(await joins(doors, input))) return;
 
   let living: readonly string[] = [workerId];
@@ -118,8 +118,12 @@ async function drawOne(
   resultId: string,
 ): Promise<void> {
   // Settled as pending, it may be handed out anew while its last run still tidies up; sent away, it would lie unclaimed.
+  // One waits for that at most: more of them would fill the slots while the first still waits for its references.
+  if (hands.waiting.has(resultId)) return;
+  hands.waiting.add(resultId);
   for (let before = hands.held.get(resultId); before; before = hands.held.get(resultId))
     await before;
+  hands.waiting.delete(resultId);
   if (input.stop.aborted) return;
   const run = runOne(doors, input, hands, resultId);
   hands.held.set(resultId, run);
@@ -131,7 +135,7 @@ async function drawOne(
 /** Never throws: what breaks is told, and taken up again by whoever finds it. */
 async function runOne(
   doors: WorkDoors,
-  input: { workerId: string; leave: AbortSignal },
+  input: { workerId: string; stop: AbortSignal; leave: AbortSignal },
   hands: Hands,
   resultId: string,
 ): Promise<void> {
@@ -141,6 +145,7 @@ async function runOne(
       resultId,
       workerId: input.workerId,
       signal: input.leave,
+      stop: input.stop,
       leave: input.leave,
       claimed: (id) => {
         attemptId = id;
@@ -148,7 +153,9 @@ async function runOne(
     });
   } catch (cause) {
     if (attemptId) hands.broken.add(attemptId);
-    if (!(cause instanceof LeftEarly))
+    // Nothing was claimed by who stopped before that.
+    const hasStopped = attemptId === null && input.stop.aborted;
+    if (!(cause instanceof LeftEarly) && !hasStopped)
       doors.log.error(
         { resultId, attemptId, err: cause },
         "Drawing a result broke; it is taken up again.",

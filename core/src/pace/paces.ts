@@ -11,8 +11,8 @@ type Kept = {
   usedAtMs: number;
 };
 
-/** An account that had no work for so long is forgotten here; its findings are kept in the store. */
-const idleMs = 600_000;
+/** An account that had no work for so long is found out anew: limits change. */
+const idleMs = 3_600_000;
 
 /** The paces of all accounts that have work, as the one dispatcher holds them. */
 export class Paces {
@@ -25,16 +25,14 @@ export class Paces {
     this.#ceilingOf = input.ceilingOf;
   }
 
-  /** Goes on from what earlier dispatchers found out; what this one knows already stands. */
+  /** Goes on from what was kept last: another dispatcher may have been at work since this one was. */
   takeUp(
     found: readonly (PacedAccount & { findings: PaceFindings; gateMs: number })[],
     nowMs: number,
   ): void {
-    for (const { account, modelId, findings, gateMs } of found) {
-      const who = { account, modelId };
-      if (!this.#kept.has(nameOf(who)))
-        this.#add(who, new Pace({ found: findings, gateMs, nowMs }), nowMs);
-    }
+    this.#kept.clear();
+    for (const { account, modelId, findings, gateMs } of found)
+      this.#add({ account, modelId }, new Pace({ found: findings, gateMs, nowMs }), nowMs);
   }
 
   /** What each account may start now. */
@@ -99,6 +97,11 @@ export class Paces {
       if (nowMs - kept.usedAtMs > idleMs) this.#kept.delete(name);
     }
     return changed;
+  }
+
+  /** What was to be kept could not be written: all of it is to be kept again. */
+  notKept(): void {
+    for (const kept of this.#kept.values()) kept.keptAs = "";
   }
 
   #known(who: PacedAccount, nowMs: number): Kept {

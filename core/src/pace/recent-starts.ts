@@ -15,7 +15,11 @@ export class RecentStarts {
   #accepted: Start[] = [];
 
   add(ids: readonly string[], atMs: number): void {
-    for (const id of ids) this.#undecided.set(id, { id, atMs });
+    for (const id of ids) {
+      // Handed out again, it begins anew, and behind the others.
+      this.#undecided.delete(id);
+      this.#undecided.set(id, { id, atMs });
+    }
   }
 
   /**

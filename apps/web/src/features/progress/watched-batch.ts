@@ -45,7 +45,8 @@ export function withEvent(
       execution.waiting = null;
       return { batch: next, slot: null, reload: false };
     case "execution.decided":
-      execution.reason = event.reason;
+      // A pause for another reason stands, and is not told anew.
+      if (event.reason !== null || event.status !== "paused") execution.reason = event.reason;
       return { batch: next, slot: null, reload: true };
     case "execution.cancelled":
     case "execution.retried":
