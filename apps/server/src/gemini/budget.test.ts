@@ -87,7 +87,11 @@ test.each([
       emulator: { probabilities, script },
     });
     const id = await submit(prompts, cap);
-    await until("all slots are under way", () => emulator.bill().inFlight === atOnce);
+    // An unknown account is opened up over seconds.
+    await until("all slots are under way", () => emulator.bill().inFlight === atOnce, {
+      withinMs: 25_000,
+      give: () => JSON.stringify(emulator.bill()),
+    });
     emulator.release();
     const { execution, known, bill } = await capped(id);
     expect(bill.maxInFlight).toBe(atOnce);
