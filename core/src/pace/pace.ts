@@ -166,9 +166,9 @@ export class Pace {
       if (this.#perMinute !== null && this.#starts.acceptedSince(atMs - minuteMs) > this.#perMinute)
         this.#perMinute = null;
       this.#decided(false);
-      this.#limit += this.#gainOfOne();
+      // Not much beyond what was tried; a look that sees fewer slots for a moment costs nothing of it.
+      if (this.#limit < 2 * Math.max(firstLimit, input.ceiling)) this.#limit += this.#gainOfOne();
     }
-    this.#limit = Math.min(this.#limit, Math.max(firstLimit, input.ceiling));
     const lastMs = this.#limitedAtMs.at(-1) ?? -Infinity;
     const growth = nowMs - lastMs < rateOverMs ? growthPerSecond : growthUnlimitedPerSecond;
     this.#perSecond *= growth ** ((nowMs - this.#grownAtMs) / 1000);
