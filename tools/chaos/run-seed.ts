@@ -155,11 +155,15 @@ export async function runSeed(
   });
   violations.push(...checkInvariants(evidence));
   const isKept = violations.length > 0;
-  if (isKept)
+  if (isKept) {
+    const history = processes.map((one) => one.history);
     await writeFile(
       join(folder, "plan.json"),
-      JSON.stringify({ plan, violations, history: processes.map((one) => one.history) }, null, 2),
+      JSON.stringify({ plan, violations, history }, null, 2),
     );
+    for (const { name, output } of processes)
+      await writeFile(join(folder, `${name}.output.txt`), output());
+  }
   await opened.disposeAsync();
   if (!isKept) await rm(folder, { recursive: true, force: true });
   return {
