@@ -30,7 +30,9 @@ const askEveryMs = 1000;
 /** A rate is what was accepted over this time. */
 const rateOverMs = 15_000;
 const leastRateOverMs = 3000;
-const cutTo = 0.8;
+/** A cut goes a little below what was accepted, and no deeper than this part of the rate of before. */
+const partOfSeen = 0.95;
+const cutTo = 0.7;
 /** Where fewer are refused nothing is gained: hints alone do then. */
 const toleratedRefusals = 0.08;
 /** What a first hint of a bucket may tell of how fast it refills. */
@@ -171,7 +173,9 @@ export class Pace {
     }
     const lastMs = this.#limitedAtMs.at(-1) ?? -Infinity;
     const growth = nowMs - lastMs < rateOverMs ? growthPerSecond : growthUnlimitedPerSecond;
-    this.#perSecond *= growth ** ((nowMs - this.#grownAtMs) / 1000);
+    // Below one a second by the call, as few calls tell little.
+    const grownFor = Math.min(1, this.#perSecond) * ((nowMs - this.#grownAtMs) / 1000);
+    this.#perSecond *= growth ** grownFor;
     if (this.#perSecond > fastestPerSecond) this.#perSecond = Infinity;
     this.#grownAtMs = nowMs;
   }
@@ -208,7 +212,11 @@ export class Pace {
     if (refused < toleratedRefusals * (accepted + refused)) return;
     this.#cutAtMs = nowMs;
     if (this.#perSecond === Infinity) this.#perSecond = seen;
-    else this.#perSecond = Math.min(this.#perSecond, Math.max(seen, cutTo * this.#perSecond));
+    else
+      this.#perSecond = Math.min(
+        this.#perSecond,
+        Math.max(partOfSeen * seen, cutTo * this.#perSecond),
+      );
     this.#perSecond = Math.max(slowestPerSecond, this.#perSecond);
   }
 
