@@ -1,8 +1,9 @@
 import { CannotStart } from "@bunch/core/cannot-start";
 import type { TableSnapshot } from "@bunch/core/ports/table-copy";
 import { existsSync } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { syncFolder } from "../files/sync-folder.ts";
 import { checksumList, digestOfList } from "./checksum-list.ts";
 import { asNoRoom, requireRoom } from "./enough-room.ts";
 import { type Digest, digestOf, writeDigested } from "./file-digest.ts";
@@ -156,11 +157,4 @@ async function isOneDisk(one: string, other: string): Promise<boolean> {
 
 function write(path: string, text: string): Promise<void> {
   return writeFile(path, text, { flag: "wx", mode: 0o600, flush: true });
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows opens no folders; there a rename is journaled by the file system itself.
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  await handle.sync().finally(() => handle.close());
 }

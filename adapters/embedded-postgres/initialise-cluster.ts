@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { open, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { syncFolder } from "../files/sync-folder.ts";
 import type { ClusterPlace } from "./cluster-place.ts";
 import { EmbeddedPostgresUnavailable } from "./embedded-postgres-unavailable.ts";
 import { passwordFileOf } from "./look-at-server.ts";
@@ -72,12 +73,6 @@ async function removeUnfinished(place: ClusterPlace): Promise<void> {
     const patience = { maxRetries: 10, retryDelay: 50 };
     await rm(join(place.serverFolder, name), { recursive: true, force: true, ...patience });
   }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder);
-  await handle.sync().finally(() => handle.close());
 }
 
 function initdbFailed(place: ClusterPlace, output: string): Error {

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CannotStart } from "@bunch/core/cannot-start";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
+import { syncBusyFolder } from "../files/sync-folder.ts";
 import { clearIncoming } from "./clear-incoming.ts";
 
 /** Keeps pictures as files below one folder; a file is there whole or not at all. */
@@ -81,18 +82,10 @@ async function moveInto(target: string, move: () => Promise<void>): Promise<bool
   return true;
 }
 
-/** Makes the names in these folders outlive a power cut, from the innermost up to `last`. */
+/** From the innermost folder up to `last`. */
 async function syncFolders(innermost: string, last: string): Promise<void> {
-  // Windows opens no folders; there a rename is journaled by the file system itself.
-  if (process.platform === "win32") return;
-  for (let folder = innermost; folder.length >= last.length; folder = dirname(folder)) {
-    const handle = await open(folder, "r");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  }
+  for (let folder = innermost; folder.length >= last.length; folder = dirname(folder))
+    await syncBusyFolder(folder);
 }
 
 function isMissing(error: unknown): boolean {

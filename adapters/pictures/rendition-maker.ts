@@ -85,6 +85,7 @@ async function oneJob(
     if (answer?.is === "no_access") throw new MakerUnavailable(answer.because);
     throw new Error("The process that makes pictures smaller said something unknown.");
   } finally {
-    over.abort();
+    // With a reason, as otherwise each picture makes an error with its stack.
+    over.abort("over");
   }
 }

@@ -27,6 +27,7 @@ export function writeForPerson<Value>(
   });
 }
 
-function claimsOf(userId: string): string {
+/** Who asks, as Supabase tells the database. */
+export function claimsOf(userId: string): string {
   return JSON.stringify({ sub: userId, role: "authenticated" });
 }

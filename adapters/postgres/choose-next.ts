@@ -9,6 +9,7 @@ type ChoiceRow = {
   accounts: Choice["accounts"] | null;
   news: NewsRow[] | null;
   slots: number;
+  free: number;
 };
 type NewsRow = {
   account: string;
@@ -39,6 +40,7 @@ export async function chooseNext(
     accounts: row.accounts ?? [],
     news: (row.news ?? []).map(newsOf),
     slots: row.slots,
+    free: row.free,
   };
 }
 
@@ -133,7 +135,7 @@ const chooseNextStatement = `
     update workflow_batch_results set handed_out_at = now() where id in (select id from taken)
     returning id, execution_id
   )
-  select s.every as slots,
+  select s.every as slots, s.free - (select count(*) from chosen)::int as free,
     (select json_agg(json_build_object('resultId', c.id, 'account', o.account, 'modelId', o.model))
       from chosen c join open o on o.id = c.execution_id) as chosen,
     (select json_agg(json_build_object(

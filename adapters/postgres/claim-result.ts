@@ -42,53 +42,43 @@ export async function claimResult(
   if (!execution.runs || execution.held || !(await fitsBudget(connection, execution, input)))
     return giveBack(connection, input.resultId);
 
-  const claimed = await connection.query<{
-    fence: number;
-    round: number;
-    userId: string;
-    model: string;
-  }>(
-    `update workflow_batch_results r
-     set status = 'processing', fence = r.fence + 1, worker_id = $2, handed_out_at = null
-     from workflow_executions e join workflows w on w.id = e.workflow_id
-     where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and not r.undecided
-       and ${isOver("r.not_before")}
-       -- The key was read before the lock: one that was replaced since must not go out any more.
-       and w.account = $3
-       -- Read by this statement, so after the lock: a limit told meanwhile counts.
-       and not exists (select from paces p where p.account = $3 and p.model = e.model and ${gateIsClosed("p")})
-     returning r.fence, r.round, r.user_id as "userId", e.model`,
-    [input.resultId, input.workerId, input.account],
-  );
-  const result = claimed.rows[0];
-  if (!result) return giveBack(connection, input.resultId);
-
   const attemptId = randomUUID();
-  const earlier = await connection.query<{ outcome: AttemptOutcome | null }>(
-    `with before as (
-       select outcome, number, round from result_attempts where result_id = $2
+  const claimed = await connection.query<{ fence: number; earlier: (AttemptOutcome | null)[] }>(
+    `with claimed as (
+       update workflow_batch_results r
+       set status = 'processing', fence = r.fence + 1, worker_id = $2, handed_out_at = null
+       from workflow_executions e join workflows w on w.id = e.workflow_id
+       where r.id = $1 and e.id = r.execution_id and r.status = 'pending' and not r.undecided
+         and ${isOver("r.not_before")}
+         -- The key was read before the lock: one that was replaced since must not go out any more.
+         and w.account = $3
+         -- Read by this statement, so after the lock: a limit told meanwhile counts.
+         and not exists (select from paces p where p.account = $3 and p.model = e.model and ${gateIsClosed("p")})
+       returning r.id, r.execution_id, r.user_id, r.round, r.fence, e.model
+     ), before as (
+       select outcome, number, round from result_attempts where result_id = $1
      ), written as (
        insert into result_attempts
          (id, result_id, execution_id, user_id, number, round, worker_id, spool_id, fence, model, ceiling_micros, deadline_at, account)
-       select $1, $2, $3, $4, 1 + count(*), $5, $6, $7, $8, $9, $10, now() + $11 * interval '1 millisecond', $12
-       from before
+       select $4, c.id, c.execution_id, c.user_id, 1 + (select count(*) from before), c.round, $2, $5, c.fence, c.model, $6,
+         now() + $7 * interval '1 millisecond', $3
+       from claimed c
      )
-     select outcome from before where round = $5 order by number`,
+     select c.fence,
+       array(select b.outcome from before b where b.round = c.round order by b.number) as earlier
+     from claimed c`,
     [
-      attemptId,
       input.resultId,
-      execution.id,
-      result.userId,
-      result.round,
       input.workerId,
+      input.account,
+      attemptId,
       input.spoolId,
-      result.fence,
-      result.model,
       input.ceilingMicros,
       input.deadlineMs,
-      input.account,
     ],
   );
+  const result = claimed.rows[0];
+  if (!result) return giveBack(connection, input.resultId);
   if (execution.isFirst) {
     await connection.query("update workflow_executions set started_at = now() where id = $1", [
       execution.id,
@@ -104,7 +94,7 @@ export async function claimResult(
   return {
     attemptId,
     fence: result.fence,
-    earlier: earlier.rows.flatMap((row) => (row.outcome ? [row.outcome] : [])),
+    earlier: result.earlier.filter((outcome) => outcome !== null),
   };
 }
 

@@ -7,7 +7,7 @@ import type {
   SequenceWatch,
 } from "@bunch/core/ports/execution-views";
 import { Problem } from "@bunch/core/problem";
-import { readAsPerson } from "./as-person.ts";
+import { claimsOf, readAsPerson } from "./as-person.ts";
 import { executionColumns, executionOf, type ExecutionRow } from "./execution-rows.ts";
 import type { Pool } from "./pools.ts";
 import { resultColumns, resultOf, type ResultRow } from "./result-rows.ts";
@@ -75,28 +75,25 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
         return pageOf(found.rows, limit, resultOf, (row) => `${row.batch_index}_${row.variation}`);
       }),
 
-    eventsAfter: ({ userId, executionId, sequence, limit }) =>
-      readAsPerson(pool, userId, async (connection) => {
-        const found = await connection.query<EventRow>(
-          `select v.sequence, v.type, v.data, v.created_at as "createdAt", r.prompt_text
-           from execution_events v left join workflow_batch_results r on r.id = v.result_id
-           where v.execution_id = $1 and v.user_id = $2 and v.sequence > $3
-           order by v.sequence limit $4`,
-          [executionId, userId, sequence, limit],
-        );
-        return found.rows.map((row) => ({
-          sequence: row.sequence,
-          type: row.type,
-          at: row.createdAt,
-          executionId,
-          status: row.data.status,
-          reason: row.data.reason,
-          counts: { undecided: 0, undecidedMicros: 0, overCapMicros: 0, ...row.data.counts },
-          result: row.data.result
-            ? resultOf({ ...row.data.result, prompt_text: row.prompt_text ?? "" })
-            : null,
-        }));
-      }),
+    eventsAfter: async ({ userId, executionId, sequence, limit }) => {
+      const found = await pool.query<EventRow>(
+        `select sequence, type, data, created_at as "createdAt", prompt_text
+         from private.events_after($1, $2, $3, $4, $5)`,
+        [claimsOf(userId), executionId, userId, sequence, limit],
+      );
+      return found.rows.map((row) => ({
+        sequence: row.sequence,
+        type: row.type,
+        at: row.createdAt,
+        executionId,
+        status: row.data.status,
+        reason: row.data.reason,
+        counts: { undecided: 0, undecidedMicros: 0, overCapMicros: 0, ...row.data.counts },
+        result: row.data.result
+          ? resultOf({ ...row.data.result, prompt_text: row.prompt_text ?? "" })
+          : null,
+      }));
+    },
 
     lastSequences: async ({ executionIds }) => {
       const found = await pool.query<{ id: string; last_sequence: number }>(

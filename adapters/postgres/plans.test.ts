@@ -128,6 +128,7 @@ test("events after a sequence are found by it, wherever that lies", async () => 
       views.eventsAfter({ userId, executionId, sequence, limit: 100 }),
     );
     const looked = looksInto(steps);
+    expect(looked.scans).toBeGreaterThan(0);
     expect(looked.readWhole).toEqual([]);
     expect(looked.rows).toBeLessThanOrEqual(201);
   }

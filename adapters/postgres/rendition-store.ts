@@ -11,13 +11,15 @@ export function createRenditionStore(pool: Pool): RenditionStore {
     take: async ({ lendMs }) => {
       const taken = await pool.query<PictureWithoutRenditions>(
         // It waits for no row: whoever holds one settles or deletes it.
-        `update workflow_batch_results set renditions_not_before = now() + $1 * interval '1 millisecond'
-         where id = (
+        `with open as (
            select id from workflow_batch_results
            where status = 'completed' and thumbhash is null and renditions_given_up is null
              and (renditions_not_before is null or renditions_not_before <= now())
-           order by completed_at desc limit 1 for update skip locked)
-         returning id as "resultId", execution_id as "executionId", object_path as path, renditions_tries as tries`,
+           order by completed_at desc limit 2 for update skip locked)
+         update workflow_batch_results set renditions_not_before = now() + $1 * interval '1 millisecond'
+         where id = (select id from open limit 1)
+         returning id as "resultId", execution_id as "executionId", object_path as path, renditions_tries as tries,
+           (select count(*) > 1 from open) as "areMore"`,
         [lendMs],
       );
       return taken.rows[0] ?? null;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
-import { readAsPerson } from "./as-person.ts";
+import { claimsOf, readAsPerson } from "./as-person.ts";
 import { createPool, type Pool } from "./pools.ts";
 import { type Actor, actorsOf } from "./testing/actors.ts";
 import { asSuperuser } from "./testing/as-superuser.ts";
@@ -143,6 +143,35 @@ describe("who may do what", () => {
     expect(await seenBy()).toBe(0);
     await superuser.query("insert into user_roles (user_id, role) values ($1, 'admin')", [admin]);
     expect(await seenBy()).toBe(2);
+  });
+
+  test("events come by the one who asks, not by the one who is named, and the connection is nobody's afterwards", async () => {
+    const { rows } = await superuser.query<{ execution_id: string }>(
+      "select execution_id from execution_events where user_id = $1",
+      [owner],
+    );
+    const seenBy = async (person: string) => {
+      const found = await api.query("select from private.events_after($1, $2, $3, 0, 100)", [
+        claimsOf(person),
+        rows[0]?.execution_id,
+        owner,
+      ]);
+      return found.rowCount;
+    };
+    expect(await seenBy(owner)).toBe(rows.length);
+    expect(await seenBy(another)).toBe(0);
+    expect(await seenBy(admin)).toBe(rows.length);
+    const after = await api.query(
+      "select current_user as role, coalesce(current_setting('request.jwt.claims', true), '') as claims",
+    );
+    expect(after.rows).toEqual([{ role: "app_api", claims: "" }]);
+    await expect(
+      workers.query("select from private.events_after($1, $2, $3, 0, 100)", [
+        claimsOf(owner),
+        rows[0]?.execution_id,
+        owner,
+      ]),
+    ).rejects.toMatchObject(denied);
   });
 
   test.each([

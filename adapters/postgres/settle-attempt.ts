@@ -1,7 +1,7 @@
 import { counts } from "@bunch/core/results/attempt-outcome";
 import type { Ledger, Settled, StoredPicture } from "@bunch/core/ports/ledger";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
-import { appendEndIfDone, appendEvent, type CountChange, type Left } from "./append-event.ts";
+import { appendEndIfDone, appendEvent, type CountChange } from "./append-event.ts";
 import { followDoubts } from "./doubts-pause.ts";
 import { lockAttempt, type LockedAttempt } from "./lock-attempt.ts";
 import { tellPace } from "./pace-rows.ts";
@@ -12,10 +12,15 @@ import { settleDeleted } from "./settle-deleted.ts";
 type SettleInput = Parameters<Ledger["settle"]>[0];
 type Money = { costMicros: number; possibleMicros: number };
 
-/** How the result ended, if it did, and what is left of its execution. */
-type Moved = {
-  ended: "completed" | "failed" | "cancelled" | null;
-  left: Left;
+/** Columns of the result beside its money, as SQL after a comma; its values are $9 and following. */
+type ResultChange = { set: string; values: readonly unknown[] };
+/** What a settlement does to its result and tells of it. */
+type Move = {
+  change: ResultChange;
+  event: {
+    what: "completed" | "failed" | "postponed" | "cancelled" | "extra_kept";
+    gains: CountChange;
+  };
 };
 
 /** Writes what came of an attempt: attempt, result, counts, and last the event. A second call finds it settled and changes nothing. */
@@ -43,7 +48,6 @@ async function settleKnown(
       (settlement.attempt === "uncertain" ? attempt.ceilingMicros : 0) -
       (attempt.state === "uncertain" ? attempt.ceilingMicros : 0),
   };
-  await writeAttempt(connection, { input, attempt, money });
   if (attempt.isHeldByUs)
     await connection.query(
       "update workflow_executions set hold_until = null, hold_code = null, hold_message = null where id = $1",
@@ -69,23 +73,25 @@ async function settleKnown(
   // An answer without a picture ends the question too: nothing is possible any more, its cost is known.
   const isAnswered =
     attempt.undecided && attempt.resultFence === attempt.fence && settlement.attempt === "settled";
-  let moved: Moved;
-  if (mine || stillWanted || isAnswered)
-    moved = await moveResult(connection, {
-      attempt,
-      input,
-      money,
-      from: mine ? "processing" : "pending",
-    });
-  else moved = await keepLate(connection, { attempt, picture: input.picture, money });
+  const { change, event } =
+    mine || stillWanted || isAnswered
+      ? moveOf({ attempt, input, money, from: mine ? "processing" : "pending" })
+      : keepLate({ attempt, picture: input.picture, money });
+  await writeAttempt(connection, { input, attempt, money, change });
+  const left = await appendEvent(connection, {
+    executionId,
+    type: `result.${event.what}`,
+    resultId: attempt.resultId,
+    change: { ...money, ...event.gains },
+  });
   if (settlement.pause && isOfNow)
     await pauseUnlessPaused(connection, executionId, settlement.pause);
   const { isWaiting } = attempt;
-  if (isWaiting || moved.left.undecided > 0)
-    await followDoubts(connection, { id: executionId, left: moved.left, isWaiting });
-  await appendEndIfDone(connection, executionId, moved.left);
+  if (isWaiting || left.undecided > 0)
+    await followDoubts(connection, { id: executionId, left, isWaiting });
+  await appendEndIfDone(connection, executionId, left);
   await tellPaceOf(connection, attempt, settlement);
-  return { is: "settled", possibleMicros: money.possibleMicros, resultEnded: moved.ended };
+  return { is: "settled", possibleMicros: money.possibleMicros, resultEnded: endedBy(event.what) };
 }
 
 /** Last in its transaction, as all calls of an account meet in one row. A late answer tells nothing of the pace of now. */
@@ -110,16 +116,12 @@ async function resumedSinceClaim(connection: Connection, attempt: LockedAttempt)
   return found.rowCount === 1;
 }
 
-/** What the attempt came to, and its money in the sum of its result. */
+/** What the attempt came to, its money in the sum of its result, and what else changes there. */
 async function writeAttempt(
   connection: Connection,
-  written: {
-    input: SettleInput;
-    attempt: LockedAttempt;
-    money: Money;
-  },
+  written: { input: SettleInput; attempt: LockedAttempt; money: Money; change: ResultChange },
 ): Promise<void> {
-  const { attempt, money } = written;
+  const { attempt, money, change } = written;
   const { attemptId, settlement } = written.input;
   await connection.query(
     `with told as (
@@ -127,7 +129,7 @@ async function writeAttempt(
        set state = $2, outcome = $3, message = $4, cost_micros = $5, ended_at = now() where id = $1
      )
      update workflow_batch_results
-     set cost_micros = cost_micros + $5, possible_micros = possible_micros + $6, attempts = attempts + $7
+     set cost_micros = cost_micros + $5, possible_micros = possible_micros + $6, attempts = attempts + $7${change.set}
      where id = $8`,
     [
       attemptId,
@@ -140,111 +142,90 @@ async function writeAttempt(
       Number(counts(settlement.outcome)) -
         Number(attempt.outcome !== null && counts(attempt.outcome)),
       attempt.resultId,
+      ...change.values,
     ],
   );
 }
 
-async function moveResult(
-  connection: Connection,
-  move: {
-    attempt: LockedAttempt;
-    input: SettleInput;
-    money: Money;
-    from: "processing" | "pending";
-  },
-): Promise<Moved> {
-  const { attempt, input, from } = move;
-  const { executionId, resultId } = attempt;
-  const to = input.settlement.result;
+/** Where the result goes by it, and what is told of that. */
+function moveOf(move: {
+  attempt: LockedAttempt;
+  input: SettleInput;
+  money: Money;
+  from: "processing" | "pending";
+}): Move {
+  const { attempt, money, from } = move;
+  const { settlement, picture, drawnInMs } = move.input;
+  const to = settlement.result;
   const asks = to.to === "undecided" && !attempt.cancelled;
-  const event = async (
-    what: "completed" | "failed" | "postponed" | "cancelled",
-    gains: CountChange,
-  ): Promise<Moved> => ({
-    ended: what === "postponed" ? null : what,
-    left: await appendEvent(connection, {
-      executionId,
-      type: `result.${what}`,
-      resultId,
-      change: { ...move.money, ...gains, ...doubtChange(attempt, move.money, asks) },
-    }),
-  });
-
-  if (to.to === "completed" && input.picture) {
-    await complete(connection, resultId, input.picture, input);
-    return event("completed", { [from]: -1, completed: 1 });
-  }
-  if (to.to === "failed") {
-    await connection.query(
-      `update workflow_batch_results
-       set status = 'failed', undecided = false, error_code = $2, error_message = $3, warnings = $4, completed_at = now() where id = $1`,
-      [resultId, to.code, to.message, JSON.stringify(input.settlement.warnings)],
-    );
-    return event("failed", { [from]: -1, failed: 1 });
-  }
-  if (attempt.cancelled) {
-    await connection.query(
-      "update workflow_batch_results set status = 'cancelled', completed_at = now() where id = $1",
-      [resultId],
-    );
-    return event("cancelled", { [from]: -1, cancelled: 1 });
-  }
-  await connection.query(
-    `update workflow_batch_results
-     set status = 'pending', undecided = $3, handed_out_at = null, worker_id = null,
-       not_before = now() + $2 * interval '1 millisecond'
-     where id = $1`,
-    [resultId, to.to === "pending" ? to.afterMs : 0, asks],
-  );
-  return event("postponed", from === "processing" ? { processing: -1, pending: 1 } : {});
-}
-
-async function complete(
-  connection: Connection,
-  resultId: string,
-  picture: StoredPicture,
-  input: { settlement: Settlement; drawnInMs: number | null },
-): Promise<void> {
-  await connection.query(
-    `update workflow_batch_results
-     set status = 'completed', undecided = false, object_path = $2, object_sha256 = $3, mime_type = $4, width = $5, height = $6,
-       bytes = $7, drawn_in_ms = $8, warnings = $9, error_code = null, error_message = null,
-       handed_out_at = null, completed_at = now()
-     where id = $1`,
-    [
-      resultId,
-      picture.path,
-      picture.sha256,
-      picture.mimeType,
-      picture.width,
-      picture.height,
-      picture.bytes,
-      input.drawnInMs,
-      JSON.stringify(input.settlement.warnings),
-    ],
-  );
+  const doubt = doubtChange(attempt, money, asks);
+  const warnings = JSON.stringify(settlement.warnings);
+  if (to.to === "completed" && picture)
+    return {
+      change: {
+        set: `, status = 'completed', undecided = false, object_path = $9, object_sha256 = $10, mime_type = $11,
+          width = $12, height = $13, bytes = $14, drawn_in_ms = $15, warnings = $16, error_code = null,
+          error_message = null, handed_out_at = null, completed_at = now()`,
+        values: [
+          picture.path,
+          picture.sha256,
+          picture.mimeType,
+          picture.width,
+          picture.height,
+          picture.bytes,
+          drawnInMs,
+          warnings,
+        ],
+      },
+      event: { what: "completed", gains: { [from]: -1, completed: 1, ...doubt } },
+    };
+  if (to.to === "failed")
+    return {
+      change: {
+        set: ", status = 'failed', undecided = false, error_code = $9, error_message = $10, warnings = $11, completed_at = now()",
+        values: [to.code, to.message, warnings],
+      },
+      event: { what: "failed", gains: { [from]: -1, failed: 1, ...doubt } },
+    };
+  if (attempt.cancelled)
+    return {
+      change: { set: ", status = 'cancelled', completed_at = now()", values: [] },
+      event: { what: "cancelled", gains: { [from]: -1, cancelled: 1, ...doubt } },
+    };
+  return {
+    change: {
+      set: `, status = 'pending', undecided = $10, handed_out_at = null, worker_id = null,
+        not_before = now() + $9 * interval '1 millisecond'`,
+      values: [to.to === "pending" ? to.afterMs : 0, asks],
+    },
+    event: {
+      what: "postponed",
+      gains: { ...(from === "processing" ? { processing: -1, pending: 1 } : {}), ...doubt },
+    },
+  };
 }
 
 /** The result has moved on: a paid picture is kept beside it, everything else only settles the money. */
-async function keepLate(
-  connection: Connection,
-  late: { attempt: LockedAttempt; picture: StoredPicture | null; money: Money },
-): Promise<Moved> {
-  const { executionId, resultId } = late.attempt;
-  if (late.picture)
-    await connection.query(
-      `update workflow_batch_results
-       set extra_paths = array_append(extra_paths, $2)
-       where id = $1 and object_path is distinct from $2 and $2 <> all (extra_paths)`,
-      [resultId, late.picture.path],
-    );
-  const left = await appendEvent(connection, {
-    executionId,
-    type: "result.extra_kept",
-    resultId,
-    change: { ...late.money, ...doubtChange(late.attempt, late.money, late.attempt.undecided) },
-  });
-  return { ended: null, left };
+function keepLate(late: {
+  attempt: LockedAttempt;
+  picture: StoredPicture | null;
+  money: Money;
+}): Move {
+  const { attempt, picture, money } = late;
+  return {
+    change: picture
+      ? {
+          set: `, extra_paths = case when object_path is distinct from $9 and $9 <> all (extra_paths)
+            then array_append(extra_paths, $9) else extra_paths end`,
+          values: [picture.path],
+        }
+      : { set: "", values: [] },
+    event: { what: "extra_kept", gains: doubtChange(attempt, money, attempt.undecided) },
+  };
+}
+
+function endedBy(what: Move["event"]["what"]): "completed" | "failed" | "cancelled" | null {
+  return what === "postponed" || what === "extra_kept" ? null : what;
 }
 
 /** What a settlement does to the undecided ones, and to what they may have cost. */

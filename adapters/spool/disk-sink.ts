@@ -1,5 +1,6 @@
-import { type FileHandle, open, rename } from "node:fs/promises";
+import { type FileHandle, rename } from "node:fs/promises";
 import type { SpoolSink } from "@bunch/core/ports/spool";
+import { syncBusyFolder } from "../files/sync-folder.ts";
 import { spoolHead } from "./spool-file.ts";
 
 /** Streams one answer into an open part and seals it. */
@@ -16,8 +17,8 @@ export function createDiskSink(input: {
   let writing: Promise<void> | null = null;
 
   /** What comes while the disk is busy goes out in one piece after that: a write for each chunk costs more than its bytes. */
-  function put(piece: Uint8Array): Promise<void> {
-    waiting.push(piece);
+  function put(...pieces: readonly Uint8Array[]): Promise<void> {
+    waiting.push(...pieces);
     // Once broken, it stays so: what came later would stand in the wrong place.
     writing ??= writeWhatWaits();
     return writing;
@@ -43,7 +44,8 @@ export function createDiskSink(input: {
     async begin(head) {
       if (began) throw new Error(`The answer in ${part} has begun already.`);
       began = true;
-      await put(spoolHead(head));
+      // It goes out with the first piece, or at the end.
+      waiting.push(spoolHead(head));
     },
     async write(chunk) {
       if (!began) throw new Error(`A chunk came for ${part} before its answer began.`);
@@ -52,17 +54,17 @@ export function createDiskSink(input: {
     async finish() {
       if (!began) throw new Error(`The answer in ${part} cannot end before it began.`);
       try {
-        await writing;
+        await put();
         await file.sync();
       } finally {
         await close();
       }
       await rename(part, answer);
-      await syncFolder(folder);
+      await syncBusyFolder(folder);
     },
     async abandon() {
       // Whoever waits for that write hears how it went; here only its end counts.
-      await writing?.catch(() => undefined);
+      await put().catch(() => undefined);
       await close();
     },
   };
@@ -85,15 +87,4 @@ function after(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Arra
     skipped += piece.byteLength;
   }
   return [];
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows opens no folders; there a rename is journaled by the file system itself.
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

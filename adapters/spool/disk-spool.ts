@@ -46,7 +46,8 @@ export function createDiskSpool(input: { folder: string; leastFreeBytes?: number
     },
     async discard({ attemptId }) {
       const { part, answer } = pathsOf(folder, attemptId);
-      await forget(part);
+      // It is the one or the other. A part that is not there any more by the second look has just become the answer.
+      if ((await forget(answer)) || (await forget(part))) return;
       await forget(answer);
     },
   };
@@ -60,11 +61,14 @@ function pathsOf(folder: string, attemptId: string): { part: string; answer: str
   return { part: join(folder, `${attemptId}.part`), answer: join(folder, `${attemptId}.answer`) };
 }
 
-async function forget(path: string): Promise<void> {
+/** False when it is not there. */
+async function forget(path: string): Promise<boolean> {
   try {
     await unlink(path);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
   }
 }
 

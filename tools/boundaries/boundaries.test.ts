@@ -46,6 +46,8 @@ const bites: Record<string, string> = {
   "core/src/results/circle-two.ts": circle,
   "core/src/results/type-circle-one.ts": circle,
   "core/src/results/type-circle-two.ts": circle,
+  "adapters/files/knows-core.ts":
+    "adapters/files imports core. What several adapters stand on knows the machine alone",
   "adapters/queue/knows-another.ts": "adapters/queue imports adapters/postgres. An adapter knows",
   "adapters/queue/knows-another-by-name.ts":
     "adapters/queue imports adapters/postgres. An adapter knows",

@@ -41,5 +41,12 @@ export function judgeImport(from: string, specifier: string): string | null {
   return `${room.name} imports ${other.name}. ${arrow.instead}`;
 }
 
-const takesRealParts = new Set<RoomKind>(["core", "adapter", "model registry", "server", "cli"]);
+const takesRealParts = new Set<RoomKind>([
+  "core",
+  "adapter ground",
+  "adapter",
+  "model registry",
+  "server",
+  "cli",
+]);
 const realParts = new Set<RoomKind>(["adapter", "model registry", "emulator", "tool"]);

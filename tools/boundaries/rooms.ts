@@ -8,6 +8,7 @@ export type Room = {
 export type RoomKind =
   | "contracts"
   | "core"
+  | "adapter ground"
   | "adapter"
   | "model registry"
   | "server"
@@ -25,6 +26,7 @@ export type RoomKind =
 const places: { at: RegExp; kind: RoomKind }[] = [
   { at: /^(contracts)\//, kind: "contracts" },
   { at: /^(core)\//, kind: "core" },
+  { at: /^(adapters\/files)\//, kind: "adapter ground" },
   { at: /^(adapters\/models\/[^/]+)\//, kind: "adapter" },
   { at: /^(adapters\/models)\//, kind: "model registry" },
   { at: /^(adapters\/[^/]+)/, kind: "adapter" },
@@ -63,11 +65,16 @@ export const arrows: Record<RoomKind, Arrow> = {
     instead:
       "The core knows contracts alone, no database, vendor, web or clock: write a port in core/src/ports and let an adapter fill it.",
   },
+  "adapter ground": {
+    knows: [],
+    packages: true,
+    instead: "What several adapters stand on knows the machine alone, nothing of ours.",
+  },
   adapter: {
-    knows: ["contracts", "core"],
+    knows: ["contracts", "core", "adapter ground"],
     packages: true,
     instead:
-      "An adapter knows core and contracts, never another adapter or an app: let apps/server/src/wiring.ts hand over what it needs.",
+      "An adapter knows core, contracts and adapters/files, never another adapter or an app: let apps/server/src/wiring.ts hand over what it needs.",
   },
   "model registry": {
     knows: ["contracts", "core", "adapter"],

@@ -95,7 +95,7 @@ function chooseNext(database: Database, input: Parameters<DispatchStore["chooseN
   }
   const news = database.news.map(({ account, news: told }) => ({ account, modelId, news: told }));
   database.news = [];
-  return { chosen, accounts: [...accounts.values()], news, slots };
+  return { chosen, accounts: [...accounts.values()], news, slots, free: free - chosen.length };
 }
 
 function mostOf(

@@ -4,7 +4,7 @@ import type { WorkerProcess } from "./worker-process.ts";
 
 type Waiting = {
   process: WorkerProcess;
-  goOn: () => void;
+  goOn: (rang: unknown) => void;
   atMostMs: number;
   sinceMs: number;
   isDue: boolean;
@@ -41,15 +41,15 @@ export class IdleBells {
   of(process: WorkerProcess): Bell {
     return {
       ring: () => {
-        for (const waiting of this.#waiting) if (waiting.process === process) waiting.goOn();
+        for (const waiting of this.#waiting) if (waiting.process === process) waiting.goOn(true);
       },
       wait: ({ atMostMs, signal }) =>
         new Promise((resolve) => {
-          if (signal.aborted) return resolve();
-          const goOn = () => {
+          if (signal.aborted) return resolve(false);
+          const goOn = (rang: unknown) => {
             this.#waiting.delete(waiting);
             signal.removeEventListener("abort", goOn);
-            resolve();
+            resolve(rang === true);
           };
           const sinceMs = this.#time.nowMs;
           const waiting: Waiting = { process, goOn, atMostMs, sinceMs, isDue: false };
@@ -65,6 +65,8 @@ export class IdleBells {
     waiting.isDue = true;
     const { sinceMs, atMostMs } = waiting;
     const looks = Math.max(1, Math.ceil((this.#time.nowMs - sinceMs) / atMostMs));
-    this.#time.at(sinceMs + looks * atMostMs, () => waiting.process.goesOn(waiting.goOn));
+    this.#time.at(sinceMs + looks * atMostMs, () =>
+      waiting.process.goesOn(() => waiting.goOn(false)),
+    );
   }
 }

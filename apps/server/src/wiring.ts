@@ -256,6 +256,7 @@ export async function openWorker(
       ledger: createLedger(pool, spoolId),
       spool: createDiskSpool({ folder: spoolFolder(config) }),
       dispatch: createDispatchStore(pool),
+      looks: createBell(),
       recovery: createRecoveryStore(pool),
       removals: createRemovals(pool, spoolId),
       registry: createWorkerRegistry(pool),

@@ -11,6 +11,8 @@ export type DispatchDoors = {
   queue: ResultQueue;
   models: ImageModels;
   bell: Bell;
+  /** Rings after each look: what could be handed out by then lies in the queue. */
+  looks: Bell;
   clock: Clock;
   log: Log;
 };
@@ -18,6 +20,8 @@ export type DispatchDoors = {
 const leaseMs = 10_000;
 /** How long a change in another process may go unnoticed. */
 const idleMs = 250;
+/** The same while no slot is free: none comes free without a bell where no other process works. */
+const fullMs = 1000;
 /** However many accounts open one after the other, there is a breath between two looks. */
 const leastMs = 5;
 const afterTroubleMs = 1000;
@@ -29,7 +33,12 @@ const keepPacesMs = 1000;
 /** Chooses what runs next, at the pace of each account, as the one dispatcher of all processes, until the signal aborts. */
 export async function dispatch(
   doors: DispatchDoors,
-  input: { holder: string; livingWorkerIds: () => readonly string[]; signal: AbortSignal },
+  input: {
+    /** The worker of this process. */
+    holder: string;
+    livingWorkerIds: () => readonly string[];
+    signal: AbortSignal;
+  },
 ): Promise<void> {
   const { holder, signal } = input;
   const { clock } = doors;
@@ -38,6 +47,7 @@ export async function dispatch(
       doors.models.catalogue.find(({ id }) => id === modelId)?.callsAtOnce ?? Infinity,
   });
   let leasedUntilMs = 0;
+  let patienceMs = idleMs;
   let keptAtMs = 0;
 
   async function holdLease(nowMs: number): Promise<boolean> {
@@ -52,9 +62,11 @@ export async function dispatch(
   /** Hands out what may run; how long there is nothing to look for unless a bell rings. */
   async function look(): Promise<number> {
     const nowMs = clock.monotonicMs();
-    if (!(await holdLease(nowMs))) return idleMs;
+    patienceMs = idleMs;
+    if (!(await holdLease(nowMs))) return patienceMs;
+    const workerIds = input.livingWorkerIds();
     const choice = await doors.dispatch.chooseNext({
-      workerIds: input.livingWorkerIds(),
+      workerIds,
       allowances: paces.allowances(nowMs),
       forNew: paces.forNew,
     });
@@ -71,18 +83,21 @@ export async function dispatch(
           throw cause;
         });
     }
-    return Math.max(leastMs, Math.min(idleMs, paces.opensAtMs(nowMs) - clock.monotonicMs()));
+    const isAlone = workerIds.every((id) => id === holder);
+    if (choice.free === 0) return (patienceMs = isAlone ? fullMs : idleMs);
+    return Math.max(leastMs, Math.min(patienceMs, paces.opensAtMs(nowMs) - clock.monotonicMs()));
   }
 
   while (!signal.aborted) {
     const looked = new AbortController();
     // From before it looks: a bell that rings meanwhile may be for what it did not see.
     const until = AbortSignal.any([signal, looked.signal]);
-    const rung = doors.bell.wait({ atMostMs: idleMs, signal: until });
+    const rungWithinMs = patienceMs;
+    const rung = doors.bell.wait({ atMostMs: rungWithinMs, signal: until });
     try {
-      const atMostMs = await look();
+      const atMostMs = await look().finally(() => doors.looks.ring());
       // What it left waits for a slot or for its time.
-      if (atMostMs < idleMs)
+      if (atMostMs < rungWithinMs)
         await Promise.race([rung, clock.wait({ ms: atMostMs, signal: until })]);
       else await rung;
     } catch (cause) {

@@ -27,6 +27,8 @@ export type RenditionDoors = {
 const lendMs = 60_000;
 /** How long a picture without copies may go unnoticed where no bell rang for it. */
 const idleMs = 2000;
+/** Given as a reason, as otherwise each picture makes an error with its stack. */
+const wasFound = "found";
 const notInTheStore = "The picture is not in the store.";
 const firstTroubleMs = 1000;
 const mostTroubleMs = 60_000;
@@ -68,9 +70,9 @@ async function makeNext(doors: RenditionDoors, signal: AbortSignal): Promise<voi
   try {
     const picture = await doors.renditions.take({ lendMs });
     if (picture) await makeOf(doors, picture, signal);
-    else await rung;
+    if (!picture?.areMore) await rung;
   } finally {
-    found.abort();
+    found.abort(wasFound);
   }
 }
 

@@ -22,6 +22,8 @@ export type WorkDoors = RunDoors &
 
 /** How long a worker takes over from its predecessors before it draws beside that. */
 const takeOverMs = 10_000;
+/** How long the end of a run is kept from the queue for what may follow it. */
+const handOutMs = 50;
 
 /**
  * The life of a worker process: takes over from its predecessors, then draws results, makes their smaller copies,
@@ -71,7 +73,14 @@ export async function work(
   const drawing = doors.queue.work({
     slots,
     signal: stop,
-    run: (resultId) => drawOne(doors, input, hands, resultId),
+    run: async (resultId) => {
+      await drawOne(doors, input, hands, resultId);
+      // What may follow is handed out before the queue hears of this end, and taken along with it: a queue that finds
+      // nothing there goes to sleep, is woken and asks again.
+      const looked = doors.looks.wait({ atMostMs: handOutMs, signal: stop });
+      doors.bell.ring();
+      await looked;
+    },
   });
   input.started();
   stop.addEventListener("abort", () => {
@@ -129,7 +138,6 @@ async function drawOne(
   hands.held.set(resultId, run);
   await run;
   hands.held.delete(resultId);
-  doors.bell.ring();
 }
 
 /** Never throws: what breaks is told, and taken up again by whoever finds it. */

@@ -18,6 +18,8 @@ export type Choice = {
   news: readonly (PacedAccount & { news: PaceNews })[];
   /** Calls that all living workers can have in flight together. */
   slots: number;
+  /** How many of them are free still, after what was chosen. */
+  free: number;
 };
 
 /** What is kept of an account's pace, and why its executions wait just now. */

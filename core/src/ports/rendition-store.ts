@@ -5,6 +5,8 @@ export type PictureWithoutRenditions = {
   path: string;
   /** How often making them has failed so far. */
   tries: number;
+  /** Whether another one waited behind it. */
+  areMore: boolean;
 };
 
 /** What came of it: base64 for the blur. */

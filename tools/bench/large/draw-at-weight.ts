@@ -13,7 +13,7 @@ export type Load = {
   latency: { minMs: number; maxMs: number };
 };
 
-type Contestant = "bunch" | "plain" | "fsync";
+export type Contestant = "bunch" | "plain" | "fsync";
 
 /** What one contestant came to. */
 export type WeightRun = {
@@ -31,6 +31,7 @@ export type WeightRun = {
 };
 
 export const bunchName = "Bunch, the server";
+export const scriptName = "the script";
 const model = "gemini-nano-banana-2.1";
 const mostMs = 600_000;
 
@@ -101,7 +102,7 @@ async function ofScript(
     withinMs: mostMs,
   });
   return {
-    who: durability === "fsync" ? "the script, with fsync" : "the script",
+    who: durability === "fsync" ? `${scriptName}, with fsync` : scriptName,
     ...(await weighed(provider, load)),
     makespanMs,
     cpuMs: usage.cpuMs,

@@ -9,16 +9,17 @@ const tickingBell = (everyMs: number): Bell => ({
   ring: () => {},
   wait: async () => {
     await wait(everyMs);
+    return false;
   },
 });
 
 /** A bell of the test's own: it tells how many wait, and rings for them. */
 function ownBell(): Bell & { waiting: () => number } {
-  const waiting = new Set<() => void>();
+  const waiting = new Set<(rang: boolean) => void>();
   return {
     waiting: () => waiting.size,
     ring: () => {
-      for (const goOn of waiting) goOn();
+      for (const goOn of waiting) goOn(true);
       waiting.clear();
     },
     wait: () => new Promise((resolve) => waiting.add(resolve)),
@@ -94,18 +95,28 @@ test("only those wake whose execution has grown", async () => {
   await a;
 });
 
-test("what is written while it asks is not left until the next look by the clock", async () => {
-  const bell = ownBell();
-  const { feed, last, questions, state } = startFeed(bell);
-  last.set("a", 0);
-  state.whileAsked = async () => {
-    if (questions.length > 1) return;
-    last.set("a", 1);
-    bell.ring();
-  };
-  await feed.waitForMore({ executionId: "a", after: 0, ...forever });
-  expect(questions).toHaveLength(2);
-});
+test.each([
+  { watchers: 2, asked: 2 },
+  // Asking for one alone costs as much as letting it read.
+  { watchers: 1, asked: 1 },
+])(
+  "what is written while it asks for $watchers is not left until the next look by the clock",
+  async ({ watchers, asked }) => {
+    const bell = ownBell();
+    const { feed, last, questions, state } = startFeed(bell);
+    last.set("a", 0);
+    state.whileAsked = async () => {
+      if (questions.length > 1) return;
+      last.set("a", 1);
+      bell.ring();
+    };
+    const waiting = Array.from({ length: watchers }, () =>
+      feed.waitForMore({ executionId: "a", after: 0, ...forever }),
+    );
+    await Promise.all(waiting);
+    expect(questions).toHaveLength(asked);
+  },
+);
 
 test("what another watcher's look has found meanwhile is not waited for", async () => {
   const bell = ownBell();

@@ -33,17 +33,23 @@ export function createEventFeed(doors: {
   async function poll(): Promise<void> {
     isPolling = true;
     let isOut = false;
+    let rang = false;
     while (watchers.size > 0 && !doors.closing.aborted) {
       // From before it looks: what is written meanwhile rings for what it did not see.
       const rung = doors.bell.wait({ atMostMs: pollMs, signal: doors.closing });
       try {
-        await wakeThoseWithMore();
+        // Asking whether there is more for one alone costs as much as letting it read.
+        if (rang && watchers.size === 1) for (const watcher of watchers) watcher.wake();
+        else await wakeThoseWithMore();
         isOut = false;
       } catch (error) {
         if (!isOut) doors.log.warn({ error }, "Event streams wait: the database does not answer.");
         isOut = true;
       }
-      await (isOut ? doors.bell.wait({ atMostMs: pollInOutageMs, signal: doors.closing }) : rung);
+      const next = isOut
+        ? doors.bell.wait({ atMostMs: pollInOutageMs, signal: doors.closing })
+        : rung;
+      rang = await next;
     }
     isPolling = false;
   }
