@@ -9,6 +9,7 @@ type ChoiceRow = {
   accounts: Choice["accounts"] | null;
   news: NewsRow[] | null;
   slots: number;
+  workers: number;
   free: number;
 };
 type NewsRow = {
@@ -27,7 +28,7 @@ export async function chooseNext(
 ): Promise<Choice> {
   const { forNew } = input;
   const found = await pool.query<ChoiceRow>(chooseNextStatement, [
-    input.workerIds,
+    input.deadWorkerIds,
     JSON.stringify(input.allowances),
     forNew.inFlight,
     forNew.starts,
@@ -40,6 +41,7 @@ export async function chooseNext(
     accounts: row.accounts ?? [],
     news: (row.news ?? []).map(newsOf),
     slots: row.slots,
+    workers: row.workers,
     free: row.free,
   };
 }
@@ -66,11 +68,11 @@ const chooseNextStatement = `
     select execution_id, count(*) as results from workflow_batch_results
     where status = 'pending' and handed_out_at is not null group by execution_id
   ), living as (
-    select w.slots, (select count(*) from workflow_batch_results r
+    select w.id, w.slots, (select count(*) from workflow_batch_results r
       where r.status = 'processing' and r.worker_id = w.id) as held
-    from workers w where w.id = any ($1) and w.left_at is null
+    from workers w where w.id <> all ($1) and w.left_at is null
   ), slots as (
-    select coalesce(sum(slots), 0)::int as every,
+    select count(*)::int as workers, coalesce(sum(slots), 0)::int as every,
       greatest(0, coalesce(sum(greatest(0, slots - held)), 0)
         - coalesce((select sum(results) from handed), 0))::int as free
     from living
@@ -87,7 +89,7 @@ const chooseNextStatement = `
   ), called as (
     -- What lies with a worker that is gone is no call any more, and may lie there for long.
     select execution_id, count(*) as results from workflow_batch_results
-    where status = 'processing' and worker_id = any ($1) group by execution_id
+    where status = 'processing' and worker_id in (select id from living) group by execution_id
   ), accounts as (
     select o.account, o.model, bool_or(o.runs) as has_waiting,
       sum(coalesce(c.results, 0) + coalesce(h.results, 0))::int as in_flight
@@ -135,7 +137,7 @@ const chooseNextStatement = `
     update workflow_batch_results set handed_out_at = now() where id in (select id from taken)
     returning id, execution_id
   )
-  select s.every as slots, s.free - (select count(*) from chosen)::int as free,
+  select s.every as slots, s.workers, s.free - (select count(*) from chosen)::int as free,
     (select json_agg(json_build_object('resultId', c.id, 'account', o.account, 'modelId', o.model))
       from chosen c join open o on o.id = c.execution_id) as chosen,
     (select json_agg(json_build_object(

@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { cancel } from "@bunch/core/executions/execution-state";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
+import { createDispatchStore } from "./dispatch-store.ts";
 import { createExecutionStore } from "./execution-store.ts";
 import { createExecutionViews } from "./execution-views.ts";
 import { createLedger } from "./ledger.ts";
 import { createPool, type Pool } from "./pools.ts";
 import { createRecoveryStore } from "./recovery-store.ts";
-import { chooseAny } from "./testing/choose-any.ts";
+import { anyPace, chooseAny } from "./testing/choose-any.ts";
 import { makeSubmission } from "./testing/make-submission.ts";
 import { testAccount } from "./testing/open-ledger.ts";
 import { createWorkerRegistry } from "./worker-registry.ts";
@@ -53,7 +54,16 @@ async function joined(slots: number) {
   return workerId;
 }
 
-const choose = (...workerIds: string[]) => chooseAny(workers, workerIds);
+/** Chooses while these live, and all others that joined are dead. */
+async function choose(...living: string[]) {
+  const others = await owner.query<{ id: string }>("select id from workers where id <> all ($1)", [
+    living,
+  ]);
+  return chooseAny(
+    workers,
+    others.rows.map(({ id }) => id),
+  );
+}
 const claim = (resultId: string, workerId: string) =>
   createLedger(workers, spoolId).claim({
     resultId,
@@ -146,4 +156,16 @@ test("F7, D3: what waits for room under the cap is not handed out over and over,
     drawnInMs: 1,
   });
   expect(await choose(workerId)).toHaveLength(5);
+});
+
+test("D1, T5: who has just joined counts before its heart was seen to beat, with its slots and with what it draws", async () => {
+  await submitted(10);
+  const [here, newcomer] = [await joined(3), await joined(4)];
+  const look = () =>
+    createDispatchStore(workers).chooseNext({ deadWorkerIds: [], allowances: [], forNew: anyPace });
+  const first = await look();
+  expect(first).toMatchObject({ slots: 7, workers: 2, free: 0 });
+  for (const [index, { resultId }] of first.chosen.entries())
+    await claim(resultId, index < 3 ? here : newcomer);
+  expect(await look()).toMatchObject({ chosen: [], free: 0, accounts: [{ inFlight: 7 }] });
 });

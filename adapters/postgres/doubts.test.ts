@@ -84,7 +84,7 @@ async function typesOf(executionId: string) {
 
 async function chosen(executionId: string) {
   const ids = (await resultsOf(executionId)).map((one) => one.id);
-  const all = await chooseAny(open.workers, [roomy]);
+  const all = await chooseAny(open.workers, [open.workerId]);
   return all.filter((id) => ids.includes(id));
 }
 

@@ -28,7 +28,7 @@ const prompts = (count: number) => Array.from({ length: count }, (_, n) => `a fo
 const modelId = "simulator";
 const look = (allowances: (Allowance & { account: string })[] = [], forNew = anyPace) =>
   createDispatchStore(open.workers).chooseNext({
-    workerIds: [open.workerId],
+    deadWorkerIds: [],
     allowances: allowances.map((one) => ({ ...one, modelId })),
     forNew,
   });

@@ -47,7 +47,7 @@ export function createDispatchStore(database: Database): DispatchActs {
 type Paced = PacedAccount & { inFlight: number; hasWaiting: boolean; most: number };
 
 function chooseNext(database: Database, input: Parameters<DispatchStore["chooseNext"]>[0]): Choice {
-  const { slots, free } = slotsOf(database, input.workerIds);
+  const { slots, free, workers } = slotsOf(database, input.deadWorkerIds);
   const underWay = new Map<ExecutionRow, number>();
   const busy = new Map<string, number>();
   const accounts = new Map<string, Paced>();
@@ -95,7 +95,14 @@ function chooseNext(database: Database, input: Parameters<DispatchStore["chooseN
   }
   const news = database.news.map(({ account, news: told }) => ({ account, modelId, news: told }));
   database.news = [];
-  return { chosen, accounts: [...accounts.values()], news, slots, free: free - chosen.length };
+  return {
+    chosen,
+    accounts: [...accounts.values()],
+    news,
+    slots,
+    workers,
+    free: free - chosen.length,
+  };
 }
 
 function mostOf(
@@ -134,7 +141,7 @@ function nextInTurn(
   return best;
 }
 
-function slotsOf(database: Database, workerIds: readonly string[]) {
+function slotsOf(database: Database, deadWorkerIds: readonly string[]) {
   const held = new Map<string, number>();
   let handedOut = 0;
   for (const { status, workerId, handedOutMs } of database.results.values()) {
@@ -144,11 +151,12 @@ function slotsOf(database: Database, workerIds: readonly string[]) {
   }
   let slots = 0;
   let free = 0;
-  for (const id of workerIds) {
-    const worker = database.workers.get(id);
-    if (!worker || worker.left) continue;
+  let workers = 0;
+  for (const [id, worker] of database.workers) {
+    if (worker.left || deadWorkerIds.includes(id)) continue;
+    workers += 1;
     slots += worker.slots;
     free += Math.max(0, worker.slots - (held.get(id) ?? 0));
   }
-  return { slots, free: Math.max(0, free - handedOut) };
+  return { slots, workers, free: Math.max(0, free - handedOut) };
 }

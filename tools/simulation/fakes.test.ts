@@ -216,7 +216,7 @@ async function take(sides: Sides, step: Step): Promise<[fake: unknown, real: unk
       ];
     case "choose": {
       const input = {
-        workerIds: [workerId],
+        deadWorkerIds: [],
         allowances: [],
         forNew: { inFlight: 3, starts: 1, startsUpTo: 3 },
       };

@@ -5,10 +5,13 @@ import type { Pool } from "../pools.ts";
 /** An account that may be asked as fast as there are slots. */
 export const anyPace: Allowance = { inFlight: 1000, starts: 1000, startsUpTo: 0 };
 
-/** Chooses what runs next on these workers, at any pace, and gives the results' ids. */
-export async function chooseAny(pool: Pool, workerIds: readonly string[]): Promise<string[]> {
+/** Chooses what runs next, at any pace, and gives the results' ids. */
+export async function chooseAny(
+  pool: Pool,
+  deadWorkerIds: readonly string[] = [],
+): Promise<string[]> {
   const { chosen } = await createDispatchStore(pool).chooseNext({
-    workerIds,
+    deadWorkerIds,
     allowances: [],
     forNew: anyPace,
   });

@@ -21,7 +21,7 @@ export async function drawOnce(connectionString: string, userId: string) {
     await createExecutionStore(api).submit(submission);
     const [workerId, spoolId] = [randomUUID(), randomUUID()];
     await createWorkerRegistry(workers).join({ workerId, spoolId, slots: 1 });
-    const [resultId = ""] = await chooseAny(workers, [workerId]);
+    const [resultId = ""] = await chooseAny(workers);
     const ledger = createLedger(workers, spoolId);
     const claim = await ledger.claim({
       resultId,

@@ -44,7 +44,7 @@ test("D5: what a look chose lies in the queue when its bell rings, and where no 
       clock: createClock(),
       log: { info: () => {}, warn: () => {}, error: () => {} },
     },
-    { holder: open.workerId, livingWorkerIds: () => [open.workerId], signal: stop.signal },
+    { holder: open.workerId, deadWorkerIds: () => [], signal: stop.signal },
   );
   // Ten slots, all handed out.
   await until(

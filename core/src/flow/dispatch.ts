@@ -34,9 +34,9 @@ const keepPacesMs = 1000;
 export async function dispatch(
   doors: DispatchDoors,
   input: {
-    /** The worker of this process. */
     holder: string;
-    livingWorkerIds: () => readonly string[];
+    /** All others that have joined and not left live. */
+    deadWorkerIds: () => readonly string[];
     signal: AbortSignal;
   },
 ): Promise<void> {
@@ -64,9 +64,8 @@ export async function dispatch(
     const nowMs = clock.monotonicMs();
     patienceMs = idleMs;
     if (!(await holdLease(nowMs))) return patienceMs;
-    const workerIds = input.livingWorkerIds();
     const choice = await doors.dispatch.chooseNext({
-      workerIds,
+      deadWorkerIds: input.deadWorkerIds(),
       allowances: paces.allowances(nowMs),
       forNew: paces.forNew,
     });
@@ -83,8 +82,7 @@ export async function dispatch(
           throw cause;
         });
     }
-    const isAlone = workerIds.every((id) => id === holder);
-    if (choice.free === 0) return (patienceMs = isAlone ? fullMs : idleMs);
+    if (choice.free === 0) return (patienceMs = choice.workers > 1 ? idleMs : fullMs);
     return Math.max(leastMs, Math.min(patienceMs, paces.opensAtMs(nowMs) - clock.monotonicMs()));
   }
 

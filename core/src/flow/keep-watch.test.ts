@@ -125,7 +125,7 @@ async function watchWhile(
     deathAfterMs: 2000,
     hands: { held: new Map(), waiting: new Set(), broken: new Set() },
     predecessorIds: [],
-    tellLiving: () => {},
+    tellDead: () => {},
     until: end.signal,
     leave: new AbortController().signal,
   });

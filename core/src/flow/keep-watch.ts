@@ -21,7 +21,7 @@ export async function keepWatch(
     hands: Hands;
     /** Known to be dead before anything was watched. */
     predecessorIds: readonly string[];
-    tellLiving: (workerIds: readonly string[]) => void;
+    tellDead: (workerIds: readonly string[]) => void;
     /** Told once all that the predecessors left was looked at. */
     tookOver: () => void;
     until: AbortSignal;
@@ -36,9 +36,8 @@ export async function keepWatch(
   async function look(): Promise<void> {
     try {
       const seen = watch.look(await doors.registry.list(), doors.clock.monotonicMs());
-      const { living } = seen;
       dead = seen.dead.filter((id) => id !== workerId);
-      input.tellLiving(living.includes(workerId) ? living : [...living, workerId]);
+      input.tellDead(dead);
       await doors.recovery.takeBackUnclaimed({ olderThanMs: unclaimedMs });
       await doors.recovery.resumeDue();
     } catch (cause) {

@@ -50,14 +50,14 @@ export async function work(
   const hands: Hands = { held: new Map(), waiting: new Set(), broken: new Set() };
   if (!(await joins(doors, input))) return;
 
-  let living: readonly string[] = [workerId];
+  let dead: readonly string[] = [];
   // The heart beats until the last call has ended: a silent worker would be taken for dead, its calls for doubts.
   const drained = new AbortController();
   const { promise: tookOver, resolve: tellTookOver } = Promise.withResolvers<void>();
   const watching = keepWatch(doors, {
     ...input,
     hands,
-    tellLiving: (ids) => (living = ids),
+    tellDead: (ids) => (dead = ids),
     tookOver: tellTookOver,
     until: drained.signal,
   });
@@ -65,7 +65,7 @@ export async function work(
   await Promise.race([tookOver, doors.clock.wait({ ms: takeOverMs, signal: stop })]);
   const dispatching = dispatch(doors, {
     holder: workerId,
-    livingWorkerIds: () => living,
+    deadWorkerIds: () => dead,
     signal: stop,
   });
   const shrinking = makeRenditions(doors, { signal: stop });

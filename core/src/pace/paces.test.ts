@@ -11,7 +11,7 @@ const all = [one, sameAccount, other];
 /** A look that found these accounts with work waiting. */
 function found(over: Partial<Choice> = {}): Choice {
   const accounts = all.map((who) => ({ ...who, inFlight: 0, hasWaiting: true }));
-  return { chosen: [], accounts, news: [], slots: 40, free: 40, ...over };
+  return { chosen: [], accounts, news: [], slots: 40, workers: 1, free: 40, ...over };
 }
 
 function createPaces(over: { ceilingOf?: (modelId: string) => number } = {}): Paces {

@@ -18,7 +18,9 @@ export type Choice = {
   news: readonly (PacedAccount & { news: PaceNews })[];
   /** Calls that all living workers can have in flight together. */
   slots: number;
-  /** How many of them are free still, after what was chosen. */
+  /** How many workers these are. */
+  workers: number;
+  /** How many of the slots are free still, after what was chosen. */
   free: number;
 };
 
@@ -38,10 +40,11 @@ export type DispatchStore = {
   dropLease(input: { holder: string }): Promise<void>;
   /**
    * Chooses up to the free slots of the living workers, round robin over users and then executions, no more of an account
-   * than it allows, and marks them as handed out. Accounts without an allowance are new and get `forNew`.
+   * than it allows, and marks them as handed out. Living are all who joined and did not leave, but for the dead that are
+   * named: one of which nothing was seen yet has only just joined. Accounts without an allowance are new and get `forNew`.
    */
   chooseNext(input: {
-    workerIds: readonly string[];
+    deadWorkerIds: readonly string[];
     allowances: readonly (PacedAccount & Allowance)[];
     forNew: Allowance;
   }): Promise<Choice>;

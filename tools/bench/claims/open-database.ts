@@ -49,7 +49,7 @@ export async function openDatabase(input: { slots: number }): Promise<Database> 
     workers,
     workerId,
     ledger: createLedger(workers, spoolId),
-    chooseNext: () => chooseAny(workers, [workerId]),
+    chooseNext: () => chooseAny(workers),
     submit: async ({ executions, resultsOfEach }) => {
       const prompts = Array.from(
         { length: resultsOfEach },
