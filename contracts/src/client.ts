@@ -12,6 +12,7 @@ import {
 import { KeyCheck, type KeyCheckRequest } from "./key-check.ts";
 import { EstimateAnswer, ModelList } from "./model.ts";
 import { Result, type ResultsQuery } from "./result.ts";
+import { Me, Settings } from "./settings.ts";
 import { pathOf, type RouteName, routes } from "./routes.ts";
 
 /** A refusal as the server told it; `status` 0 means that no answer came at all. */
@@ -47,8 +48,18 @@ export function createClient(input: {
   /** Address of the server, empty for the page's own. */
   baseUrl: string;
   fetch?: typeof fetch;
+  /** The token of whoever signed in, asked before each call; null while nobody has. */
+  accessToken?: () => Promise<string | null>;
+  /** Told when the server no longer takes that sign-in. */
+  signInNeeded?: () => void;
 }) {
   const doFetch = input.fetch ?? fetch;
+
+  /** What a request needs besides, where people sign in. */
+  async function signedIn(): Promise<Record<string, string>> {
+    const token = await input.accessToken?.();
+    return token ? { authorization: `Bearer ${token}` } : {};
+  }
 
   async function send<Schema extends z.ZodType>(
     route: RouteName,
@@ -67,6 +78,7 @@ export function createClient(input: {
           method: routes[route].method,
           headers: {
             ...(call.body && !isForm ? { "content-type": "application/json" } : {}),
+            ...(await signedIn()),
             ...call.headers,
           },
           ...(call.body
@@ -84,6 +96,7 @@ export function createClient(input: {
       throw unanswered(cause, call.signal);
     });
     const refused = Failure.safeParse(body);
+    if (response.status === 401) input.signInNeeded?.();
     if (refused.success) throw new RequestRefused(response.status, refused.data.error);
     if (!response.ok)
       throw new RequestRefused(response.status, {
@@ -109,6 +122,12 @@ export function createClient(input: {
         .data,
     listResults: (id: string, query: ResultsQuery = {}, signal?: AbortSignal) =>
       send("listResults", pageOf(Result), { id, query, ...(signal ? { signal } : {}) }),
+    /** Headers for what is fetched elsewhere: streams and files. Null where nobody signs in. */
+    signedIn: input.accessToken ? signedIn : null,
+    settings: async (signal?: AbortSignal) =>
+      (await send("settings", successOf(Settings), signal ? { signal } : {})).data,
+    me: async (signal?: AbortSignal) =>
+      (await send("me", successOf(Me), signal ? { signal } : {})).data,
     eventsUrl: (id: string) => `${input.baseUrl}${pathOf("events", id)}`,
     /** Where a batch's table of contents is fetched as a file. */
     manifestUrl: (id: string, as: "csv" | "json") =>

@@ -18,6 +18,7 @@ export const errorCodes = [
   "wrong_state",
   "idempotency_key_reused",
   "forbidden_origin",
+  "sign_in_needed",
   "disk_full",
   "not_ready",
   "internal",

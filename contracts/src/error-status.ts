@@ -20,6 +20,7 @@ export const errorStatus = {
   wrong_state: 409,
   idempotency_key_reused: 409,
   forbidden_origin: 403,
+  sign_in_needed: 401,
   disk_full: 507,
   not_ready: 503,
   internal: 500,

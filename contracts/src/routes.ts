@@ -16,6 +16,8 @@ export const routes = {
   models: { method: "GET", path: "/api/models" },
   estimate: { method: "POST", path: "/api/estimate" },
   checkKey: { method: "POST", path: "/api/keys/check" },
+  settings: { method: "GET", path: "/api/settings" },
+  me: { method: "GET", path: "/api/me" },
   health: { method: "GET", path: "/health" },
   ready: { method: "GET", path: "/ready" },
   metrics: { method: "GET", path: "/metrics" },

@@ -58,9 +58,9 @@ const bites: Record<string, string> = {
   "adapters/postgres/knows-an-app.ts": "adapters/postgres imports apps/server. An adapter knows",
   "adapters/postgres/uses-a-test-tool.ts": "adapters/postgres imports tools. An adapter knows",
   "apps/server/src/http/names-an-adapter.ts":
-    "apps/server imports adapters/postgres. Only apps/server/src/wiring.ts names an adapter",
+    "apps/server imports adapters/postgres. Only apps/server/src/wiring/ names an adapter",
   "apps/server/src/start/names-an-adapter-late.ts":
-    "apps/server imports adapters/models. Only apps/server/src/wiring.ts names an adapter",
+    "apps/server imports adapters/models. Only apps/server/src/wiring/ names an adapter",
   "apps/web/src/features/gallery/knows-another-feature.ts":
     "apps/web/src/features/gallery imports apps/web/src/features/compose. Features don't know",
   "apps/web/src/features/gallery/knows-a-page.ts":

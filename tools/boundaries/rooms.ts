@@ -30,7 +30,7 @@ const places: { at: RegExp; kind: RoomKind }[] = [
   { at: /^(adapters\/models\/[^/]+)\//, kind: "adapter" },
   { at: /^(adapters\/models)\//, kind: "model registry" },
   { at: /^(adapters\/[^/]+)/, kind: "adapter" },
-  { at: /^(apps\/server\/src\/wiring)\.ts$/, kind: "wiring" },
+  { at: /^(apps\/server\/src\/wiring)\//, kind: "wiring" },
   { at: /^(apps\/server)\//, kind: "server" },
   { at: /^(apps\/web\/src\/features\/[^/]+)/, kind: "web feature" },
   { at: /^(apps\/web\/src\/ui)\//, kind: "web ui" },
@@ -74,7 +74,7 @@ export const arrows: Record<RoomKind, Arrow> = {
     knows: ["contracts", "core", "adapter ground"],
     packages: true,
     instead:
-      "An adapter knows core, contracts and adapters/files, never another adapter or an app: let apps/server/src/wiring.ts hand over what it needs.",
+      "An adapter knows core, contracts and adapters/files, never another adapter or an app: let apps/server/src/wiring/ hand over what it needs.",
   },
   "model registry": {
     knows: ["contracts", "core", "adapter"],
@@ -85,7 +85,7 @@ export const arrows: Record<RoomKind, Arrow> = {
     knows: ["contracts", "core", "wiring"],
     packages: true,
     instead:
-      "Only apps/server/src/wiring.ts names an adapter: take it as a port and wire it there.",
+      "Only apps/server/src/wiring/ names an adapter: take it as a port and wire it there.",
   },
   wiring: {
     knows: ["contracts", "core", "adapter", "model registry", "server"],

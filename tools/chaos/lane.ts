@@ -7,7 +7,7 @@ import { migrate } from "@bunch/adapters/postgres/migrate";
 import { createResultQueue } from "@bunch/adapters/queue/bullmq-queue";
 import { startRedis } from "@bunch/adapters/queue/testing/start-redis";
 import pg from "pg";
-import { localUserId } from "../../apps/server/src/wiring.ts";
+import { localUserId } from "../../apps/server/src/wiring/database.ts";
 import { hasRedis } from "../testing/has-redis.ts";
 import { hasDebianPostgres, startDebianPostgres } from "../testing/start-debian-postgres.ts";
 import { makeTestFolder } from "../testing/test-folder.ts";

@@ -89,7 +89,54 @@ test("all that is wrong is told at once", () => {
 test("SUPABASE_URL without DATABASE_URL says where the connection string stands", () => {
   const refusal = refusalOf({ SUPABASE_URL: "https://x.supabase.co" });
   expect(refusal.message).toMatch(/^DATABASE_URL: .*Connect.*session pooler/m);
-  expect(refusal.message).toMatch(/^SUPABASE_URL: .*Unset SUPABASE_URL/m);
+});
+
+const claimsOf = (role: string) => `e30.${Buffer.from(JSON.stringify({ role })).toString("base64url")}.x`;
+const project = {
+  DATABASE_URL: "postgresql://u:p@localhost/db",
+  ENCRYPTION_KEY: hexKey,
+  SUPABASE_URL: "https://x.supabase.co/",
+  SUPABASE_PUBLISHABLE_KEY: "sb_publishable_1",
+  SUPABASE_SECRET_KEY: "sb_secret_1",
+};
+
+test("U1: both generations of Supabase's keys are taken, and what is secret is kept from the logs", () => {
+  expect(readConfig(project).supabase).toEqual({
+    url: "https://x.supabase.co",
+    publishableKey: "sb_publishable_1",
+    secretKey: "sb_secret_1",
+    jwtSecret: undefined,
+  });
+  const legacy = readConfig({
+    ...project,
+    SUPABASE_PUBLISHABLE_KEY: "",
+    SUPABASE_SECRET_KEY: "",
+    SUPABASE_ANON_KEY: claimsOf("anon"),
+    SUPABASE_SERVICE_ROLE_KEY: claimsOf("service_role"),
+    SUPABASE_JWT_SECRET: "shared",
+  });
+  expect(legacy.supabase).toMatchObject({ publishableKey: claimsOf("anon"), jwtSecret: "shared" });
+  expect(legacy.secrets).toEqual(expect.arrayContaining([claimsOf("service_role"), "shared"]));
+});
+
+test.each([
+  ["SUPABASE_PUBLISHABLE_KEY", "", /publishable key/],
+  ["SUPABASE_PUBLISHABLE_KEY", "sb_secret_1", /would be sent to every browser/],
+  ["SUPABASE_PUBLISHABLE_KEY", claimsOf("service_role"), /would be sent to every browser/],
+  ["SUPABASE_SECRET_KEY", "", /secret key/],
+  ["SUPABASE_SECRET_KEY", "sb_publishable_1", /may not write/],
+  ["SUPABASE_SECRET_KEY", claimsOf("anon"), /may not write/],
+  ["SUPABASE_URL", "x.supabase.co", /supabase\.co/],
+])("U1: %s = %j is refused with its mend", (variable, value, words) => {
+  const refusal = refusalOf({ ...project, [variable]: value });
+  expect(refusal.variables).toEqual([variable]);
+  expect(refusal.message).toMatch(words);
+});
+
+test("U6: beyond loopback a server starts where people sign in, and else only where it is told to by name", () => {
+  expect(readConfig({ ...project, HOST: "0.0.0.0" }).isRemote).toBe(true);
+  expect(refusalOf({ HOST: "0.0.0.0" }).message).toMatch(/SUPABASE_URL/);
+  expect(readConfig({ HOST: "0.0.0.0", ALLOW_REMOTE_WITHOUT_SIGN_IN: "1" }).isRemote).toBe(true);
 });
 
 test("a database of one's own needs an ENCRYPTION_KEY to serve, none to migrate", () => {

@@ -5,6 +5,7 @@ import { autoConcurrency } from "./auto-concurrency.ts";
 import type { DotEnvLines } from "./load-dot-env.ts";
 import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
 import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
+import { readSupabase, type SupabaseConfig } from "./read-supabase.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
 /** The environment as read once at the start; `undefined` means that nothing was set. */
@@ -22,6 +23,8 @@ export type Config = {
   databaseUrlWorker: string | undefined;
   /** Undefined: the queue lives on the database. */
   redisUrl: string | undefined;
+  /** Undefined: one local user, pictures on the disk. */
+  supabase: SupabaseConfig | undefined;
   storageBucket: string;
   encryptionKey: string | undefined;
   encryptionKeyPrevious: string | undefined;
@@ -48,6 +51,8 @@ export type Config = {
   secrets: readonly string[];
   /** What is probably not as it was meant, and stops nothing. */
   warnings: readonly string[];
+  /** What lets others than this machine read /metrics where people sign in. */
+  metricsToken: string | undefined;
   /** How a test wants this process to break; empty and null for everybody else. */
   crashAt: readonly CrashAt[];
   plantedBug: PlantedBug | null;
@@ -71,8 +76,8 @@ export function readConfig(
     ["postgres:", "postgresql:"],
     "postgresql://user:password@host:5432/postgres",
   );
-  refuseSignIn(read);
-  const host = readHost(read);
+  const supabase = readSupabase(read);
+  const host = readHost(read, supabase !== undefined);
   const encryptionKey = readEncryptionKey(read, "ENCRYPTION_KEY");
   const encryptionKeyPrevious = readEncryptionKey(read, "ENCRYPTION_KEY_PREVIOUS");
   if (purpose === "serve" && read.text("DATABASE_URL") && !read.text("ENCRYPTION_KEY"))
@@ -94,6 +99,7 @@ export function readConfig(
     databaseUrlApi: read.text("DATABASE_URL_API"),
     databaseUrlWorker: read.text("DATABASE_URL_WORKER"),
     redisUrl,
+    supabase,
     storageBucket: read.text("STORAGE_BUCKET") ?? "workflow-results",
     encryptionKey,
     encryptionKeyPrevious,
@@ -122,6 +128,7 @@ export function readConfig(
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
     secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),
+    metricsToken: read.text("METRICS_TOKEN"),
     crashAt: readCrashAt(read),
     plantedBug: readPlantedBug(read),
     warnings: read.misspelt(),
@@ -130,26 +137,13 @@ export function readConfig(
   return config;
 }
 
-function refuseSignIn(read: Variables): void {
-  if (!read.text("SUPABASE_URL")) return;
-  if (!read.text("DATABASE_URL"))
-    read.refuse(
-      "DATABASE_URL",
-      "SUPABASE_URL is set, so the database's address is needed too. In the Supabase dashboard press Connect, choose the session pooler (port 5432) or the direct connection, and copy that connection string with your database password in it.",
-    );
-  read.refuse(
-    "SUPABASE_URL",
-    "Sign-in and Storage by Supabase come in a later version. Unset SUPABASE_URL; the database of a Supabase project works already with DATABASE_URL alone.",
-  );
-}
-
-function readHost(read: Variables): string {
+function readHost(read: Variables, hasSignIn: boolean): string {
   const host = (read.text("HOST") ?? "127.0.0.1").replace(/^\[(.*)\]$/, "$1").toLowerCase();
   const override = read.oneOf("ALLOW_REMOTE_WITHOUT_SIGN_IN", ["0", "1"], "0");
-  if (!loopbackHosts.includes(host) && override === "0")
+  if (!loopbackHosts.includes(host) && override === "0" && !hasSignIn)
     read.refuse(
       "HOST",
-      `On ${host} everybody who reaches this machine could spend your money, as there is no sign-in yet. Use 127.0.0.1, or set ALLOW_REMOTE_WITHOUT_SIGN_IN=1 if something in front of it keeps strangers out.`,
+      `On ${host} everybody who reaches this machine could spend your money, as nobody has to sign in. Use 127.0.0.1, set SUPABASE_URL so that people sign in, or set ALLOW_REMOTE_WITHOUT_SIGN_IN=1 if something in front of it keeps strangers out.`,
     );
   return host;
 }
@@ -253,6 +247,7 @@ const secretVariables = [
   "SUPABASE_SERVICE_ROLE_KEY",
   "SUPABASE_SECRET_KEY",
   "SUPABASE_JWT_SECRET",
+  "METRICS_TOKEN",
 ];
 
 function secretsOf(read: Variables, addresses: readonly (URL | undefined)[]): string[] {

@@ -6,6 +6,7 @@ import "./theme/base.css";
 import { createClient } from "@bunch/contracts/client";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { openSessionOf } from "./app/open-session-of.ts";
 import { serverAddress } from "./api/server-address.ts";
 import { App } from "./app/app.tsx";
 import { activateLanguage } from "./language/activate-language.ts";
@@ -14,9 +15,17 @@ import { preferredLanguage } from "./language/languages.ts";
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
-await activateLanguage(preferredLanguage());
+const baseUrl = serverAddress(import.meta.env["VITE_API_URL"]);
+const [session] = await Promise.all([
+  openSessionOf(baseUrl),
+  activateLanguage(preferredLanguage()),
+]);
+const client = createClient({
+  baseUrl,
+  ...(session && { accessToken: session.accessToken, signInNeeded: session.refused }),
+});
 createRoot(root).render(
   <StrictMode>
-    <App client={createClient({ baseUrl: serverAddress(import.meta.env["VITE_API_URL"]) })} />
+    <App client={client} session={session} />
   </StrictMode>,
 );

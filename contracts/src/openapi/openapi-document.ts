@@ -39,11 +39,19 @@ export function openApiDocument(input: { version: string }): OpenApiDocument {
         license: { name: "All rights reserved", identifier: "LicenseRef-All-Rights-Reserved" },
       },
       servers: [{ url: "/", description: "The server that this document comes from." }],
-      // There is no sign-in yet.
-      security: [],
+      // Where people sign in; a server with one local user asks for nothing.
+      security: [{ accessToken: [] }, {}],
       tags: [...tags],
       paths: pathsOf(described),
       components: {
+        securitySchemes: {
+          accessToken: {
+            type: "http",
+            scheme: "bearer",
+            bearerFormat: "JWT",
+            description: "What signing in gave; `GET /api/settings` says where.",
+          },
+        },
         schemas: {
           Execution,
           Stats,

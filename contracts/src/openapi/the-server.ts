@@ -1,12 +1,37 @@
 import { z } from "zod";
 import { successOf } from "../envelope.ts";
+import { Me, Settings } from "../settings.ts";
 import type { Described } from "./described-route.ts";
 import { refusals } from "./refusals.ts";
 
 const versioned = <Status extends string>(status: Status) =>
   successOf(z.object({ status: z.literal(status), version: z.string() }));
 
-export const theServer: Described<"health" | "ready" | "metrics" | "openapi" | "docs"> = {
+export const theServer: Described<"settings" | "me" | "health" | "ready" | "metrics" | "openapi" | "docs"> = {
+  settings: {
+    tags: ["The server"],
+    summary: "How to sign in here",
+    description: "For everybody: where people sign in, or that nobody has to.",
+    responses: {
+      "200": {
+        description: "Null where there is one local user.",
+        content: { "application/json": { schema: successOf(Settings) } },
+      },
+      ...refusals(),
+    },
+  },
+  me: {
+    tags: ["The server"],
+    summary: "Who asks",
+    description: "The person behind the token, as the database has them at this moment.",
+    responses: {
+      "200": {
+        description: "Who it is, and what they may.",
+        content: { "application/json": { schema: successOf(Me) } },
+      },
+      ...refusals(),
+    },
+  },
   health: {
     tags: ["The server"],
     summary: "The process lives",

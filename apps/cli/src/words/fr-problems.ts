@@ -149,6 +149,8 @@ function refused({ code, message, prompt, allowed }: ToldProblem): string {
       return "Ce lot a déjà été lancé une fois, avec d’autres réglages. Cherchez-le parmi les lots.";
     case "forbidden_origin":
       return `Le serveur n’accepte pas de demandes à cette adresse. Il dit : ${message}`;
+    case "sign_in_needed":
+      return "Ce serveur demande qu’on se connecte. Donnez un jeton dans BUNCH_TOKEN, puis réessayez.";
     case "disk_full":
       return "Le disque du serveur est plein. Faites-y de la place, puis réessayez. Rien n’a été facturé.";
     case "not_ready":

@@ -4,6 +4,8 @@ import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { Log } from "@bunch/core/ports/log";
+import type { People } from "@bunch/core/ports/people";
+import type { Person } from "@bunch/core/ports/person";
 import type { OpenWork } from "@bunch/core/ports/open-work";
 import type { Request } from "express";
 import type { Registry } from "prom-client";
@@ -16,8 +18,9 @@ export type AppInput = {
   openWork: OpenWork;
   /** The figures of this process. */
   registry: Registry;
-  /** Who asks: the one local user, until there is sign-in. */
-  userOf: (request: Request) => { userId: string } | Promise<{ userId: string }>;
+  people: People;
+  /** Who asks; throws a Problem where nobody is known. */
+  userOf: (request: Request) => Person | Promise<Person>;
   /** Whether all that this process needs is up, and what is not. */
   ready: () => Promise<{ ok: boolean; missing: string[] }>;
   /** Whether the disk takes another batch with all that comes of it. */
@@ -39,6 +42,10 @@ export type AppInput = {
     corsOrigins: readonly string[];
     host: string;
     isRemote: boolean;
+    /** Where people sign in; null where there is one local user. */
+    signIn: { supabaseUrl: string; publishableKey: string } | null;
+    /** What lets others than this machine read the figures where people sign in. */
+    metricsToken: string | undefined;
     /** The built web app. */
     webFolder: string;
   };

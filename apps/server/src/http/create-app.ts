@@ -13,6 +13,7 @@ import { docs } from "./docs.ts";
 import { health } from "./health.ts";
 import { localGuard } from "./local-guard.ts";
 import { manifests } from "./manifests.ts";
+import { me } from "./me.ts";
 import { metrics } from "./metrics.ts";
 import { models } from "./models.ts";
 import { openapi } from "./openapi.ts";
@@ -29,13 +30,13 @@ export function createApp(app: AppInput): Express {
     .disable("x-powered-by")
     .disable("etag")
     .use(countRequests(app.registry))
-    .use(securityHeaders(settings.publicUrl))
-    .use(localGuard(settings))
+    .use(securityHeaders(settings.publicUrl, settings.signIn?.supabaseUrl))
+    .use(localGuard({ ...settings, hasSignIn: settings.signIn !== null }))
     .use("/api", (_request, response, next) => {
       response.set("Cache-Control", "no-store");
       next();
     })
-    .use(health(app), metrics(app), openapi(app), docs())
+    .use(health(app), metrics(app), me(app), openapi(app), docs())
     .use(execute(app), estimate(app), executions(app), results(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app))
     .use(models(app), checkKey(app))

@@ -6,12 +6,14 @@ const loopbackNames: readonly string[] = ["localhost", "127.0.0.1", "::1"];
 const safeMethods: readonly string[] = ["GET", "HEAD", "OPTIONS"];
 
 /**
- * Keeps foreign web pages away from a server without sign-in: a name that was rebound to this machine fails by its Host,
+ * Keeps foreign web pages away. Where nobody signs in, a name that was rebound to this machine fails by its Host,
  * a page elsewhere by its Origin. Programs send no Origin and pass. Answers CORS for the origins that may call.
  */
 export function localGuard(settings: {
   host: string;
   isRemote: boolean;
+  /** Whoever has to bring a token is let in under any name: a page elsewhere has none to bring. */
+  hasSignIn: boolean;
   publicUrl: string | undefined;
   corsOrigins: readonly string[];
 }): RequestHandler {
@@ -26,7 +28,9 @@ export function localGuard(settings: {
     const host = request.headers.host ?? "";
     const name = nameOf(host);
     // An address in figures cannot be rebound; beyond loopback people come by one.
-    const isOwn = name !== null && (ownNames.has(name) || (settings.isRemote && isIP(name) !== 0));
+    const isOwn =
+      name !== null &&
+      (settings.hasSignIn || ownNames.has(name) || (settings.isRemote && isIP(name) !== 0));
     if (!isOwn) throw new Problem("forbidden_origin", wrongHost(host));
 
     const { origin } = request.headers;

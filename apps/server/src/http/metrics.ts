@@ -1,16 +1,38 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import { routes } from "@bunch/contracts/routes";
-import { Router } from "express";
+import { Problem } from "@bunch/core/problem";
+import { type Request, Router } from "express";
 import { countOpenWork } from "../metrics/count-open-work.ts";
 import type { AppInput } from "./app-input.ts";
 
 /** `GET /metrics`: the figures of this process and what is open in the database, for Prometheus. */
 export function metrics(app: AppInput): Router {
   const readOpenWork = countOpenWork(app.registry, app.openWork);
-  return Router().get(routes.metrics.path, async (_request, response) => {
+  const { signIn, metricsToken } = app.settings;
+  return Router().get(routes.metrics.path, async (request, response) => {
+    if (signIn !== null && !mayRead(request, metricsToken))
+      throw new Problem(
+        "sign_in_needed",
+        "The figures of all people are for whoever runs this server: ask from the machine itself, or set METRICS_TOKEN and send it in the header Authorization: Bearer …",
+      );
     await readOpenWork();
     const text = await app.registry.metrics();
     response
       .set({ "Content-Type": app.registry.contentType, "Cache-Control": "no-store" })
       .send(text);
   });
+}
+
+/** This machine itself, by no proxy of it, or whoever has the token. */
+function mayRead({ socket, headers }: Request, token: string | undefined): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  if (token !== undefined && given !== undefined && isSame(given, token)) return true;
+  const isHere = /^(?:127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? "");
+  return isHere && headers["x-forwarded-for"] === undefined && headers.forwarded === undefined;
+}
+
+/** In the same time for every wrong one. */
+function isSame(given: string, token: string): boolean {
+  const [one, other] = [given, token].map((text) => createHash("sha256").update(text).digest());
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
 }

@@ -27,7 +27,8 @@ export function models(app: AppInput): Router {
     on_doubt: settings.onDoubt,
     server_key: serverKeys.size > 0,
   };
-  return Router().get(routes.models.path, (_request, response) => {
+  return Router().get(routes.models.path, async (request, response) => {
+    await app.userOf(request);
     response.json(list);
   });
 }

@@ -38,6 +38,7 @@ export function problemResponse(log: Log): ErrorRequestHandler {
       },
     };
     if (problem.code === "not_ready") response.set("Retry-After", String(askAgainSeconds));
+    if (problem.code === "sign_in_needed") response.set("WWW-Authenticate", "Bearer");
     response.status(errorStatus[problem.code]).json(body);
   };
 }

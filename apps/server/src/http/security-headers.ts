@@ -1,9 +1,15 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 
-/** The headers that keep the page to its own code; pictures and calls may also go to PUBLIC_URL, as absolute addresses begin with it. */
-export function securityHeaders(publicUrl: string | undefined): RequestHandler {
-  const own = ["'self'", ...(publicUrl ? [publicUrl] : [])];
+/**
+ * The headers that keep the page to its own code; pictures and calls may also go to PUBLIC_URL, as absolute addresses begin
+ * with it, and to where people sign in and pictures lie.
+ */
+export function securityHeaders(
+  publicUrl: string | undefined,
+  supabaseUrl: string | undefined,
+): RequestHandler {
+  const own = ["'self'", ...[publicUrl, supabaseUrl].filter((url) => url !== undefined)];
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,

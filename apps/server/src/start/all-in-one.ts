@@ -1,4 +1,5 @@
-import { holdDataFolder, openCommon, openDatabase } from "../wiring.ts";
+import { holdDataFolder, openDatabase } from "../wiring/database.ts";
+import { openCommon } from "../wiring/open-common.ts";
 import { begin } from "./begin.ts";
 import { buildWebIfStale } from "./build-web.ts";
 import { runApi } from "./run-api.ts";

@@ -1,7 +1,7 @@
 import { CannotStart } from "@bunch/core/cannot-start";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { backUp } from "../wiring.ts";
+import { backUp } from "../wiring/backups.ts";
 import { begin } from "./begin.ts";
 import { bunchVersion } from "./bunch-version.ts";
 

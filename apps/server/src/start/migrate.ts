@@ -1,4 +1,4 @@
-import { openDatabase } from "../wiring.ts";
+import { openDatabase } from "../wiring/database.ts";
 import { begin } from "./begin.ts";
 
 await begin(async (begun, opened) => {

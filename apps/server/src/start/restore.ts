@@ -1,6 +1,6 @@
 import { CannotStart } from "@bunch/core/cannot-start";
 import { resolve } from "node:path";
-import { restore } from "../wiring.ts";
+import { restore } from "../wiring/backups.ts";
 import { begin } from "./begin.ts";
 
 /** `npm run restore -- folder`: a backup into an empty data folder, and an empty database where DATABASE_URL names one. */

@@ -3,11 +3,14 @@ import { fileURLToPath } from "node:url";
 import type { Log } from "@bunch/core/ports/log";
 import type { Meter } from "@bunch/core/ports/meter";
 import { createApp } from "../http/create-app.ts";
+import { createWhoAsks, localPerson, signInOf } from "../http/who-asks.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import { countWork } from "../metrics/count-work.ts";
 import { createRegistry } from "../metrics/create-registry.ts";
 import { serverKeys } from "../server-keys.ts";
-import { localUserId, type openCommon, openApi } from "../wiring.ts";
+import { localUserId } from "../wiring/database.ts";
+import { openApi } from "../wiring/open-api.ts";
+import type { openCommon } from "../wiring/open-common.ts";
 import type { Begun } from "./begin.ts";
 import { hasRoom } from "./has-room.ts";
 
@@ -31,7 +34,7 @@ export async function runApi(
   listening: Listening;
   /** Counts what a worker in this process does, for /metrics. */
   meter: Meter;
-  /** Whether a batch of the local user wants to be drawn, now or when its pause is over by itself. */
+  /** Whether a batch wants to be drawn, now or when its pause is over by itself. */
   isAtWork: () => Promise<boolean>;
   close: () => Promise<void>;
 }> {
@@ -48,7 +51,8 @@ export async function runApi(
     sequences: api.views,
     openWork: api.openWork,
     registry,
-    userOf: () => ({ userId: localUserId }),
+    people: api.people,
+    userOf: api.signIn ? createWhoAsks(api.signIn) : () => localPerson(localUserId),
     ready: async () => {
       const missing = [...(await api.missing()), ...input.workerMissing()];
       return { ok: missing.length === 0, missing };
@@ -67,6 +71,8 @@ export async function runApi(
       corsOrigins: config.corsOrigins,
       host: config.host,
       isRemote: config.isRemote,
+      signIn: signInOf(config),
+      metricsToken: config.metricsToken,
       webFolder,
     },
   });
@@ -75,6 +81,8 @@ export async function runApi(
     listening,
     meter: countWork(registry),
     isAtWork: async () => {
+      if (config.supabase)
+        return (await api.openWork.count()).some(({ status }) => status !== "paused");
       const pages = await Promise.all(
         (["pending", "processing", "paused"] as const).map((status) =>
           api.views.list({ userId: localUserId, status, limit: mostLookedAt, cursor: null }),

@@ -2,7 +2,7 @@ import { work } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
 import type { Meter } from "@bunch/core/ports/meter";
 import type { Begun } from "./begin.ts";
-import { openWorker } from "../wiring.ts";
+import { openWorker } from "../wiring/open-worker.ts";
 
 /** Runs a worker until it has drained; `started` resolves once it draws. */
 export async function runWorker(

@@ -1,4 +1,4 @@
-import type { holdDataFolder } from "../wiring.ts";
+import type { holdDataFolder } from "../wiring/database.ts";
 
 type Held = Pick<Awaited<ReturnType<typeof holdDataFolder>>, "tell">;
 

@@ -1,5 +1,6 @@
 import { silentMeter } from "../metrics/silent-meter.ts";
-import { openCommon, openDatabase } from "../wiring.ts";
+import { openDatabase } from "../wiring/database.ts";
+import { openCommon } from "../wiring/open-common.ts";
 import { begin } from "./begin.ts";
 import { runWorker } from "./run-worker.ts";
 

@@ -3,18 +3,24 @@ import { i18n } from "@lingui/core";
 import { I18nProvider } from "@lingui/react";
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { RouterProvider } from "react-router/dom";
 import { ClientProvider } from "../api/client-context.ts";
 import { ComposeProvider } from "../features/compose/compose-context.tsx";
 import { cssVariables } from "../theme/css-variables.ts";
 import { theme } from "../theme/theme.ts";
+import type { Session } from "../features/sign-in/session.ts";
 import { createRouter } from "./router.tsx";
+import { SessionProvider } from "./session-context.tsx";
+
+const SignInGate = lazy(async () => ({
+  default: (await import("./sign-in-gate.tsx")).SignInGate,
+}));
 
 const colourSchemes = localStorageColorSchemeManager({ key: "bunch-colour-scheme" });
 
 /** Everything that stands around the screens: language, look, client, cache, addresses. */
-export function App(props: { client: Client }) {
+export function App(props: { client: Client; session: Session | null }) {
   const [router] = useState(createRouter);
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { retry: mayPass, staleTime: 5000 } } }),
@@ -30,13 +36,27 @@ export function App(props: { client: Client }) {
       >
         <QueryClientProvider client={queries}>
           <ClientProvider value={props.client}>
-            <ComposeProvider>
-              <RouterProvider router={router} />
-            </ComposeProvider>
+            <SessionProvider value={props.session}>
+              <Inside session={props.session}>
+                <ComposeProvider>
+                  <RouterProvider router={router} />
+                </ComposeProvider>
+              </Inside>
+            </SessionProvider>
           </ClientProvider>
         </QueryClientProvider>
       </MantineProvider>
     </I18nProvider>
+  );
+}
+
+/** Everybody where nobody signs in; else whoever has. */
+function Inside(props: { session: Session | null; children: ReactNode }) {
+  if (props.session === null) return props.children;
+  return (
+    <Suspense>
+      <SignInGate session={props.session}>{props.children}</SignInGate>
+    </Suspense>
   );
 }
 

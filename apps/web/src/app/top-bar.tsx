@@ -6,8 +6,10 @@ import { Link, useLocation } from "react-router";
 import { addresses } from "../addresses.ts";
 import { useCompose } from "../features/compose/compose-context.tsx";
 import { Mark } from "../ui/mark.tsx";
+import { Account } from "./account.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { SchemeSwitch } from "./scheme-switch.tsx";
+import { useSession } from "./session-context.tsx";
 import classes from "./top-bar.module.css";
 
 /** The bar above every page: the mark, the ways, the language, light or dark; on a phone all but the mark folds away. */
@@ -15,6 +17,7 @@ export function TopBar() {
   const { t } = useLingui();
   const [isOpen, setIsOpen] = useState(false);
   const { pathname } = useLocation();
+  const session = useSession();
   useEffect(() => setIsOpen(false), [pathname]);
   return (
     <header className={classes.bar} data-open={isOpen || undefined}>
@@ -34,6 +37,7 @@ export function TopBar() {
       <div id="bar-ways" className={classes.ways}>
         <Ways />
         <div className={classes.end}>
+          {session ? <Account session={session} /> : null}
           <LanguageSwitch />
           <SchemeSwitch />
         </div>

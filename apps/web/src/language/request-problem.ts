@@ -59,6 +59,8 @@ function words(code: ErrorCode, prompt: number, allowed: string): MessageDescrip
       return msg`This batch was already started once, with other settings. Look for it among the batches; pressing again starts a new one.`;
     case "forbidden_origin":
       return msg`The server does not take requests from this address. Open Bunch at the address the server names when it starts.`;
+    case "sign_in_needed":
+      return msg`Your sign-in is over. Sign in again; nothing was lost.`;
     case "disk_full":
       return msg`The server’s disk is full. Make room there, then try again. Nothing was charged.`;
     case "not_ready":

@@ -15,9 +15,12 @@ import { until } from "../../../../../tools/testing/until.ts";
 import { countWork } from "../../metrics/count-work.ts";
 import { createRegistry } from "../../metrics/create-registry.ts";
 import { serverKeys } from "../../server-keys.ts";
-import { openApi, openCommon, openWorker } from "../../wiring.ts";
+import { openApi } from "../../wiring/open-api.ts";
+import { openCommon } from "../../wiring/open-common.ts";
+import { openWorker } from "../../wiring/open-worker.ts";
 import { createApp } from "../create-app.ts";
 import { listen } from "../listen.ts";
+import { createWhoAsks, localPerson, signInOf } from "../who-asks.ts";
 
 const tables = [
   "workflows",
@@ -69,7 +72,8 @@ export async function startTestServer(
     sequences: api.views,
     openWork: api.openWork,
     registry,
-    userOf: () => ({ userId: testUserId }),
+    people: api.people,
+    userOf: api.signIn ? createWhoAsks(api.signIn) : () => localPerson(testUserId),
     ready: async () => {
       const missing = await api.missing();
       return { ok: missing.length === 0, missing };
@@ -88,6 +92,8 @@ export async function startTestServer(
       corsOrigins: config.corsOrigins,
       host: config.host,
       isRemote: config.isRemote,
+      signIn: signInOf(config),
+      metricsToken: config.metricsToken,
       webFolder: given.webFolder ?? join(dataDir, "no-web"),
     },
   });

@@ -4,6 +4,7 @@ import { Button } from "@mantine/core";
 import { IconRefresh, IconTableDown } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { useClient } from "../../api/client-context.ts";
+import { downloadFile } from "../../api/download-file.ts";
 import { DeleteBatch } from "./delete-batch.tsx";
 import { useQuestion } from "./use-question.ts";
 
@@ -44,6 +45,11 @@ export function BatchActions(props: {
         component="a"
         href={client.manifestUrl(execution.id, "csv")}
         download
+        onClick={(event) => {
+          if (client.signedIn === null) return;
+          event.preventDefault();
+          void downloadFile(client, event.currentTarget.href, `${execution.id}.csv`);
+        }}
         leftSection={<IconTableDown size={20} stroke={1.6} aria-hidden />}
       >
         <Trans>List (CSV)</Trans>

@@ -1,5 +1,6 @@
 import type { Client, RequestRefused } from "@bunch/contracts/client";
 import { ExecutionEvent, executionEventTypes, Snapshot } from "@bunch/contracts/event";
+import { type EventLine, lineClosed, openEvents } from "../../api/open-events.ts";
 import { asRefused } from "../../api/as-refused.ts";
 import { createStore, type Store } from "../../store.ts";
 import {
@@ -29,7 +30,7 @@ const mostFinishes = 60;
 export function watchBatch(client: Client, id: string, signal: AbortSignal): Store<Watch> {
   const store = createStore<Watch>({ line: "opening", batch: null, problem: null, finishedAt: [] });
   let now = store.get();
-  let source: EventSource | null = null;
+  let source: EventLine | null = null;
   let drawTimer: number | undefined;
   let reopenTimer: number | undefined;
   let waitingTimer: number | undefined;
@@ -107,23 +108,25 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     tell({ line: "over" });
   };
 
-  const open = () => {
+  const open = async () => {
     reopenTimer = undefined;
     close();
-    source = new EventSource(client.eventsUrl(id));
-    source.addEventListener("snapshot", onSnapshot);
-    for (const type of executionEventTypes) source.addEventListener(type, onEvent);
-    source.addEventListener("open", () => tell({ line: "live" }));
-    source.addEventListener("error", onLineBroken);
+    const line = await openEvents(client, id);
+    if (signal.aborted) return line.close();
+    source = line;
+    line.addEventListener("snapshot", onSnapshot);
+    for (const type of executionEventTypes) line.addEventListener(type, onEvent);
+    line.addEventListener("open", () => tell({ line: "live" }));
+    line.addEventListener("error", onLineBroken);
   };
 
   const onLineBroken = () => {
     if (now.line === "over" || signal.aborted) return;
     tell({ line: "broken" });
     // The browser opens the line again by itself, but not after an answer that was no stream.
-    if (source?.readyState !== EventSource.CLOSED) return;
+    if (source?.readyState !== lineClosed) return;
     void askWhy();
-    reopenTimer ??= window.setTimeout(open, reopenAfterMs);
+    reopenTimer ??= window.setTimeout(() => void open(), reopenAfterMs);
   };
 
   const askWhy = async () => {
@@ -164,6 +167,6 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     window.clearTimeout(drawTimer);
     window.clearTimeout(reopenTimer);
   });
-  open();
+  void open();
   return store;
 }

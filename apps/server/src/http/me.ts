@@ -1,0 +1,26 @@
+import { routes } from "@bunch/contracts/routes";
+import { Me, Settings } from "@bunch/contracts/settings";
+import { Router } from "express";
+import type { AppInput } from "./app-input.ts";
+import { success } from "./success.ts";
+
+/** `GET /api/settings`: how to sign in, for everybody. `GET /api/me`: who asks. */
+export function me(app: AppInput): Router {
+  const { version, signIn } = app.settings;
+  const settings: Settings = {
+    version,
+    sign_in: signIn && {
+      supabase_url: signIn.supabaseUrl,
+      publishable_key: signIn.publishableKey,
+    },
+  };
+  return Router()
+    .get(routes.settings.path, (_request, response) => {
+      success(response, Settings, 200, settings);
+    })
+    .get(routes.me.path, async (request, response) => {
+      const { userId, email, by, scope } = await app.userOf(request);
+      const is_admin = await app.people.isAdmin({ userId });
+      success(response, Me, 200, { id: userId, email, by, scope, is_admin });
+    });
+}

@@ -1,0 +1,202 @@
+import { openApiDocument } from "@bunch/contracts/openapi/openapi-document";
+import { successOf } from "@bunch/contracts/envelope";
+import { Me, Settings } from "@bunch/contracts/settings";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { type AuthStub, startAuthStub } from "../../../../tools/testing/start-auth-stub.ts";
+import { startTestServer, type TestServer } from "./testing/start-test-server.ts";
+
+const [ana, ben] = ["aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-4000-8000-00000000000b"];
+const publishableKey = "sb_publishable_for-browsers";
+const secretKey = "sb_secret_for-this-server-alone";
+let auth: AuthStub;
+let server: TestServer;
+let asAna: Record<string, string>;
+let asBen: Record<string, string>;
+
+beforeAll(async () => {
+  auth = await startAuthStub();
+  server = await startTestServer({
+    withWorker: true,
+    env: {
+      SUPABASE_URL: auth.url,
+      SUPABASE_PUBLISHABLE_KEY: publishableKey,
+      SUPABASE_SECRET_KEY: secretKey,
+      METRICS_TOKEN: "for-prometheus",
+    },
+  });
+  await server.owner.query("insert into auth.users (id) values ($1), ($2)", [ana, ben]);
+  const signedIn = async (sub: string) => ({
+    authorization: `Bearer ${await auth.token({ sub, email: `${sub.slice(0, 4)}@example.com` })}`,
+  });
+  [asAna, asBen] = [await signedIn(ana), await signedIn(ben)];
+});
+afterAll(async () => {
+  await server?.close();
+  await auth?.stop();
+});
+
+async function drawn(headers: Record<string, string>, prompts = ["a red fox", "a blue hare"]) {
+  const response = await server.send(
+    { api_key: "test-key-of-somebody", prompts },
+    { ...headers, "idempotency-key": crypto.randomUUID() },
+  );
+  expect(response.status).toBe(202);
+  const answer = z.object({ data: z.object({ execution_id: z.uuid() }) });
+  const id = answer.parse(await response.json()).data.execution_id;
+  // To the end of its stream, as somebody who watches.
+  const events = await server.call(`/api/executions/${id}/events`, { headers });
+  expect(await events.text()).toContain("execution.ended");
+  return id;
+}
+
+type Operation = { method: string; path: string; body: string | undefined };
+/** Every operation of the document, each with the first of its examples. */
+const operations: Operation[] = Object.entries(openApiDocument({ version: "0" }).paths ?? {}).flatMap(
+  ([path, item]) =>
+    (["get", "post", "delete"] as const).flatMap((method) => {
+      const operation = item[method];
+      if (!operation) return [];
+      const json = (
+        operation.requestBody as
+          | { content: Record<string, { examples?: Record<string, { value: unknown }> }> }
+          | undefined
+      )?.content["application/json"];
+      const example = Object.values(json?.examples ?? {})[0]?.value;
+      return [
+        {
+          method: method.toUpperCase(),
+          path,
+          body: example === undefined ? undefined : JSON.stringify(example),
+        },
+      ];
+    }),
+);
+const forEverybody = ["/health", "/ready", "/api/openapi.json", "/api/docs", "/api/settings", "/metrics"];
+
+const ask = ({ method, path, body }: Operation, headers: Record<string, string>) =>
+  server.call(path, {
+    method,
+    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    ...(body === undefined ? {} : { body }),
+    signal: AbortSignal.timeout(10_000),
+  });
+
+describe("U4: each has their own", () => {
+  test.each(operations)("$method $path asks who it is", async (operation) => {
+    const id = crypto.randomUUID();
+    const path = operation.path.replace("{id}", id);
+    for (const headers of [
+      {},
+      { authorization: "Bearer x.y.z" },
+      { authorization: `Basic ${btoa("ana:secret")}` },
+    ] as Record<string, string>[]) {
+      const response = await ask({ ...operation, path }, headers);
+      if (forEverybody.includes(operation.path)) {
+        expect(response.status).toBe(200);
+        await response.body?.cancel();
+        continue;
+      }
+      expect(response.status).toBe(401);
+      expect(response.headers.get("www-authenticate")).toBe("Bearer");
+      expect(await response.json()).toMatchObject({
+        success: false,
+        error: { code: "sign_in_needed" },
+      });
+    }
+  });
+
+  test("with another's ids every operation answers as if there were nothing, and changes nothing", async () => {
+    const id = await drawn(asAna);
+    const before = await server.footprint();
+    const seen = async () => [
+      await (await server.call(`/api/executions/${id}`, { headers: asAna })).json(),
+      await (await server.call(`/api/executions/${id}/results`, { headers: asAna })).json(),
+    ];
+    const whatAnaSees = await seen();
+    const withId = operations.filter(({ path }) => path.includes("{id}"));
+    expect(withId.length).toBeGreaterThan(8);
+    for (const operation of withId) {
+      const answers = [];
+      for (const wanted of [id, crypto.randomUUID()]) {
+        const path = operation.path.replace("{id}", wanted);
+        const response = await ask({ ...operation, path }, asBen);
+        answers.push([response.status, (await response.text()).replaceAll(wanted, "…")]);
+      }
+      expect(answers[0]?.[0], `${operation.method} ${operation.path}`).toBe(404);
+      expect(answers[0]).toEqual(answers[1]);
+    }
+    const { workflow_id } = (whatAnaSees[0] as { data: { workflow_id: string } }).data;
+    for (const path of ["/api/nano-banana/execute", "/api/estimate"]) {
+      const body = JSON.stringify({ workflow_id });
+      expect((await ask({ method: "POST", path, body }, asBen)).status).toBe(404);
+    }
+    expect(await seen()).toEqual(whatAnaSees);
+    expect(await server.footprint()).toEqual(before);
+  });
+
+  test("lists hold one's own alone, and a key of idempotency is one's own too", async () => {
+    const key = crypto.randomUUID();
+    const send = (headers: Record<string, string>) =>
+      server.send(
+        { api_key: "test-key", prompts: ["the same"], model: "simulator" },
+        { ...headers, "idempotency-key": key },
+      );
+    const ids = [];
+    for (const headers of [asAna, asBen]) {
+      const answer = (await (await send(headers)).json()) as { data: { execution_id: string } };
+      ids.push(answer.data.execution_id);
+    }
+    expect(ids[0]).not.toBe(ids[1]);
+    for (const [index, headers] of [asAna, asBen].entries()) {
+      const list = (await (await server.call("/api/executions", { headers })).json()) as {
+        data: { id: string }[];
+      };
+      const listed = list.data.map((one) => one.id);
+      expect(listed).toContain(ids[index]);
+      expect(listed).not.toContain(ids[1 - index]);
+    }
+  });
+});
+
+test("everybody hears where to sign in, and nobody the key that is for the server alone", async () => {
+  const text = await (await server.call("/api/settings")).text();
+  expect(successOf(Settings).parse(JSON.parse(text)).data.sign_in).toEqual({
+    supabase_url: auth.url,
+    publishable_key: publishableKey,
+  });
+  expect(text).not.toContain(secretKey);
+});
+
+test("who asks hears who they are, and an admin is one for as long as the database says so", async () => {
+  const who = async () => {
+    const answer = await (await server.call("/api/me", { headers: asAna })).json();
+    return successOf(Me).parse(answer).data;
+  };
+  const me = { id: ana, email: "aaaa@example.com", by: "session", scope: "run" };
+  expect(await who()).toEqual({ ...me, is_admin: false });
+  await server.owner.query("insert into user_roles (user_id, role) values ($1, 'admin')", [ana]);
+  expect(await who()).toEqual({ ...me, is_admin: true });
+  await server.owner.query("delete from user_roles where user_id = $1", [ana]);
+  expect(await who()).toEqual({ ...me, is_admin: false });
+});
+
+test("U5: the figures of all are read here or with their token; who comes by a proxy needs it", async () => {
+  const status = async (headers: Record<string, string>) => {
+    const response = await server.call("/metrics", { headers });
+    await response.body?.cancel();
+    return response.status;
+  };
+  const proxied = { "x-forwarded-for": "203.0.113.7" };
+  expect(await status({})).toBe(200);
+  expect(await status(proxied)).toBe(401);
+  expect(await status({ ...proxied, ...asAna })).toBe(401);
+  expect(await status({ ...proxied, authorization: "Bearer for-prometheus" })).toBe(200);
+});
+
+test("I10: neither tokens nor the secret key stand in the log", async () => {
+  await drawn(asAna, ["a green owl"]);
+  const log = server.logged.join("\n");
+  for (const secret of [asAna["authorization"]?.slice(7) ?? "", secretKey])
+    expect(log).not.toContain(secret);
+});

@@ -1,0 +1,114 @@
+import { DataFolderBusy, lockDataFolder } from "@bunch/adapters/embedded-postgres/data-folder-lock";
+import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
+import { createRenditionMaker } from "@bunch/adapters/pictures/rendition-maker";
+import { createDispatchStore } from "@bunch/adapters/postgres/dispatch-store";
+import { createLedger } from "@bunch/adapters/postgres/ledger";
+import { createPool } from "@bunch/adapters/postgres/pools";
+import { createRecoveryStore } from "@bunch/adapters/postgres/recovery-store";
+import { createRemovals } from "@bunch/adapters/postgres/removals";
+import { createRenditionStore } from "@bunch/adapters/postgres/rendition-store";
+import { createWorkerRegistry } from "@bunch/adapters/postgres/worker-registry";
+import { createBell } from "@bunch/adapters/process/bell";
+import { createClock } from "@bunch/adapters/process/clock";
+import { takeWorkerPlace } from "@bunch/adapters/process/worker-place";
+import { createResultQueue } from "@bunch/adapters/queue/bullmq-queue";
+import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
+import { loadSpoolId } from "@bunch/adapters/spool/spool-id";
+import { AnswerRoom } from "@bunch/core/flow/answer-room";
+import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
+import type { WorkDoors } from "@bunch/core/flow/work";
+import type { Log } from "@bunch/core/ports/log";
+import type { Meter } from "@bunch/core/ports/meter";
+import { defaultRenditionPolicy } from "@bunch/core/results/rendition-policy";
+import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
+import { join } from "node:path";
+import { breakOnPurpose } from "../break-on-purpose.ts";
+import type { Config } from "../config.ts";
+import type { Common } from "./open-common.ts";
+
+/** The doors of a worker, on a pool that acts as app_worker, and its place on the data folder. */
+export async function openWorker(
+  config: Config,
+  input: {
+    common: Common;
+    connectionString: string;
+    log: Log;
+    meter: Meter;
+    hideSecret: (secret: string) => void;
+    signal: AbortSignal;
+  },
+): Promise<{
+  doors: WorkDoors;
+  workerId: string;
+  predecessorIds: string[];
+  spoolId: string;
+  close: () => Promise<void>;
+}> {
+  const { common, log } = input;
+  const spoolFolder = join(config.dataDir, "spool");
+  const place = await takeWorkerPlace({
+    folder: join(config.dataDir, "workers"),
+    lock: async (dataDir) => {
+      try {
+        return await lockDataFolder({
+          dataDir,
+          signal: input.signal,
+          waitMs: 0,
+          describe: "a Bunch worker",
+        });
+      } catch (error) {
+        if (error instanceof DataFolderBusy) return null;
+        throw error;
+      }
+    },
+  });
+  const spoolId = await loadSpoolId({ folder: spoolFolder });
+  const pool = createPool({
+    connectionString: config.databaseUrlWorker ?? input.connectionString,
+    role: config.databaseUrlWorker ? null : "app_worker",
+    most: Math.min(24, config.workerConcurrency + 4),
+    onError: (err) => log.warn({ err }, "A connection to the database broke."),
+  });
+  const queue = await createResultQueue({
+    backend: config.redisUrl
+      ? { kind: "redis", url: config.redisUrl }
+      : { kind: "postgres", connectionString: input.connectionString },
+    log,
+  });
+  return {
+    workerId: place.workerId,
+    predecessorIds: place.predecessorIds,
+    spoolId,
+    doors: breakOnPurpose(config, pool, {
+      ...common,
+      pictures: createPictureInspector({ log }),
+      answerRoom: new AnswerRoom(),
+      references: new ReferenceShelf(common.objects),
+      ledger: createLedger(pool, spoolId),
+      spool: createDiskSpool({ folder: spoolFolder }),
+      dispatch: createDispatchStore(pool),
+      looks: createBell(),
+      recovery: createRecoveryStore(pool),
+      removals: createRemovals(pool, spoolId),
+      registry: createWorkerRegistry(pool),
+      renditions: createRenditionStore(pool),
+      renditionMaker: createRenditionMaker(),
+      renditionPolicy: defaultRenditionPolicy,
+      queue,
+      clock: createClock(),
+      log,
+      meter: input.meter,
+      hideSecret: input.hideSecret,
+      policy: {
+        ...defaultRetryPolicy,
+        maxAttempts: config.maxAttempts,
+        firstWaitMs: config.retryFirstWaitMs,
+      },
+    }),
+    close: async () => {
+      await queue.close();
+      await pool.end();
+      await place.release();
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { IconAt, IconLock, IconMailForward } from "@tabler/icons-react";
+import { useId, useState } from "react";
+import card from "../../ui/card.module.css";
+import { Field } from "../../ui/field.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { Note } from "../../ui/note.tsx";
+import { TextButton } from "../../ui/text-button.tsx";
+import type { Session } from "./session.ts";
+import { signInProblem } from "./sign-in-problem.ts";
+import classes from "./sign-in.module.css";
+import { providerNames, useProviders } from "./use-providers.ts";
+import { useSignIn } from "./use-sign-in.ts";
+
+/** Who are you: a link by e-mail, a password, or an account elsewhere. */
+export function SignIn(props: { session: Session }) {
+  const { t, i18n } = useLingui();
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [hasPassword, setHasPassword] = useState(false);
+  const [emailId, passwordId, troubleId] = [useId(), useId(), useId()];
+  const providers = useProviders(props.session);
+  const { isBusy, sentTo, trouble, ...ways } = useSignIn(props.session);
+
+  if (sentTo !== null)
+    return (
+      <section className={`${card.card} ${classes.card}`}>
+        <Heading title={t`Sign in`}>{t`Look into your mail`}</Heading>
+        <p>
+          <Trans>
+            A link is on its way to <strong>{sentTo}</strong>. Open it in this browser: it signs you
+            in, once, within the hour.
+          </Trans>
+        </p>
+        <p className="quiet">
+          <Trans>Nothing there after a minute? Look among the unwanted mail.</Trans>
+        </p>
+        <TextButton onClick={ways.again}>
+          <Trans>Send it again, or to another address</Trans>
+        </TextButton>
+      </section>
+    );
+
+  return (
+    <section className={`${card.card} ${classes.card}`}>
+      <Heading title={t`Sign in`}>{t`Sign in`}</Heading>
+      <p className={classes.lead}>
+        <Trans>Your batches, pictures and keys are yours alone.</Trans>
+      </p>
+      {providers.length > 0 ? (
+        <>
+          <div className={classes.providers}>
+            {providers.map((provider) => {
+              const name = providerNames[provider];
+              return (
+                <Button
+                  key={provider}
+                  aria-disabled={isBusy || undefined}
+                  onClick={() => void ways.withProvider(provider)}
+                >
+                  <Trans>Go on with {name}</Trans>
+                </Button>
+              );
+            })}
+          </div>
+          <p className={classes.or}>
+            <Trans>or</Trans>
+          </p>
+        </>
+      ) : null}
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isBusy) return;
+          if (hasPassword) void ways.withPassword(email.trim(), password);
+          else void ways.sendLink(email.trim());
+        }}
+      >
+        <label htmlFor={emailId}>
+          <Trans>E-mail address</Trans>
+        </label>
+        <Field isWrong={trouble !== null}>
+          <IconAt size={16} stroke={1.8} aria-hidden />
+          <input
+            id={emailId}
+            type="email"
+            required
+            autoComplete="username"
+            aria-describedby={trouble ? troubleId : undefined}
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        </Field>
+        {hasPassword ? (
+          <>
+            <label htmlFor={passwordId}>
+              <Trans>Password</Trans>
+            </label>
+            <Field isWrong={trouble !== null}>
+              <IconLock size={16} stroke={1.8} aria-hidden />
+              <input
+                id={passwordId}
+                type="password"
+                required
+                autoComplete="current-password"
+                value={password}
+                onChange={(event) => setPassword(event.target.value)}
+              />
+            </Field>
+          </>
+        ) : null}
+        {trouble ? (
+          <div id={troubleId}>
+            <Note kind="problem" role="alert">
+              {i18n._(signInProblem(trouble.code))}
+            </Note>
+          </div>
+        ) : null}
+        <Button
+          type="submit"
+          variant="go"
+          aria-disabled={isBusy || undefined}
+          leftSection={
+            hasPassword ? undefined : <IconMailForward size={20} stroke={1.6} aria-hidden />
+          }
+        >
+          {hasPassword ? <Trans>Sign in</Trans> : <Trans>Send me a link</Trans>}
+        </Button>
+      </form>
+      <TextButton onClick={() => setHasPassword(!hasPassword)}>
+        {hasPassword ? <Trans>Send me a link instead</Trans> : <Trans>I have a password</Trans>}
+      </TextButton>
+    </section>
+  );
+}

@@ -1,0 +1,3 @@
+-- Bunch needs no rows of its own. Its first admin is made by hand, once somebody has signed in:
+--   insert into public.user_roles (user_id, role)
+--   select id, 'admin' from auth.users where email = 'you@example.com';
