@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CannotStart } from "@bunch/core/cannot-start";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
-import { syncBusyFolder } from "../files/sync-folder.ts";
+import { syncBusyFolder, syncFolder } from "../files/sync-folder.ts";
 import { clearIncoming } from "./clear-incoming.ts";
 
 /** Keeps pictures as files below one folder; a file is there whole or not at all. */
@@ -22,7 +22,8 @@ export function createDiskObjects(input: { folder: string }): ObjectStore {
       try {
         await writeFile(arriving, bytes, { flag: "wx", mode: 0o600, flush: true, signal });
         const isNew = await moveInto(dirname(target), () => rename(arriving, target));
-        await syncFolders(dirname(target), isNew ? folder : dirname(target));
+        if (isNew) await syncFolders(dirname(target), folder);
+        else await syncBusyFolder(dirname(target));
       } catch (error) {
         await rm(arriving, { force: true });
         throw error;
@@ -85,7 +86,7 @@ async function moveInto(target: string, move: () => Promise<void>): Promise<bool
 /** From the innermost folder up to `last`. */
 async function syncFolders(innermost: string, last: string): Promise<void> {
   for (let folder = innermost; folder.length >= last.length; folder = dirname(folder))
-    await syncBusyFolder(folder);
+    await syncFolder(folder);
 }
 
 function isMissing(error: unknown): boolean {

@@ -41,12 +41,17 @@ test("F14: the newest come first and are lent to one at a time; what waits to be
     "update workflow_batch_results set extra_paths = array['x/late.png'] where id = $1",
     [newer.resultId],
   );
+  expect(await store.take({ lendMs: 0 })).toMatchObject({ path: newer.path, areMore: true });
   expect(await takeThree(60_000)).toEqual([newer.path, older.path, undefined]);
   expect(await store.note({ ...newer, note: made })).toBe(true);
 
   const failed = { did: "failed", tries: 1, againInMs: 0 } as const;
   expect(await store.note({ ...older, note: failed })).toBe(true);
-  expect(await store.take({ lendMs: 0 })).toMatchObject({ path: older.path, tries: 1 });
+  expect(await store.take({ lendMs: 0 })).toMatchObject({
+    path: older.path,
+    tries: 1,
+    areMore: false,
+  });
   await store.note({ ...older, note: { ...failed, tries: 2, againInMs: 60_000 } });
   expect(await store.take({ lendMs: 0 })).toBeNull();
   await store.note({ ...older, note: { did: "given_up", tries: 3, because: "It broke." } });

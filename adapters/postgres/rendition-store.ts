@@ -5,21 +5,24 @@ import type {
 } from "@bunch/core/ports/rendition-store";
 import type { Pool } from "./pools.ts";
 
+const isOpen = `r.status = 'completed' and r.thumbhash is null and r.renditions_given_up is null
+  and (r.renditions_not_before is null or r.renditions_not_before <= now())`;
+
 /** Lends the pictures that want smaller copies from PostgreSQL, and writes down what came of them. */
 export function createRenditionStore(pool: Pool): RenditionStore {
   return {
     take: async ({ lendMs }) => {
       const taken = await pool.query<PictureWithoutRenditions>(
         // It waits for no row: whoever holds one settles or deletes it.
-        `with open as (
-           select id from workflow_batch_results
-           where status = 'completed' and thumbhash is null and renditions_given_up is null
-             and (renditions_not_before is null or renditions_not_before <= now())
-           order by completed_at desc limit 2 for update skip locked)
+        `with one as (
+           select r.id from workflow_batch_results r where ${isOpen}
+           order by r.completed_at desc limit 1 for update skip locked
+         ), two as (
+           select from workflow_batch_results r where ${isOpen} order by r.completed_at desc limit 2)
          update workflow_batch_results set renditions_not_before = now() + $1 * interval '1 millisecond'
-         where id = (select id from open limit 1)
+         where id = (select id from one)
          returning id as "resultId", execution_id as "executionId", object_path as path, renditions_tries as tries,
-           (select count(*) > 1 from open) as "areMore"`,
+           (select count(*) > 1 from two) as "areMore"`,
         [lendMs],
       );
       return taken.rows[0] ?? null;

@@ -46,6 +46,19 @@ test("An abandoned answer stays as a part with its status", async () => {
   expect(Buffer.from(found?.body ?? []).toString()).toBe("half");
 });
 
+test("An answer without a body keeps its status, whole and abandoned", async () => {
+  const spool = createDiskSpool({ folder });
+  const [whole, cut] = [attemptId, crypto.randomUUID()];
+  for (const id of [whole, cut]) {
+    const sink = await spool.open({ attemptId: id });
+    await sink.begin({ status: 429 });
+    await (id === whole ? sink.finish() : sink.abandon());
+    const found = await spool.find({ attemptId: id });
+    expect(found).toMatchObject({ status: 429, whole: id === whole });
+    expect(found?.body).toHaveLength(0);
+  }
+});
+
 test("A call that was never answered left nothing, and neither did one that never was", async () => {
   const spool = createDiskSpool({ folder });
   expect(await spool.find({ attemptId })).toBeNull();

@@ -5,6 +5,8 @@ create function private.events_after(claims text, execution uuid, owner uuid, af
   returns table (sequence bigint, type text, data jsonb, created_at timestamptz, prompt_text text)
   language plpgsql
   set role = 'authenticated' set search_path = ''
+  -- A plan that was made when there was little would read all of it later.
+  set plan_cache_mode = 'force_custom_plan'
   as $$
   begin
     perform set_config('request.jwt.claims', claims, true);

@@ -15,12 +15,12 @@ export class DeathWatch {
     this.#deathAfterMs = input.deathAfterMs;
   }
 
-  look(workers: readonly WorkerRow[], nowMs: number): { living: string[]; dead: string[] } {
+  /** Those that are dead, or left. */
+  look(workers: readonly WorkerRow[], nowMs: number): string[] {
     // A look long after the last one means that this process slept: what it saw before says nothing.
     if (this.#lastLookMs !== null && nowMs - this.#lastLookMs > this.#deathAfterMs / 2)
       this.forget();
     this.#lastLookMs = nowMs;
-    const living: string[] = [];
     const dead: string[] = [];
     const seen = new Map<string, Seen>();
     for (const worker of workers) {
@@ -28,10 +28,9 @@ export class DeathWatch {
       const since = before && before.beat === worker.beat ? before.sinceMs : nowMs;
       seen.set(worker.workerId, { beat: worker.beat, sinceMs: since });
       if (worker.left || nowMs - since >= this.#deathAfterMs) dead.push(worker.workerId);
-      else living.push(worker.workerId);
     }
     this.#seen = seen;
-    return { living, dead };
+    return dead;
   }
 
   forget(): void {

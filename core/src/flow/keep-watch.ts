@@ -36,7 +36,7 @@ export async function keepWatch(
   async function look(): Promise<void> {
     try {
       const seen = watch.look(await doors.registry.list(), doors.clock.monotonicMs());
-      dead = seen.dead.filter((id) => id !== workerId);
+      dead = seen.filter((id) => id !== workerId);
       input.tellDead(dead);
       await doors.recovery.takeBackUnclaimed({ olderThanMs: unclaimedMs });
       await doors.recovery.resumeDue();

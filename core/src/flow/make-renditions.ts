@@ -30,6 +30,8 @@ const idleMs = 2000;
 /** Given as a reason, as otherwise each picture makes an error with its stack. */
 const wasFound = "found";
 const notInTheStore = "The picture is not in the store.";
+/** How long a stop may wait for half-done copies to be taken away. */
+const removeMs = 2000;
 const firstTroubleMs = 1000;
 const mostTroubleMs = 60_000;
 
@@ -89,8 +91,18 @@ async function makeOf(
 
   const { large, small } = renditionPaths(path);
   const contentType = "image/webp";
-  await doors.objects.put({ path: large, bytes: made.large, contentType, signal });
-  await doors.objects.put({ path: small, bytes: made.small, contentType, signal });
+  try {
+    await doors.objects.put({ path: large, bytes: made.large, contentType, signal });
+    await doors.objects.put({ path: small, bytes: made.small, contentType, signal });
+  } catch (cause) {
+    // Half done, by a stop perhaps, and whoever deleted the picture may have looked already.
+    const note = { did: "failed", tries: picture.tries, againInMs: 0 } as const;
+    const isStillThere = await doors.renditions.note({ resultId, path, note }).catch(() => true);
+    const soon = AbortSignal.timeout(removeMs);
+    if (!isStillThere)
+      await doors.objects.remove({ paths: [large, small], signal: soon }).catch(() => undefined);
+    throw cause;
+  }
   const { thumbhash } = made;
   const isStillThere = await doors.renditions.note({
     resultId,

@@ -70,6 +70,8 @@ export async function work(
   });
   const shrinking = makeRenditions(doors, { signal: stop });
   const clearing = keepClear(doors, { signal: stop });
+  // Only now: what is handed out to who cannot take it yet would count as called.
+  await told(doors, input, () => doors.registry.join({ workerId, spoolId, slots }));
   const drawing = doors.queue.work({
     slots,
     signal: stop,
@@ -96,23 +98,29 @@ export async function work(
 /** Makes itself known and signs its predecessors off; false when it is to stop before the database hears of it. */
 async function joins(
   doors: WorkDoors,
-  input: Pick<
-    Parameters<typeof work>[1],
-    "workerId" | "spoolId" | "slots" | "predecessorIds" | "stop"
-  >,
+  input: Pick<Parameters<typeof work>[1], "workerId" | "spoolId" | "predecessorIds" | "stop">,
 ): Promise<boolean> {
-  const { workerId, spoolId, slots, stop } = input;
+  const { workerId, spoolId } = input;
+  return told(doors, input, async () => {
+    await doors.registry.join({ workerId, spoolId, slots: 0 });
+    for (const id of input.predecessorIds) {
+      await doors.registry.leave({ workerId: id });
+      // Or nothing would run until a dead dispatcher's lease is over.
+      await doors.dispatch.dropLease({ holder: id });
+    }
+    await doors.recovery.takeBackUnclaimed({ olderThanMs: 0 });
+  });
+}
+
+/** Tells the database until it has heard; false when this worker is to stop before that. */
+async function told(
+  doors: WorkDoors,
+  { workerId, stop }: { workerId: string; stop: AbortSignal },
+  tell: () => Promise<void>,
+): Promise<boolean> {
   const patience = { clock: doors.clock, log: doors.log, leave: stop, about: { workerId } };
   try {
-    await keepTrying(patience, "The worker cannot join; it tries again.", async () => {
-      await doors.registry.join({ workerId, spoolId, slots });
-      for (const id of input.predecessorIds) {
-        await doors.registry.leave({ workerId: id });
-        // Or nothing would run until a dead dispatcher's lease is over.
-        await doors.dispatch.dropLease({ holder: id });
-      }
-      await doors.recovery.takeBackUnclaimed({ olderThanMs: 0 });
-    });
+    await keepTrying(patience, "The worker cannot join; it tries again.", tell);
     return true;
   } catch (cause) {
     if (cause instanceof LeftEarly) return false;

@@ -5,17 +5,20 @@ import type { Log } from "@bunch/core/ports/log";
 const pollMs = 150;
 const pollInOutageMs = 1000;
 
-type Watcher = { executionId: string; after: number; wake: () => void };
+type Watcher = { executionId: string; after: number; wake: (isSure: boolean) => void };
 
 /** Tells streams that there is more to read: one small question to the database for all of them, and none while nobody watches. */
 export type EventFeed = {
-  /** Resolves when the execution has events after that sequence or is gone, when the time is up, or when the signal aborts. */
+  /**
+   * Resolves when the execution has events after that sequence or is gone, when the time is up, or when the signal aborts;
+   * with false where nothing but a bell says that there may be more.
+   */
   waitForMore(input: {
     executionId: string;
     after: number;
     atMostMs: number;
     signal: AbortSignal;
-  }): Promise<void>;
+  }): Promise<boolean>;
 };
 
 /** Starts to ask with the first watcher and stops with the last. */
@@ -39,7 +42,7 @@ export function createEventFeed(doors: {
       const rung = doors.bell.wait({ atMostMs: pollMs, signal: doors.closing });
       try {
         // Asking whether there is more for one alone costs as much as letting it read.
-        if (rang && watchers.size === 1) for (const watcher of watchers) watcher.wake();
+        if (rang && watchers.size === 1) for (const watcher of watchers) watcher.wake(false);
         else await wakeThoseWithMore();
         isOut = false;
       } catch (error) {
@@ -59,23 +62,24 @@ export function createEventFeed(doors: {
     found = await doors.sequences.lastSequences({ executionIds });
     // One that is not there any more wakes its watchers too: they find out that it was deleted.
     for (const watcher of watchers)
-      if ((found.get(watcher.executionId) ?? Infinity) > watcher.after) watcher.wake();
+      if ((found.get(watcher.executionId) ?? Infinity) > watcher.after) watcher.wake(true);
   }
 
   return {
     async waitForMore({ executionId, after, atMostMs, signal }) {
-      if (signal.aborted || (found.get(executionId) ?? 0) > after) return;
-      const { promise, resolve } = Promise.withResolvers<void>();
+      if (signal.aborted || (found.get(executionId) ?? 0) > after) return true;
+      const { promise, resolve } = Promise.withResolvers<boolean>();
       const watcher = { executionId, after, wake: resolve };
-      const timer = setTimeout(resolve, atMostMs);
-      const onAbort = () => resolve();
+      const timer = setTimeout(() => resolve(true), atMostMs);
+      const onAbort = () => resolve(true);
       signal.addEventListener("abort", onAbort);
       watchers.add(watcher);
       if (!isPolling) void poll();
-      await promise;
+      const isSure = await promise;
       clearTimeout(timer);
       signal.removeEventListener("abort", onAbort);
       watchers.delete(watcher);
+      return isSure;
     },
   };
 }

@@ -57,6 +57,7 @@ async function tell(input: {
     await stream.send({ type: data.type, sequence, data });
     if (hasEnded(input.view.counts)) return;
   }
+  let mayBeGone = true;
   while (!signal.aborted) {
     const page = await nextPage(app, { ...which, sequence }, signal);
     for (const event of page) {
@@ -69,8 +70,8 @@ async function tell(input: {
     }
     if (page.length === pageSize) continue;
     if (isLast(page.at(-1))) return;
-    if (page.length === 0 && (await isDeleted(app, which))) return;
-    await input.feed.waitForMore({
+    if (page.length === 0 && mayBeGone && (await isDeleted(app, which))) return;
+    mayBeGone = await input.feed.waitForMore({
       executionId: which.executionId,
       after: sequence,
       atMostMs: lookAgainMs,
