@@ -17,7 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => auth?.stop());
 
-const signIn = (over: { jwtSecret?: string } = {}) => createSupabaseSignIn({ url: auth.url, ...over });
+const signIn = (over: { jwtSecret?: string } = {}) =>
+  createSupabaseSignIn({ url: auth.url, ...over });
 const hs256 = (secret: string | Uint8Array, claims: Claims = {}) =>
   new SignJWT({ ...usualClaims(auth.url), sub, ...claims })
     .setProtectedHeader({ alg: "HS256", typ: "JWT", kid: auth.first.kid })
@@ -82,7 +83,7 @@ test("U1: a token that brings its own key, or none, is refused", async () => {
   const unsigned = ["none", "None", "NONE", ""].map((alg) => forged({ alg, typ: "JWT" }, claims));
   const [header = "", payload = "", signature = ""] = (await auth.token({ sub })).split(".");
   const tampered = [
-    `${header}.${Buffer.from(JSON.stringify({ ...claims, role: "authenticated" })).toString("base64url")}.${signature}`,
+    `${header}.${Buffer.from(JSON.stringify({ ...claims, sub: crypto.randomUUID() })).toString("base64url")}.${signature}`,
     `${header}.${payload}.`,
     `${header}.${payload}`,
     "",
@@ -97,7 +98,9 @@ test("U2: a token signed with the shared secret counts only where that secret is
   const accessToken = await hs256(jwtSecret);
   expect(await signIn().personOf({ accessToken })).toBeNull();
   expect(await signIn({ jwtSecret }).personOf({ accessToken })).toMatchObject({ userId: sub });
-  expect(await signIn({ jwtSecret }).personOf({ accessToken: await hs256("another secret") })).toBeNull();
+  expect(
+    await signIn({ jwtSecret }).personOf({ accessToken: await hs256("another secret") }),
+  ).toBeNull();
   // The keys are public: whoever signs with one of them as if it were the secret has known nothing.
   for (const key of auth.keys()) {
     const confused = await hs256(new TextEncoder().encode(JSON.stringify(key)));
@@ -106,7 +109,9 @@ test("U2: a token signed with the shared secret counts only where that secret is
   }
   // Nor does the secret open what the keys are for: another claim, the same rules.
   expect(
-    await signIn({ jwtSecret }).personOf({ accessToken: await hs256(jwtSecret, { role: "service_role" }) }),
+    await signIn({ jwtSecret }).personOf({
+      accessToken: await hs256(jwtSecret, { role: "service_role" }),
+    }),
   ).toBeNull();
 });
 
@@ -117,7 +122,9 @@ test("U3: a key that the project has only just made is asked for, and made-up na
   const own = await auth.newKey();
   for (let turn = 0; turn < 20; turn += 1) {
     const kid = crypto.randomUUID();
-    expect(await mine.personOf({ accessToken: await auth.token({ sub }, { ...own, kid }) })).toBeNull();
+    expect(
+      await mine.personOf({ accessToken: await auth.token({ sub }, { ...own, kid }) }),
+    ).toBeNull();
   }
   expect(auth.asked() - before).toBeLessThanOrEqual(1);
 });

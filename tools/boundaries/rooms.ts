@@ -84,8 +84,7 @@ export const arrows: Record<RoomKind, Arrow> = {
   server: {
     knows: ["contracts", "core", "wiring"],
     packages: true,
-    instead:
-      "Only apps/server/src/wiring/ names an adapter: take it as a port and wire it there.",
+    instead: "Only apps/server/src/wiring/ names an adapter: take it as a port and wire it there.",
   },
   wiring: {
     knows: ["contracts", "core", "adapter", "model registry", "server"],

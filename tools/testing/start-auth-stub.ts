@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from "jose";
 
 type SigningKey = { kid: string; alg: "ES256" | "RS256"; privateKey: CryptoKey };
-export type Claims = JWTPayload & { role?: string; email?: string };
+export type Claims = Record<string, unknown>;
 type Account = { id: string; email: string; password: string };
 
 /** What stands for Supabase Auth, which cannot be had here: its keys, tokens as it would give them, and sign-in by password. */
@@ -61,11 +61,15 @@ export async function startAuthStub() {
                 ({ email, password }) => email === body["email"] && password === body["password"],
               );
         if (!account)
-          return say(400, { code: "invalid_credentials", msg: "Invalid login credentials" });
+          return say(400, {
+            code: 400,
+            error_code: "invalid_credentials",
+            msg: "Invalid login credentials",
+          });
         return say(200, await sessionOf(account));
       }
       default:
-        return say(404, { code: "not_found", msg: pathname });
+        return say(404, { code: 404, error_code: "not_found", msg: pathname });
     }
   }
 
@@ -79,7 +83,14 @@ export async function startAuthStub() {
       expires_in: 3600,
       expires_at: Math.floor(Date.now() / 1000) + 3600,
       refresh_token,
-      user: { id, email, aud: "authenticated", role: "authenticated", app_metadata: {}, user_metadata: {} },
+      user: {
+        id,
+        email,
+        aud: "authenticated",
+        role: "authenticated",
+        app_metadata: {},
+        user_metadata: {},
+      },
     };
   }
 

@@ -91,7 +91,8 @@ test("SUPABASE_URL without DATABASE_URL says where the connection string stands"
   expect(refusal.message).toMatch(/^DATABASE_URL: .*Connect.*session pooler/m);
 });
 
-const claimsOf = (role: string) => `e30.${Buffer.from(JSON.stringify({ role })).toString("base64url")}.x`;
+const claimsOf = (role: string) =>
+  `e30.${Buffer.from(JSON.stringify({ role })).toString("base64url")}.x`;
 const project = {
   DATABASE_URL: "postgresql://u:p@localhost/db",
   ENCRYPTION_KEY: hexKey,

@@ -7,6 +7,7 @@ import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open
 import { type AuthStub, startAuthStub } from "../../../tools/testing/start-auth-stub.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { createTestDatabase } from "../../../tools/testing/test-database.ts";
+import type {} from "../../../tools/testing/start-postgres.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 
 const mustRun = process.env["CI"] !== undefined;
@@ -66,14 +67,18 @@ describe.skipIf(!chromiumPath && !mustRun)("who signs in", () => {
     await page.getByLabel("E-mail address").fill(ana.email);
     await page.getByLabel("Password").fill("a wrong one");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("alert").getByText(/do not go together/).waitFor();
+    await page
+      .getByRole("alert")
+      .getByText(/do not go together/)
+      .waitFor();
     await page.getByLabel("Password").fill(ana.password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText(ana.email).waitFor();
 
-    await page.getByRole("link", { name: "New batch" }).click();
+    await page.getByRole("navigation").getByRole("link", { name: "New batch" }).click();
+    await page.getByRole("button", { name: "Write or paste your own prompts" }).click();
     await page.locator("#prompts").fill("a hare\n\na fox");
-    await page.getByText("Simulator").first().click();
+    await page.getByRole("radio", { name: /Simulator/ }).check();
     await page.getByRole("button", { name: /^Review/ }).click();
     await page.getByRole("button", { name: /^Generate 2 images/ }).click();
     await page.getByRole("link", { name: "View All Results" }).click();
@@ -99,11 +104,17 @@ describe.skipIf(!chromiumPath && !mustRun)("who signs in", () => {
   test("W10: a link is sent to an address, in French too, and what goes wrong is told", async () => {
     const { page, close } = await openPage(browser, { locale: "fr-FR" });
     await page.goto(`${bunch.url}/nano-banana?error_code=otp_expired`);
-    await page.getByRole("alert").getByText(/lien n’est plus valable/).waitFor();
+    await page
+      .getByRole("alert")
+      .getByText(/lien n’est plus valable/)
+      .waitFor();
     await page.getByLabel("Adresse e-mail").fill("nouveau@example.com");
     auth.goAway();
     await page.getByRole("button", { name: "M’envoyer un lien" }).click();
-    await page.getByRole("alert").getByText(/ne répond pas/).waitFor();
+    await page
+      .getByRole("alert")
+      .getByText(/ne répond pas/)
+      .waitFor();
     auth.goAway(false);
     await page.getByRole("button", { name: "M’envoyer un lien" }).click();
     await page.getByText("nouveau@example.com").waitFor();

@@ -7,7 +7,9 @@ import { refusals } from "./refusals.ts";
 const versioned = <Status extends string>(status: Status) =>
   successOf(z.object({ status: z.literal(status), version: z.string() }));
 
-export const theServer: Described<"settings" | "me" | "health" | "ready" | "metrics" | "openapi" | "docs"> = {
+export const theServer: Described<
+  "settings" | "me" | "health" | "ready" | "metrics" | "openapi" | "docs"
+> = {
   settings: {
     tags: ["The server"],
     summary: "How to sign in here",

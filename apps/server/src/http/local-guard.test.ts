@@ -9,6 +9,7 @@ const log = { info: () => {}, warn: () => {}, error: () => {} };
 const local = {
   host: "127.0.0.1",
   isRemote: false,
+  hasSignIn: false,
   publicUrl: undefined,
   corsOrigins: ["http://localhost:5173"],
 };
@@ -120,4 +121,11 @@ test("beyond loopback an address in figures is taken, a foreign name is not", as
   expect((await call("POST", { host: "192.168.1.5:3000" })).status).toBe(200);
   expect((await call("POST", { host: "[fe80::1]:3000" })).status).toBe(200);
   expect((await call("POST", { host: "rebound.example.com:3000" })).status).toBe(403);
+});
+
+test("where people sign in any name is taken, as a page elsewhere has no token to bring; its origin is refused all the same", async () => {
+  const call = await serve({ ...local, host: "0.0.0.0", isRemote: true, hasSignIn: true });
+  expect((await call("POST", { host: "bunch.example.com" })).status).toBe(200);
+  const origin = "https://elsewhere.example.com";
+  expect((await call("POST", { host: "bunch.example.com", origin })).status).toBe(403);
 });

@@ -52,27 +52,35 @@ async function drawn(headers: Record<string, string>, prompts = ["a red fox", "a
 
 type Operation = { method: string; path: string; body: string | undefined };
 /** Every operation of the document, each with the first of its examples. */
-const operations: Operation[] = Object.entries(openApiDocument({ version: "0" }).paths ?? {}).flatMap(
-  ([path, item]) =>
-    (["get", "post", "delete"] as const).flatMap((method) => {
-      const operation = item[method];
-      if (!operation) return [];
-      const json = (
-        operation.requestBody as
-          | { content: Record<string, { examples?: Record<string, { value: unknown }> }> }
-          | undefined
-      )?.content["application/json"];
-      const example = Object.values(json?.examples ?? {})[0]?.value;
-      return [
-        {
-          method: method.toUpperCase(),
-          path,
-          body: example === undefined ? undefined : JSON.stringify(example),
-        },
-      ];
-    }),
+const operations: Operation[] = Object.entries(
+  openApiDocument({ version: "0" }).paths ?? {},
+).flatMap(([path, item]) =>
+  (["get", "post", "delete"] as const).flatMap((method) => {
+    const operation = item[method];
+    if (!operation) return [];
+    const json = (
+      operation.requestBody as
+        | { content: Record<string, { examples?: Record<string, { value: unknown }> }> }
+        | undefined
+    )?.content["application/json"];
+    const example = Object.values(json?.examples ?? {})[0]?.value;
+    return [
+      {
+        method: method.toUpperCase(),
+        path,
+        body: example === undefined ? undefined : JSON.stringify(example),
+      },
+    ];
+  }),
 );
-const forEverybody = ["/health", "/ready", "/api/openapi.json", "/api/docs", "/api/settings", "/metrics"];
+const forEverybody = [
+  "/health",
+  "/ready",
+  "/api/openapi.json",
+  "/api/docs",
+  "/api/settings",
+  "/metrics",
+];
 
 const ask = ({ method, path, body }: Operation, headers: Record<string, string>) =>
   server.call(path, {

@@ -23,7 +23,11 @@ export function holdDataFolder(
 }
 
 /** The database as it is: the given one, or the embedded one, which `stop` leaves. */
-export async function startDatabase(config: Config, say: (message: string) => void, signal: AbortSignal) {
+export async function startDatabase(
+  config: Config,
+  say: (message: string) => void,
+  signal: AbortSignal,
+) {
   const { databaseUrl, dataDir } = config;
   if (databaseUrl) return { connectionString: databaseUrl, stop: async () => {} };
   const embedded = await startEmbeddedPostgres({ dataDir, signal, log: say, keepUp: true });
@@ -37,10 +41,12 @@ export async function openDatabase(config: Config, log: Log, signal: AbortSignal
   const { connectionString } = database;
   // Supabase Auth keeps the people.
   const localUser = config.supabase ? null : localUserId;
-  const applied = await migrate({ connectionString, localUserId: localUser }).catch(async (error: unknown) => {
-    await database.stop();
-    throw error;
-  });
+  const applied = await migrate({ connectionString, localUserId: localUser }).catch(
+    async (error: unknown) => {
+      await database.stop();
+      throw error;
+    },
+  );
   if (applied.length > 0) log.info({ applied }, "The database was brought to the newest schema.");
   return database;
 }
