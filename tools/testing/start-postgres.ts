@@ -5,12 +5,6 @@ import type { TestProject } from "vitest/node";
 import { makeTestFolder } from "./test-folder.ts";
 import { templateDatabase, testUserId } from "./test-database.ts";
 
-declare module "vitest" {
-  interface ProvidedContext {
-    postgres: string;
-  }
-}
-
 /** Starts one PostgreSQL for all test files and prepares a migrated database that each of them copies. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await makeTestFolder();

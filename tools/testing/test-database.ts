@@ -2,6 +2,12 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { until } from "./until.ts";
 
+declare module "vitest" {
+  interface ProvidedContext {
+    postgres: string;
+  }
+}
+
 /** The local user of every test database. */
 export const testUserId = "00000000-0000-4000-8000-000000000001";
 const templateName = "bunch_template";

@@ -7,7 +7,6 @@ import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open
 import { type AuthStub, startAuthStub } from "../../../tools/testing/start-auth-stub.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { createTestDatabase } from "../../../tools/testing/test-database.ts";
-import type {} from "../../../tools/testing/start-postgres.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 
 const mustRun = process.env["CI"] !== undefined;

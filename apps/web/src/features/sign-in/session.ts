@@ -6,7 +6,7 @@ import { createStore, type Store } from "../../store.ts";
 type Project = NonNullable<Settings["sign_in"]>;
 
 /** Who is at this browser. */
-export type SessionState = { is: "opening" } | { is: "out" } | { is: "in"; email: string | null };
+type SessionState = { is: "opening" } | { is: "out" } | { is: "in"; email: string | null };
 
 /** A person's sign-in: kept over reloads, refreshed before it ends, shared by all tabs. */
 export type Session = {

@@ -1,4 +1,4 @@
-import { AuthError, type Provider } from "@supabase/supabase-js";
+import type { AuthError, Provider } from "@supabase/supabase-js";
 import { useState } from "react";
 import type { Session } from "./session.ts";
 
