@@ -6,6 +6,7 @@ import { CannotStart } from "@bunch/core/cannot-start";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
 import { syncBusyFolder, syncFolder } from "../files/sync-folder.ts";
 import { clearIncoming } from "./clear-incoming.ts";
+import { segmentsOf } from "./object-path.ts";
 
 /** Keeps pictures as files below one folder; a file is there whole or not at all. */
 export function createDiskObjects(input: { folder: string }): ObjectStore {
@@ -61,13 +62,8 @@ function makeFolder(folder: string, incoming: string): void {
   }
 }
 
-const segment = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
-
 function fileOf(folder: string, path: string): string {
-  const segments = path.split("/");
-  if (!segments.every((one) => segment.test(one) && !one.includes("..")))
-    throw new Error(`"${path}" is no path of a stored picture.`);
-  return join(folder, ...segments);
+  return join(folder, ...segmentsOf(path));
 }
 
 /** Moves a file into a folder, which is made if it is not there: only the first picture of a batch pays for looking. */
