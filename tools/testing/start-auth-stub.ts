@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  request as httpRequest,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from "jose";
@@ -10,8 +15,11 @@ type Account = { id: string; email: string; password: string };
 /** What stands for Supabase Auth, which cannot be had here: its keys, tokens as it would give them, and sign-in by password. */
 export type AuthStub = Awaited<ReturnType<typeof startAuthStub>>;
 
-/** Serves keys over real HTTP; what is signed with them passes where a real project's tokens would. */
-export async function startAuthStub() {
+/**
+ * Serves keys over real HTTP; what is signed with them passes where a real project's tokens would. What is asked of Storage
+ * goes on to `storageUrl`, as both have one address.
+ */
+export async function startAuthStub({ storageUrl }: { storageUrl?: string } = {}) {
   const published: { key: SigningKey; jwk: object }[] = [];
   const accounts: Account[] = [];
   const refreshTokens = new Map<string, Account>();
@@ -25,7 +33,9 @@ export async function startAuthStub() {
       request.socket.destroy();
       return;
     }
-    answer(request, response).catch(() => response.destroy());
+    if (storageUrl !== undefined && request.url?.startsWith("/storage/v1/"))
+      passOn(request, response, storageUrl);
+    else answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -136,6 +146,20 @@ export async function startAuthStub() {
         server.close(() => resolve());
       }),
   };
+}
+
+function passOn(request: IncomingMessage, response: ServerResponse, storageUrl: string): void {
+  const { method, headers } = request;
+  const onward = httpRequest(
+    new URL(request.url ?? "", storageUrl),
+    { method, headers },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    },
+  );
+  onward.on("error", () => response.destroy());
+  request.pipe(onward);
 }
 
 /** What every token of a project says. */

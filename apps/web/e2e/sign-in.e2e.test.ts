@@ -1,4 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
+import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import pg from "pg";
 import type { Browser } from "playwright-core";
@@ -17,6 +18,7 @@ const ana = { id: crypto.randomUUID(), email: "ana@example.com", password: "a lo
 
 describe.skipIf(!chromiumPath && !mustRun)("who signs in", () => {
   let emulator: Emulator;
+  let storage: Awaited<ReturnType<typeof startStorageServer>>;
   let auth: AuthStub;
   let bunch: Bunch;
   let browser: Browser;
@@ -24,7 +26,8 @@ describe.skipIf(!chromiumPath && !mustRun)("who signs in", () => {
 
   beforeAll(async () => {
     emulator = await startEmulator({ tinyPictures: true });
-    auth = await startAuthStub();
+    storage = await startStorageServer();
+    auth = await startAuthStub({ storageUrl: storage.url });
     auth.addAccount(ana);
     const database = await createTestDatabase(inject("postgres"));
     drop = database.drop;
@@ -40,7 +43,7 @@ describe.skipIf(!chromiumPath && !mustRun)("who signs in", () => {
         GEMINI_BASE_URL: emulator.url,
         SUPABASE_URL: auth.url,
         SUPABASE_PUBLISHABLE_KEY: "sb_publishable_e2e",
-        SUPABASE_SECRET_KEY: "sb_secret_e2e",
+        SUPABASE_SECRET_KEY: stubKeys.secret,
       },
       buildWeb: true,
     });
@@ -50,6 +53,7 @@ describe.skipIf(!chromiumPath && !mustRun)("who signs in", () => {
     await browser?.close();
     await bunch?.stop();
     await auth?.stop();
+    await storage?.stop();
     await emulator?.stop();
     await drop?.();
   });

@@ -42,6 +42,8 @@ export type AppInput = {
     corsOrigins: readonly string[];
     host: string;
     isRemote: boolean;
+    /** Where anybody reads a picture that knows its path; null where this server hands them out itself. */
+    picturesUrl: string | null;
     /** Where people sign in; null where there is one local user. */
     signIn: { supabaseUrl: string; publishableKey: string } | null;
     /** What lets others than this machine read the figures where people sign in. */

@@ -5,7 +5,7 @@ import type { AppInput } from "./app-input.ts";
 import { createEventFeed, type EventFeed } from "./event-feed.ts";
 import { type EventStream, openEventStream } from "./event-stream.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
-import { baseUrlOf } from "./wire/base-url.ts";
+import { picturesUrlOf } from "./wire/pictures-url.ts";
 import { wireEvent, wireSnapshot } from "./wire/event.ts";
 
 const pageSize = 200;
@@ -34,8 +34,9 @@ export function events(app: AppInput): Router {
       return;
     }
     const stream = openEventStream(response, app.closing);
-    const baseUrl = baseUrlOf(request, app.settings.publicUrl);
-    if (request.method !== "HEAD") await tell({ app, feed, stream, which, view, seen, baseUrl });
+    const picturesUrl = picturesUrlOf(request, app.settings);
+    if (request.method !== "HEAD")
+      await tell({ app, feed, stream, which, view, seen, picturesUrl });
     stream.end();
   });
 }
@@ -47,13 +48,13 @@ async function tell(input: {
   which: Which;
   view: ExecutionView;
   seen: number | null;
-  baseUrl: string;
+  picturesUrl: string;
 }): Promise<void> {
-  const { app, stream, which, baseUrl } = input;
+  const { app, stream, which, picturesUrl } = input;
   const { signal } = stream;
   let sequence = input.seen ?? input.view.lastSequence;
   if (input.seen === null) {
-    const data = wireSnapshot(input.view, baseUrl);
+    const data = wireSnapshot(input.view, picturesUrl);
     await stream.send({ type: data.type, sequence, data });
     if (hasEnded(input.view.counts)) return;
   }
@@ -64,7 +65,7 @@ async function tell(input: {
       await stream.send({
         type: event.type,
         sequence: event.sequence,
-        data: wireEvent(event, baseUrl),
+        data: wireEvent(event, picturesUrl),
       });
       sequence = event.sequence;
     }

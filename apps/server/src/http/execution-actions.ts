@@ -15,7 +15,7 @@ import { jsonBody, manyIdsBytes, smallBodyBytes } from "./request/json-body.ts";
 import { parseBody } from "./request/parse-body.ts";
 import { checkApiKey } from "./request/read-execute.ts";
 import { success } from "./success.ts";
-import { baseUrlOf } from "./wire/base-url.ts";
+import { picturesUrlOf } from "./wire/pictures-url.ts";
 import { wireExecution } from "./wire/execution.ts";
 
 type Which = { userId: string; executionId: string };
@@ -35,8 +35,8 @@ export function executionActions(app: AppInput): Router {
       const view = await app.views.find(which);
       if (!view) throw noSuchExecution();
       app.log.info({ executionId: view.id, action, status: view.status }, "A batch was changed.");
-      const baseUrl = baseUrlOf(request, app.settings.publicUrl);
-      success(response, Execution, 200, wireExecution(view, baseUrl));
+      const picturesUrl = picturesUrlOf(request, app.settings);
+      success(response, Execution, 200, wireExecution(view, picturesUrl));
     };
 
   return Router()

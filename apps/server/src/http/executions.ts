@@ -6,7 +6,7 @@ import type { AppInput } from "./app-input.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
 import { parseRequest } from "./request/parse-request.ts";
 import { success, successPage } from "./success.ts";
-import { baseUrlOf } from "./wire/base-url.ts";
+import { picturesUrlOf } from "./wire/pictures-url.ts";
 import { wireExecution } from "./wire/execution.ts";
 
 const ListQuery = z.object({
@@ -23,9 +23,9 @@ export function executions(app: AppInput): Router {
       const { userId } = await app.userOf(request);
       const { status = null, limit, cursor = null } = parseRequest(ListQuery, request.query);
       const page = await app.views.list({ userId, status, limit, cursor });
-      const baseUrl = baseUrlOf(request, publicUrl);
+      const picturesUrl = picturesUrlOf(request, app.settings);
       successPage(response, Execution, {
-        data: page.items.map((view) => wireExecution(view, baseUrl)),
+        data: page.items.map((view) => wireExecution(view, picturesUrl)),
         next: page.next,
       });
     })
@@ -34,6 +34,6 @@ export function executions(app: AppInput): Router {
       const executionId = executionIdOf(request);
       const view = await app.views.find({ userId, executionId });
       if (!view) throw noSuchExecution();
-      success(response, Execution, 200, wireExecution(view, baseUrlOf(request, publicUrl)));
+      success(response, Execution, 200, wireExecution(view, picturesUrlOf(request, app.settings)));
     });
 }

@@ -16,21 +16,21 @@ export type OpenManifest = {
 /** Finds a batch and reads its first page; null when the user has none of that id. */
 export async function openManifest(
   views: ExecutionViews,
-  which: { userId: string; executionId: string; baseUrl: string },
+  which: { userId: string; executionId: string; picturesUrl: string },
 ): Promise<OpenManifest | null> {
-  const { userId, executionId, baseUrl } = which;
+  const { userId, executionId, picturesUrl } = which;
   const read = (cursor: string | null) =>
     views.results({ userId, executionId, status: null, limit: pageSize, cursor });
   const view = await views.find({ userId, executionId });
   // Read before anything is sent: what can be refused is refused with words.
   const first = view && (await read(null));
   if (!first) return null;
-  const execution = wireExecution(view, baseUrl);
+  const execution = wireExecution(view, picturesUrl);
 
   async function* entries(): AsyncGenerator<ManifestEntry> {
     for (let page: typeof first = first; page;) {
       for (const item of page.items) {
-        const result = wireResult(item, baseUrl);
+        const result = wireResult(item, picturesUrl);
         const hasPicture = result.result_url !== null;
         yield { ...result, file_name: hasPicture ? pictureName(result, execution) : null };
       }

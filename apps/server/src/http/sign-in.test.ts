@@ -1,21 +1,25 @@
+import { createHash } from "node:crypto";
 import { openApiDocument } from "@bunch/contracts/openapi/openapi-document";
 import { successOf } from "@bunch/contracts/envelope";
 import { Me, Settings } from "@bunch/contracts/settings";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type AuthStub, startAuthStub } from "../../../../tools/testing/start-auth-stub.ts";
+import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
 import { startTestServer, type TestServer } from "./testing/start-test-server.ts";
 
 const [ana, ben] = ["aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-4000-8000-00000000000b"];
 const publishableKey = "sb_publishable_for-browsers";
-const secretKey = "sb_secret_for-this-server-alone";
+const secretKey = stubKeys.secret;
+let storage: Awaited<ReturnType<typeof startStorageServer>>;
 let auth: AuthStub;
 let server: TestServer;
 let asAna: Record<string, string>;
 let asBen: Record<string, string>;
 
 beforeAll(async () => {
-  auth = await startAuthStub();
+  storage = await startStorageServer();
+  auth = await startAuthStub({ storageUrl: storage.url });
   server = await startTestServer({
     withWorker: true,
     env: {
@@ -34,6 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.close();
   await auth?.stop();
+  await storage?.stop();
 });
 
 async function drawn(headers: Record<string, string>, prompts = ["a red fox", "a blue hare"]) {
@@ -165,6 +170,22 @@ describe("U4: each has their own", () => {
       expect(listed).not.toContain(ids[1 - index]);
     }
   });
+});
+
+test("O6: pictures lie in the bucket, and are read at its public address by whoever knows it, bit for bit", async () => {
+  const id = await drawn(asAna, ["a blue owl"]);
+  const answer = await server.call(`/api/executions/${id}/results`, { headers: asAna });
+  const { data } = (await answer.json()) as { data: { result_url: string }[] };
+  const address = data[0]?.result_url ?? "";
+  expect(address).toMatch(
+    new RegExp(`^${auth.url}/storage/v1/object/public/workflow-results/${ana}/${id}/`),
+  );
+  const picture = await fetch(address);
+  expect(picture.headers.get("cache-control")).toContain("31536000");
+  const bytes = Buffer.from(await picture.arrayBuffer());
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  expect(server.emulator.calls().flatMap((call) => call.imageSha256)).toContain(sha256);
+  expect(address).toContain(sha256.slice(0, 32));
 });
 
 test("everybody hears where to sign in, and nobody the key that is for the server alone", async () => {

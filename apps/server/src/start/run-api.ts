@@ -72,6 +72,7 @@ export async function runApi(
       host: config.host,
       isRemote: config.isRemote,
       signIn: signInOf(config),
+      picturesUrl: input.common.picturesUrl,
       metricsToken: config.metricsToken,
       webFolder,
     },

@@ -93,6 +93,7 @@ export async function startTestServer(
       host: config.host,
       isRemote: config.isRemote,
       signIn: signInOf(config),
+      picturesUrl: common.picturesUrl,
       metricsToken: config.metricsToken,
       webFolder: given.webFolder ?? join(dataDir, "no-web"),
     },
@@ -190,10 +191,11 @@ export async function startTestServer(
         const counted = await owner.query<{ count: string }>(`select count(*) from ${table}`);
         rows[table] = Number(counted.rows[0]?.count);
       }
+      // None where pictures lie in a bucket.
       const entries = await readdir(join(dataDir, "pictures"), {
         recursive: true,
         withFileTypes: true,
-      });
+      }).catch(() => []);
       const files = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
       return { rows, files: files.toSorted(), calls: emulator.calls().length };
     },

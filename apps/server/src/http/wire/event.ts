@@ -4,7 +4,7 @@ import { wireExecution, wireStats } from "./execution.ts";
 import { wireResult } from "./result.ts";
 
 /** An event as it goes over the wire. */
-export function wireEvent(view: EventView, baseUrl: string): ExecutionEvent {
+export function wireEvent(view: EventView, picturesUrl: string): ExecutionEvent {
   const common = {
     sequence: view.sequence,
     at: view.at,
@@ -30,17 +30,17 @@ export function wireEvent(view: EventView, baseUrl: string): ExecutionEvent {
     case "result.extra_kept":
       if (view.result === null)
         throw new Error(`Event ${view.sequence} of ${view.executionId} holds no result.`);
-      return { ...common, type: view.type, result: wireResult(view.result, baseUrl) };
+      return { ...common, type: view.type, result: wireResult(view.result, picturesUrl) };
     default:
       throw new Error(`Unknown event ${String(view.type satisfies never)}`);
   }
 }
 
 /** What a stream sends first: the execution as it stands. */
-export function wireSnapshot(view: ExecutionView, baseUrl: string): Snapshot {
+export function wireSnapshot(view: ExecutionView, picturesUrl: string): Snapshot {
   return {
     type: "snapshot",
     sequence: view.lastSequence,
-    execution: wireExecution(view, baseUrl),
+    execution: wireExecution(view, picturesUrl),
   };
 }

@@ -4,11 +4,11 @@ import type {
   ExecutionView,
   Waiting as WaitingView,
 } from "@bunch/core/ports/execution-views";
-import { fileUrl } from "./base-url.ts";
+import { fileUrl } from "./pictures-url.ts";
 import { dollars, dollarsToCents, dollarsUpToCents } from "./dollars.ts";
 
 /** An execution as it goes over the wire. */
-export function wireExecution(view: ExecutionView, baseUrl: string): Execution {
+export function wireExecution(view: ExecutionView, picturesUrl: string): Execution {
   return {
     id: view.id,
     workflow_id: view.workflowId,
@@ -18,7 +18,7 @@ export function wireExecution(view: ExecutionView, baseUrl: string): Execution {
     image_size: view.imageSize,
     variations: view.variations,
     reference_images: view.references.map(({ path, mimeType }) => ({
-      url: fileUrl(baseUrl, path),
+      url: fileUrl(picturesUrl, path),
       mime_type: mimeType,
     })),
     status: view.status,
