@@ -12,6 +12,7 @@ import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspect
 import { createRenditionMaker } from "@bunch/adapters/pictures/rendition-maker";
 import { fillTables, refuseFilledDatabase } from "@bunch/adapters/postgres/copy-tables-in";
 import { openTableSnapshot } from "@bunch/adapters/postgres/copy-tables-out";
+import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
 import { createDispatchStore } from "@bunch/adapters/postgres/dispatch-store";
 import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
@@ -23,6 +24,7 @@ import { createPool, type Pool } from "@bunch/adapters/postgres/pools";
 import { createRecoveryStore } from "@bunch/adapters/postgres/recovery-store";
 import { createRemovals } from "@bunch/adapters/postgres/removals";
 import { createRenditionStore } from "@bunch/adapters/postgres/rendition-store";
+import { createTokenStore } from "@bunch/adapters/postgres/token-store";
 import { createWorkerRegistry } from "@bunch/adapters/postgres/worker-registry";
 import { createWorkflowStore } from "@bunch/adapters/postgres/workflow-store";
 import { createBell } from "@bunch/adapters/process/bell";
@@ -33,14 +35,12 @@ import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { loadSpoolId } from "@bunch/adapters/spool/spool-id";
 import { loadEncryptionKey } from "@bunch/adapters/vault/encryption-key";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
+import { createTokenMint } from "@bunch/adapters/vault/token-mint";
 import { AnswerRoom } from "@bunch/core/flow/answer-room";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
-import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { WorkDoors } from "@bunch/core/flow/work";
-import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { Log } from "@bunch/core/ports/log";
 import type { Meter } from "@bunch/core/ports/meter";
-import type { OpenWork } from "@bunch/core/ports/open-work";
 import { defaultRenditionPolicy } from "@bunch/core/results/rendition-policy";
 import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
 import { breakOnPurpose, crashingSubmission } from "./break-on-purpose.ts";
@@ -153,14 +153,7 @@ type Common = Awaited<ReturnType<typeof openCommon>>;
 export function openApi(
   config: Config,
   input: { common: Common; connectionString: string; log: Log },
-): {
-  doors: AgainDoors;
-  views: ExecutionViews & SequenceWatch;
-  openWork: OpenWork;
-  /** What is missing before requests can be answered; empty when all is well. */
-  missing: () => Promise<string[]>;
-  close: () => Promise<void>;
-} {
+) {
   const pool = createPool({
     connectionString: config.databaseUrlApi ?? input.connectionString,
     role: config.databaseUrlApi ? null : "app_api",
@@ -181,6 +174,9 @@ export function openApi(
     },
     views: createExecutionViews(pool),
     openWork: createOpenWork(pool),
+    tokens: { store: createTokenStore(pool), mint: createTokenMint() },
+    audit: createAuditTrail(pool),
+    /** What is missing before requests can be answered; empty when all is well. */
     missing: () => missingOf(owner),
     close: async () => {
       await Promise.all([pool.end(), owner.end()]);

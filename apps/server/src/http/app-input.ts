@@ -3,10 +3,13 @@ import type { Limits } from "@bunch/core/flow/price-wish";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
+import type { AuditTrail } from "@bunch/core/ports/audit-trail";
 import type { Log } from "@bunch/core/ports/log";
 import type { OpenWork } from "@bunch/core/ports/open-work";
+import type { Person } from "@bunch/core/ports/person";
 import type { Request } from "express";
 import type { Registry } from "prom-client";
+import type { TokenDoors } from "./person-by-token.ts";
 
 /** Everything that the HTTP side is built from; only the wiring knows what stands behind it. */
 export type AppInput = {
@@ -14,10 +17,12 @@ export type AppInput = {
   views: ExecutionViews;
   sequences: SequenceWatch;
   openWork: OpenWork;
+  tokens: TokenDoors;
+  audit: AuditTrail;
   /** The figures of this process. */
   registry: Registry;
   /** Who asks: the one local user, until there is sign-in. */
-  userOf: (request: Request) => { userId: string } | Promise<{ userId: string }>;
+  userOf: (request: Request) => Person | Promise<Person>;
   /** Whether all that this process needs is up, and what is not. */
   ready: () => Promise<{ ok: boolean; missing: string[] }>;
   /** Whether the disk takes another batch with all that comes of it. */

@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { Log } from "@bunch/core/ports/log";
 import type { Meter } from "@bunch/core/ports/meter";
 import { createApp } from "../http/create-app.ts";
+import { localPerson } from "../http/local-person.ts";
+import { tokensFirst } from "../http/tokens-first.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import { countWork } from "../metrics/count-work.ts";
 import { createRegistry } from "../metrics/create-registry.ts";
@@ -48,7 +50,9 @@ export async function runApi(
     sequences: api.views,
     openWork: api.openWork,
     registry,
-    userOf: () => ({ userId: localUserId }),
+    tokens: api.tokens,
+    audit: api.audit,
+    userOf: tokensFirst(api.tokens, () => localPerson(localUserId)),
     ready: async () => {
       const missing = [...(await api.missing()), ...input.workerMissing()];
       return { ok: missing.length === 0, missing };

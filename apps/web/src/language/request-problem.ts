@@ -59,6 +59,12 @@ function words(code: ErrorCode, prompt: number, allowed: string): MessageDescrip
       return msg`This batch was already started once, with other settings. Look for it among the batches; pressing again starts a new one.`;
     case "forbidden_origin":
       return msg`The server does not take requests from this address. Open Bunch at the address the server names when it starts.`;
+    case "sign_in_needed":
+      return msg`You are not signed in, or no longer. Sign in and try again.`;
+    case "not_allowed":
+      return msg`You may not do this here. Ask whoever runs this server.`;
+    case "too_many_tokens":
+      return msg`You have as many tokens as one person may. Revoke one that you no longer need.`;
     case "disk_full":
       return msg`The server’s disk is full. Make room there, then try again. Nothing was charged.`;
     case "not_ready":

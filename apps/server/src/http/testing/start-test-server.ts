@@ -6,7 +6,9 @@ import { successOf } from "@bunch/contracts/envelope";
 import { ExecuteAnswer, Execution } from "@bunch/contracts/execution";
 import { work } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
+import type { Person } from "@bunch/core/ports/person";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
+import type { Request } from "express";
 import pg from "pg";
 import { inject } from "vitest";
 import { createTestDatabase, testUserId } from "../../../../../tools/testing/test-database.ts";
@@ -18,6 +20,8 @@ import { serverKeys } from "../../server-keys.ts";
 import { openApi, openCommon, openWorker } from "../../wiring.ts";
 import { createApp } from "../create-app.ts";
 import { listen } from "../listen.ts";
+import { localPerson } from "../local-person.ts";
+import { tokensFirst } from "../tokens-first.ts";
 
 const tables = [
   "workflows",
@@ -38,6 +42,8 @@ export async function startTestServer(
     webFolder?: string;
     latencyMs?: number;
     publicUrl?: string;
+    /** Somebody else than the local user, told by what they send. */
+    whoAsks?: (request: Request) => Person | undefined;
   } = {},
 ) {
   const dataDir = await mkdtemp(join(tmpdir(), "bunch-http-"));
@@ -69,7 +75,12 @@ export async function startTestServer(
     sequences: api.views,
     openWork: api.openWork,
     registry,
-    userOf: () => ({ userId: testUserId }),
+    tokens: api.tokens,
+    audit: api.audit,
+    userOf: tokensFirst(
+      api.tokens,
+      (request) => given.whoAsks?.(request) ?? localPerson(testUserId),
+    ),
     ready: async () => {
       const missing = await api.missing();
       return { ok: missing.length === 0, missing };
@@ -136,6 +147,7 @@ export async function startTestServer(
   return {
     base,
     port: listening.port,
+    connectionString,
     dataDir,
     emulator,
     logged,
