@@ -1,4 +1,8 @@
+import type { CameBy } from "@bunch/core/ports/came-by";
 import { type Connection, inTransaction, type Pool } from "./pools.ts";
+
+/** Whoever writes; the way they came stands in the audit trail. */
+type Writer = { userId: string; cameBy: CameBy };
 
 /** Reads as the person who asks: row level security shows only what is theirs. */
 export function readAsPerson<Value>(
@@ -15,19 +19,25 @@ export function readAsPerson<Value>(
   });
 }
 
-/** Writes for the person who asks: as app_api, whose policies let only that person's rows through. */
+/**
+ * Writes for the person who asks: as app_api, whose policies let only that person's rows through. What the audit trail
+ * tells of needs the whole writer; by an id alone it would count as the system's.
+ */
 export function writeForPerson<Value>(
   pool: Pool,
-  userId: string,
+  writer: string | Writer,
   work: (connection: Connection) => Promise<Value>,
 ): Promise<Value> {
+  const claims =
+    typeof writer === "string" ? claimsOf(writer) : claimsOf(writer.userId, writer.cameBy);
   return inTransaction(pool, async (connection) => {
-    await connection.query("select set_config('request.jwt.claims', $1, true)", [claimsOf(userId)]);
+    await connection.query("select set_config('request.jwt.claims', $1, true)", [claims]);
     return work(connection);
   });
 }
 
-/** Who asks, as Supabase tells the database. */
-export function claimsOf(userId: string): string {
-  return JSON.stringify({ sub: userId, role: "authenticated" });
+/** Who asks, as Supabase tells the database, and beside it by which door. */
+export function claimsOf(userId: string, cameBy?: CameBy): string {
+  const way = cameBy ? { came_by: cameBy.by, came_from: cameBy.ip } : {};
+  return JSON.stringify({ sub: userId, role: "authenticated", ...way });
 }

@@ -48,7 +48,9 @@ export async function fillTables(
       const paused = await pauseWhatIsOpen(connection, filling.takenAt);
       await connection.query("update public.workers set left_at = now() where left_at is null");
       for (const name of lowered)
-        await connection.query(`alter table ${quoted(name)} force row level security`);
+        await connection.query(
+          `alter table ${quoted(name)} force row level security, enable trigger user`,
+        );
       return { paused };
     });
   } finally {
@@ -98,7 +100,7 @@ async function refuseOtherTables(
     );
 }
 
-/** Forced policies bind the owner too, whom nobody's claims let write here; told is which have to be forced again. */
+/** Forced policies bind the owner too, whom nobody's claims let write here, and what comes back is no news to the audit trail. Told is which have to be raised again. */
 async function lowerWalls(
   connection: Connection,
   tables: readonly CopiedTable[],
@@ -110,7 +112,9 @@ async function lowerWalls(
   );
   const names = forced.rows.map(({ name }) => name);
   for (const name of names)
-    await connection.query(`alter table ${quoted(name)} no force row level security`);
+    await connection.query(
+      `alter table ${quoted(name)} no force row level security, disable trigger user`,
+    );
   return names;
 }
 

@@ -68,6 +68,7 @@ async function expectSame(from: string, to: string): Promise<void> {
     if (mayDiffer) expect(after[table]).toHaveLength(rows.length);
     else expect(found, table).toHaveLength(rows.length);
   }
+  expect(after["public.audit_events"]).toEqual(before["public.audit_events"]);
   expect(await on(to, missingMigrations)).toEqual([]);
 }
 

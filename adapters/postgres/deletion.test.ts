@@ -48,8 +48,9 @@ async function over(input: { failed?: boolean; idempotency?: Run["idempotency"] 
   return { submission, attemptId: claim!.attemptId };
 }
 
+const cameBy = { by: "local", ip: null } as const;
 const remove = (executionId: string) =>
-  createExecutionRemover(open.api).remove({ userId, executionId, refuse: refuseWhileOpen });
+  createExecutionRemover(open.api).remove({ userId, cameBy, executionId, refuse: refuseWhileOpen });
 const codeOf = (error: unknown) => (error as { code?: string }).code;
 
 async function count(table: string, executionId: string): Promise<number> {
@@ -97,6 +98,7 @@ describe("X13: what happens at once", () => {
         remove(executionId),
         createExecutionStore(open.api).change({
           userId,
+          cameBy,
           executionId,
           decide: retry,
           sealKey: null,

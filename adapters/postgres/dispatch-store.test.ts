@@ -124,7 +124,8 @@ test("D1, X5: handing out and taking back wait for no row that another holds, so
     await held.query("commit");
     held.release();
   }
-  const change = { userId, executionId, decide: cancel, sealKey: null };
+  const cameBy = { by: "local", ip: null } as const;
+  const change = { userId, cameBy, executionId, decide: cancel, sealKey: null };
   expect(await createExecutionStore(api).change(change)).toBe(true);
 });
 

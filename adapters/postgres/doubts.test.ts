@@ -41,6 +41,7 @@ type Decide = Parameters<ReturnType<typeof createExecutionStore>["change"]>[0]["
 const change = (executionId: string, decide: Decide) =>
   createExecutionStore(open.api).change({
     userId: open.userId,
+    cameBy: { by: "local", ip: null },
     executionId,
     decide,
     sealKey: null,

@@ -7,8 +7,8 @@ import { forgetRemovals, takeRemovals } from "./removals.ts";
 /** Deletes executions in PostgreSQL; app_api may delete no row by itself, only a whole execution by the database's own function. */
 export function createExecutionRemover(pool: Pool): ExecutionRemover {
   return {
-    remove: ({ userId, executionId, refuse }) =>
-      writeForPerson(pool, userId, async (connection) => {
+    remove: ({ userId, cameBy, executionId, refuse }) =>
+      writeForPerson(pool, { userId, cameBy }, async (connection) => {
         const locked = await lockExecution(connection, { userId, executionId });
         if (!locked) return false;
         refuse(locked.state);

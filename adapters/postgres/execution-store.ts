@@ -16,7 +16,7 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
       writeForPerson(pool, expected.userId, (connection) => expectReferences(connection, expected)),
 
     submit: (submission) =>
-      writeForPerson(pool, submission.userId, async (connection) => {
+      writeForPerson(pool, submission, async (connection) => {
         const paths = submission.references.map((reference) => reference.path);
         const submitted = await writeRun(connection, submission, {
           before: () => insertWorkflow(connection, submission),
@@ -31,8 +31,8 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
         findRepeat(connection, { userId, key, digest, besidesId: null }),
       ),
 
-    change: ({ userId, executionId, decide, sealKey }) =>
-      writeForPerson(pool, userId, async (connection) => {
+    change: ({ userId, cameBy, executionId, decide, sealKey }) =>
+      writeForPerson(pool, { userId, cameBy }, async (connection) => {
         const locked = await lockExecution(connection, { userId, executionId });
         if (!locked) return false;
         const change = decide(locked.state);

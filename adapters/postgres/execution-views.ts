@@ -1,14 +1,9 @@
 import type { ExecutionEventType } from "@bunch/contracts/event";
 import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
-import type {
-  Counts,
-  ExecutionViews,
-  Page,
-  SequenceWatch,
-} from "@bunch/core/ports/execution-views";
-import { Problem } from "@bunch/core/problem";
+import type { Counts, ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import { claimsOf, readAsPerson } from "./as-person.ts";
 import { executionColumns, executionOf, type ExecutionRow } from "./execution-rows.ts";
+import { pageOf, readCursor, timeMark, timeMarkShape } from "./pages.ts";
 import type { Pool } from "./pools.ts";
 import { resultColumns, resultOf, type ResultRow } from "./result-rows.ts";
 
@@ -41,12 +36,9 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
 
     list: ({ userId, status, limit, cursor }) =>
       readAsPerson(pool, userId, async (connection) => {
-        const [beforeMicros, id] = readCursor(
-          cursor,
-          /^(\d{1,17})_([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/,
-        );
+        const [beforeMicros, id] = readCursor(cursor, timeMarkShape);
         const found = await connection.query<ExecutionRow & { mark: string }>(
-          `select ${executionColumns}, (extract(epoch from created_at) * 1000000)::bigint::text as mark
+          `select ${executionColumns}, ${timeMark("created_at")} as mark
            from workflow_executions e
            where user_id = $1 and ($2::text is null or status = $2)
              and ($3::bigint is null
@@ -102,32 +94,5 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
       );
       return new Map(found.rows.map((row) => [row.id, row.last_sequence]));
     },
-  };
-}
-
-function strangeCursor(): Problem {
-  return new Problem("bad_request", "This cursor is not one of ours. Start from the first page.", {
-    field: "cursor",
-  });
-}
-
-function readCursor(cursor: string | null, shape: RegExp): (string | undefined)[] {
-  if (cursor === null) return [];
-  const parts = shape.exec(cursor);
-  if (!parts) throw strangeCursor();
-  return parts.slice(1);
-}
-
-function pageOf<Row, Item>(
-  rows: Row[],
-  limit: number,
-  toItem: (row: Row) => Item,
-  markOf: (row: Row) => string,
-): Page<Item> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(toItem),
-    next: rows.length > limit && last ? markOf(last) : null,
   };
 }

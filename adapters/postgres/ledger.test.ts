@@ -6,6 +6,7 @@ import { createExecutionStore } from "./execution-store.ts";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
 import { doubt, openLedger, picture, pictureSettled, testAccount } from "./testing/open-ledger.ts";
 
+const cameBy = { by: "local", ip: null } as const;
 let open: Awaited<ReturnType<typeof openLedger>>;
 beforeAll(async () => {
   open = await openLedger(await createTestDatabase(inject("postgres")), testUserId);
@@ -62,7 +63,7 @@ test("I5: after a pause or a cancel has committed no claim succeeds, and what is
   const { resultIds, executionId } = await open.submitted({ prompts: ["a", "b", "c"] });
   const executions = createExecutionStore(open.api);
   const change = (decide: Parameters<typeof executions.change>[0]["decide"]) =>
-    executions.change({ userId: open.userId, executionId, decide, sealKey: null });
+    executions.change({ userId: open.userId, cameBy, executionId, decide, sealKey: null });
   const first = await open.claim(resultIds[0]);
   await change((state) => pause(state, { code: "user", message: "", until: null }));
   expect(await open.claim(resultIds[1])).toBeNull();
@@ -139,6 +140,7 @@ test("R6, R7, X3: what a call claimed before a resume says of key or limit neith
   const newKey = (state: Parameters<typeof resume>[0]) => resume(state, { maxCostMicros: null });
   await createExecutionStore(open.api).change({
     userId: open.userId,
+    cameBy,
     executionId,
     decide: newKey,
     sealKey: null,
@@ -172,6 +174,7 @@ test("X4: a retry draws the failed ones only, with their attempts counted anew",
   expect((await open.find(executionId)).status).toBe("completed");
   await createExecutionStore(open.api).change({
     userId: open.userId,
+    cameBy,
     executionId,
     decide: retry,
     sealKey: null,

@@ -39,6 +39,7 @@ test("open batches and their results are counted by state, whoever they belong t
   await executions.submit(held);
   await executions.change({
     userId,
+    cameBy: { by: "local", ip: null },
     executionId: held.executionId,
     decide: () => ({ do: "pause", reason: { code: "user", message: "Wait.", until: null } }),
     sealKey: null,

@@ -138,6 +138,7 @@ describe("one connection for all people", () => {
     const executionId = executionOfAnother;
     const found = await executions.change({
       userId: owner,
+      cameBy: { by: "local", ip: null },
       executionId,
       decide: () => ({ do: "cancel" }),
       sealKey: () => ({ encrypted: "", iv: "", authTag: "", salt: "", keyId: "" }),

@@ -77,7 +77,8 @@ const outageCodes = /^(?:ECONN|ENOENT|EPIPE|ETIMEDOUT|08|57P)/;
 const outageWords =
   /connection terminated|timeout exceeded when trying to connect|query read timeout/i;
 
-function asOutage(error: unknown): unknown {
+/** Turns what a database tells that is away into a Problem; anything else stays what it is. */
+export function asOutage(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = "code" in error ? String(error.code) : "";
   if (!outageCodes.test(code) && !outageWords.test(error.message)) return error;

@@ -54,7 +54,7 @@ export function createWorkflowStore(pool: Pool): WorkflowStore {
       }),
 
     runAgain: (run) =>
-      writeForPerson(pool, run.userId, async (connection) => {
+      writeForPerson(pool, run, async (connection) => {
         const held = await connection.query(
           "select from workflows where id = $1 and user_id = $2 for key share",
           [run.workflowId, run.userId],

@@ -31,7 +31,7 @@ const forged = (header: object, claims: object, signature = "") =>
     .join(".");
 
 test.each(["ES256", "RS256"] as const)(
-  "U1: a token of the project, signed with %s, tells who it is",
+  "U11: a token of the project, signed with %s, tells who it is",
   async (alg) => {
     const key = await auth.publish(alg);
     const accessToken = await auth.token({ sub, email: "ana@example.com" }, key);
@@ -42,7 +42,7 @@ test.each(["ES256", "RS256"] as const)(
   },
 );
 
-test("U1: who signed in without an address of theirs is somebody all the same", async () => {
+test("U11: who signed in without an address of theirs is somebody all the same", async () => {
   const accessToken = await auth.token({ sub, email: "" });
   expect(await signIn().personOf({ accessToken })).toEqual({ userId: sub, email: null });
 });
@@ -61,12 +61,12 @@ test.each<[string, () => Claims]>([
   ["without a role", () => ({ role: undefined })],
   ["of the key for browsers", () => ({ role: "anon" })],
   ["of the secret key", () => ({ role: "service_role" })],
-])("U1: a token %s is refused", async (_what, claims) => {
+])("U11: a token %s is refused", async (_what, claims) => {
   const accessToken = await auth.token({ sub, ...claims() });
   expect(await signIn({ jwtSecret }).personOf({ accessToken })).toBeNull();
 });
 
-test("U1: a token is refused that a key of somebody else has signed, under a foreign or a known name", async () => {
+test("U11: a token is refused that a key of somebody else has signed, under a foreign or a known name", async () => {
   const own = await auth.newKey();
   for (const kid of [own.kid, auth.first.kid]) {
     const accessToken = await auth.token({ sub }, { ...own, kid });
@@ -74,7 +74,7 @@ test("U1: a token is refused that a key of somebody else has signed, under a for
   }
 });
 
-test("U1: a token that brings its own key, or none, is refused", async () => {
+test("U11: a token that brings its own key, or none, is refused", async () => {
   const own = await auth.newKey();
   const claims = { ...usualClaims(auth.url), sub };
   const brought = await new SignJWT(claims)
@@ -94,7 +94,7 @@ test("U1: a token that brings its own key, or none, is refused", async () => {
     expect(await signIn({ jwtSecret }).personOf({ accessToken }), accessToken).toBeNull();
 });
 
-test("U2: a token signed with the shared secret counts only where that secret is given, and never with a public key for a secret", async () => {
+test("U12: a token signed with the shared secret counts only where that secret is given, and never with a public key for a secret", async () => {
   const accessToken = await hs256(jwtSecret);
   expect(await signIn().personOf({ accessToken })).toBeNull();
   expect(await signIn({ jwtSecret }).personOf({ accessToken })).toMatchObject({ userId: sub });
@@ -115,7 +115,7 @@ test("U2: a token signed with the shared secret counts only where that secret is
   ).toBeNull();
 });
 
-test("U3: a key that the project has only just made is asked for, and made-up names of keys are no way to make this server ask", async () => {
+test("U13: a key that the project has only just made is asked for, and made-up names of keys are no way to make this server ask", async () => {
   const mine = signIn();
   expect(await mine.personOf({ accessToken: await auth.token({ sub }) })).not.toBeNull();
   const before = auth.asked();
@@ -129,7 +129,7 @@ test("U3: a key that the project has only just made is asked for, and made-up na
   expect(auth.asked() - before).toBeLessThanOrEqual(1);
 });
 
-test("U3: while Supabase Auth does not answer, keys that are known go on, and where none is known nobody is told to sign in again", async () => {
+test("U13: while Supabase Auth does not answer, keys that are known go on, and where none is known nobody is told to sign in again", async () => {
   const known = signIn();
   const accessToken = await auth.token({ sub });
   expect(await known.personOf({ accessToken })).not.toBeNull();

@@ -19,6 +19,8 @@ export const errorCodes = [
   "idempotency_key_reused",
   "forbidden_origin",
   "sign_in_needed",
+  "not_allowed",
+  "too_many_tokens",
   "disk_full",
   "not_ready",
   "internal",

@@ -21,6 +21,8 @@ export const errorStatus = {
   idempotency_key_reused: 409,
   forbidden_origin: 403,
   sign_in_needed: 401,
+  not_allowed: 403,
+  too_many_tokens: 409,
   disk_full: 507,
   not_ready: 503,
   internal: 500,

@@ -18,6 +18,10 @@ export const routes = {
   checkKey: { method: "POST", path: "/api/keys/check" },
   settings: { method: "GET", path: "/api/settings" },
   me: { method: "GET", path: "/api/me" },
+  listTokens: { method: "GET", path: "/api/tokens" },
+  createToken: { method: "POST", path: "/api/tokens" },
+  revokeToken: { method: "DELETE", path: "/api/tokens/:id" },
+  audit: { method: "GET", path: "/api/admin/audit" },
   health: { method: "GET", path: "/health" },
   ready: { method: "GET", path: "/ready" },
   metrics: { method: "GET", path: "/metrics" },
@@ -25,6 +29,40 @@ export const routes = {
   docs: { method: "GET", path: "/api/docs" },
 } as const;
 export type RouteName = keyof typeof routes;
+
+/** What a token needs for a route: `read` any token, `run` one of that scope, `person` none is enough. */
+export type RouteNeed = "read" | "run" | "person";
+
+/** A token of the scope `read` may look, and may ask what changes nothing and costs nothing. */
+export const routeNeeds: Record<RouteName, RouteNeed> = {
+  execute: "run",
+  listExecutions: "read",
+  getExecution: "read",
+  listResults: "read",
+  events: "read",
+  cancel: "run",
+  pause: "run",
+  resume: "run",
+  retry: "run",
+  decideDoubts: "run",
+  remove: "run",
+  manifestCsv: "read",
+  manifestJson: "read",
+  models: "read",
+  estimate: "read",
+  checkKey: "read",
+  listTokens: "read",
+  createToken: "person",
+  revokeToken: "person",
+  audit: "read",
+  settings: "read",
+  me: "read",
+  health: "read",
+  ready: "read",
+  metrics: "read",
+  openapi: "read",
+  docs: "read",
+};
 
 /** Fills a route's `:id`. */
 export function pathOf(route: RouteName, id?: string): string {

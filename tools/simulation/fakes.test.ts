@@ -250,6 +250,7 @@ async function take(sides: Sides, step: Step): Promise<[fake: unknown, real: unk
       await createExecutionStore(open.api)
         .change({
           userId: testUserId,
+          cameBy: { by: "local", ip: null },
           executionId: real.get(execution.id) ?? "",
           decide: (state) => decide(state, step.do),
           sealKey: null,

@@ -1,11 +1,12 @@
-import type { Rights } from "./rights.ts";
+import type { Role } from "./rights.ts";
 
 /** Somebody who comes to the database: by which role, with which claims, and whose rows they reach. */
 export type Actor = {
   name: string;
-  role: "anon" | keyof Rights;
+  role: "anon" | Role;
   claims: string | null;
   reaches: string[];
+  isAdmin?: true;
 };
 const claimsOf = (sub: string) => JSON.stringify({ sub, role: "authenticated" });
 const everyone = ["owner", "another", "admin", "nobody"];
@@ -21,7 +22,13 @@ export function actorsOf(people: { owner: string; another: string; admin: string
       claims: claimsOf(another),
       reaches: ["another"],
     },
-    { name: "an admin", role: "authenticated", claims: claimsOf(admin), reaches: everyone },
+    {
+      name: "an admin",
+      role: "authenticated",
+      claims: claimsOf(admin),
+      reaches: everyone,
+      isAdmin: true,
+    },
     {
       name: "a person whose token says admin",
       role: "authenticated",

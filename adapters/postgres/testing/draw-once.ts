@@ -39,12 +39,17 @@ export async function drawOnce(connectionString: string, userId: string) {
     });
     const views = createExecutionViews(api);
     const other = makeSubmission({ userId, prompts: ["a hare"] });
+    const { cameBy } = other;
     const unwanted = { userId, executionId: other.executionId };
     const executions = createExecutionStore(api);
     await executions.submit(other);
-    await executions.change({ ...unwanted, decide: cancel, sealKey: null });
+    await executions.change({ ...unwanted, cameBy, decide: cancel, sealKey: null });
     return {
-      deletes: await createExecutionRemover(api).remove({ ...unwanted, refuse: refuseWhileOpen }),
+      deletes: await createExecutionRemover(api).remove({
+        ...unwanted,
+        cameBy,
+        refuse: refuseWhileOpen,
+      }),
       deleted: await views.find(unwanted),
       execution: await views.find({ userId, executionId }),
       lastSequence: (await views.lastSequences({ executionIds: [executionId] })).get(executionId),

@@ -4,6 +4,7 @@ import type { Submission } from "@bunch/core/ports/execution-store";
 /** A batch of two prompts as the API would hand it over, with what a test wants otherwise. */
 export function makeSubmission(over: Partial<Submission> & { userId: string }): Submission {
   return {
+    cameBy: { by: "local", ip: null },
     workflowId: randomUUID(),
     executionId: randomUUID(),
     name: null,

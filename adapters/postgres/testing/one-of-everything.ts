@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { refuseWhileOpen } from "@bunch/core/executions/execution-state";
 import { createDispatchStore } from "../dispatch-store.ts";
 import { createExecutionRemover } from "../execution-remover.ts";
@@ -7,6 +7,7 @@ import { createExecutionViews } from "../execution-views.ts";
 import { createLedger } from "../ledger.ts";
 import { tellPace } from "../pace-rows.ts";
 import { inTransaction, type Pool } from "../pools.ts";
+import { createTokenStore } from "../token-store.ts";
 import { createWorkerRegistry } from "../worker-registry.ts";
 import { makeSubmission } from "./make-submission.ts";
 import { picture, pictureSettled, testAccount } from "./open-ledger.ts";
@@ -43,6 +44,17 @@ export async function oneOfEverything(
     }),
   );
   await leaveDeleted(pools, { userId, workerId });
+  await createTokenStore(api).create({
+    userId,
+    cameBy: submission.cameBy,
+    tokenId: randomUUID(),
+    name: "nightly",
+    scope: "read",
+    hash: randomBytes(32),
+    lastFour: "wxyz",
+    expiresInDays: 1,
+    most: 1,
+  });
   return executionId;
 }
 
@@ -89,5 +101,10 @@ async function leaveDeleted(
     picture: picture(executionId),
     drawnInMs: 1,
   });
-  await createExecutionRemover(pools.api).remove({ userId, executionId, refuse: refuseWhileOpen });
+  await createExecutionRemover(pools.api).remove({
+    userId,
+    cameBy: submission.cameBy,
+    executionId,
+    refuse: refuseWhileOpen,
+  });
 }

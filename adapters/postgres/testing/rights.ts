@@ -1,5 +1,7 @@
 export type Verb = "select" | "insert" | "update" | "delete";
-export type Rights = { authenticated?: Verb[]; app_api?: Verb[]; app_worker?: Verb[] };
+export type Role = "authenticated" | "app_api" | "app_worker";
+/** `admins` is what they alone may as `authenticated`. */
+export type Rights = { [Each in Role]?: Verb[] } & { admins?: Verb[] };
 
 /** Who may do what in each table, on the rows that they reach; anon is in none of them. */
 export const rights: Record<string, Rights> = {
@@ -38,6 +40,9 @@ export const rights: Record<string, Rights> = {
     app_api: ["select", "insert", "update", "delete"],
     app_worker: ["select", "insert", "update", "delete"],
   },
+  // The API revokes by the one column that it may update, and reads no hash.
+  api_tokens: { authenticated: ["select"], app_api: ["select", "insert"] },
+  audit_events: { admins: ["select"] },
   workers: { app_worker: ["select", "insert", "update", "delete"] },
   paces: {
     authenticated: ["select"],

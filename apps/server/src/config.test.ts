@@ -101,7 +101,7 @@ const project = {
   SUPABASE_SECRET_KEY: "sb_secret_1",
 };
 
-test("U1: both generations of Supabase's keys are taken, and what is secret is kept from the logs", () => {
+test("U11: both generations of Supabase's keys are taken, and what is secret is kept from the logs", () => {
   expect(readConfig(project).supabase).toEqual({
     url: "https://x.supabase.co",
     publishableKey: "sb_publishable_1",
@@ -128,13 +128,13 @@ test.each([
   ["SUPABASE_SECRET_KEY", "sb_publishable_1", /may not write/],
   ["SUPABASE_SECRET_KEY", claimsOf("anon"), /may not write/],
   ["SUPABASE_URL", "x.supabase.co", /supabase\.co/],
-])("U1: %s = %j is refused with its mend", (variable, value, words) => {
+])("U11: %s = %j is refused with its mend", (variable, value, words) => {
   const refusal = refusalOf({ ...project, [variable]: value });
   expect(refusal.variables).toEqual([variable]);
   expect(refusal.message).toMatch(words);
 });
 
-test("U6: beyond loopback a server starts where people sign in, and else only where it is told to by name", () => {
+test("U16: beyond loopback a server starts where people sign in, and else only where it is told to by name", () => {
   expect(readConfig({ ...project, HOST: "0.0.0.0" }).isRemote).toBe(true);
   expect(refusalOf({ HOST: "0.0.0.0" }).message).toMatch(/SUPABASE_URL/);
   expect(readConfig({ HOST: "0.0.0.0", ALLOW_REMOTE_WITHOUT_SIGN_IN: "1" }).isRemote).toBe(true);

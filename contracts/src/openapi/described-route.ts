@@ -20,6 +20,7 @@ export const tags = [
     name: "Models and prices",
     description: "What can draw, what it costs, whether a key is good.",
   },
+  { name: "Tokens", description: "For scripts: make one, look at them, revoke one." },
   {
     name: "The server",
     description: "For whoever runs it: is it up, what does it do, what can it do.",

@@ -13,6 +13,7 @@ import { type DescribedRoute, tags } from "./described-route.ts";
 import { downloads } from "./downloads.ts";
 import { modelsAndPrices } from "./models-and-prices.ts";
 import { theServer } from "./the-server.ts";
+import { tokens } from "./tokens.ts";
 
 /** Every row of the table of routes; one that is not described does not compile. */
 const described: Record<RouteName, DescribedRoute> = {
@@ -20,6 +21,7 @@ const described: Record<RouteName, DescribedRoute> = {
   ...control,
   ...downloads,
   ...modelsAndPrices,
+  ...tokens,
   ...theServer,
 };
 

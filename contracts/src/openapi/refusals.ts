@@ -8,7 +8,7 @@ type RefusalStatus = (typeof errorStatus)[ErrorCode];
 const meanings: Record<RefusalStatus, string> = {
   400: "The request does not fit; details name the field, and the prompt's number.",
   401: "Sign in first: here people do, and each has their own.",
-  403: "A page of another site, or a foreign name of this server: neither may call it.",
+  403: "A page of another site, a foreign name of this server, a token or a person that may not do this.",
   404: "There is no such thing, or it is somebody else's.",
   409: "It does not go with what is there already.",
   413: "It is larger than this server takes.",
@@ -47,7 +47,13 @@ export function refusals(...codes: ErrorCode[]): ZodOpenApiResponsesObject {
 }
 
 /** The local guard stands before every route, the database behind nearly all of them, and a bug may be anywhere. */
-const everywhere: ErrorCode[] = ["forbidden_origin", "sign_in_needed", "internal", "not_ready"];
+const everywhere: ErrorCode[] = [
+  "forbidden_origin",
+  "sign_in_needed",
+  "not_allowed",
+  "internal",
+  "not_ready",
+];
 
 function refusal(status: RefusalStatus, codes: ErrorCode[]): ZodOpenApiResponseObject {
   const id = names[status];

@@ -1,14 +1,16 @@
 import { z } from "zod";
-import { successOf } from "../envelope.ts";
+import { AuditEvent, auditActions } from "../audit.ts";
+import { pageOf, successOf } from "../envelope.ts";
 import { Me, Settings } from "../settings.ts";
 import type { Described } from "./described-route.ts";
+import { exampleUserId } from "./example-values.ts";
 import { refusals } from "./refusals.ts";
 
 const versioned = <Status extends string>(status: Status) =>
   successOf(z.object({ status: z.literal(status), version: z.string() }));
 
 export const theServer: Described<
-  "settings" | "me" | "health" | "ready" | "metrics" | "openapi" | "docs"
+  "settings" | "me" | "audit" | "health" | "ready" | "metrics" | "openapi" | "docs"
 > = {
   settings: {
     tags: ["The server"],
@@ -32,6 +34,38 @@ export const theServer: Described<
         content: { "application/json": { schema: successOf(Me) } },
       },
       ...refusals(),
+    },
+  },
+  audit: {
+    tags: ["The server"],
+    summary: "Who did what",
+    description:
+      "For admins: tokens made and revoked, batches started and deleted, keys stored, roles changed; the newest first.",
+    requestParams: {
+      query: z.object({
+        action: z.enum(auditActions).optional().meta({
+          description: "Only lines of this kind.",
+          example: "execution.started",
+        }),
+        user_id: z.uuid().optional().meta({
+          description: "Only what this person did.",
+          example: exampleUserId,
+        }),
+        limit: z.int().min(1).max(200).optional().meta({
+          description: "The most lines of a page; 50 unless given.",
+          example: 20,
+        }),
+        cursor: z.string().max(200).optional().meta({
+          description: "The next_cursor of the page before.",
+        }),
+      }),
+    },
+    responses: {
+      "200": {
+        description: "One page.",
+        content: { "application/json": { schema: pageOf(AuditEvent) } },
+      },
+      ...refusals("bad_request"),
     },
   },
   health: {

@@ -10,13 +10,14 @@ import {
   retry,
 } from "../executions/execution-state.ts";
 import type { Bell } from "../ports/bell.ts";
+import type { CameBy } from "../ports/came-by.ts";
 import type { ExecutionStore } from "../ports/execution-store.ts";
 import type { KeyVault } from "../ports/key-vault.ts";
 import { Problem } from "../problem.ts";
 import { maxCostMicros } from "./price-wish.ts";
 
 type ChangeDoors = { executions: ExecutionStore; vault: KeyVault; bell: Bell };
-type Which = { userId: string; executionId: string };
+type Which = { userId: string; cameBy: CameBy; executionId: string };
 
 /** Ends an execution's pending results; from its commit on, no claim succeeds. */
 export const cancelExecution = (doors: ChangeDoors, which: Which) => change(doors, which, cancel);
@@ -63,8 +64,8 @@ async function change(
   decide: (state: ExecutionState) => ExecutionChange,
   sealKey: Parameters<ExecutionStore["change"]>[0]["sealKey"] = null,
 ): Promise<void> {
-  const { userId, executionId } = which;
-  const found = await doors.executions.change({ userId, executionId, decide, sealKey });
+  const { userId, cameBy, executionId } = which;
+  const found = await doors.executions.change({ userId, cameBy, executionId, decide, sealKey });
   if (!found)
     throw new Problem("not_found", "There is no such batch. Look at the list of your batches.");
   doors.bell.ring();

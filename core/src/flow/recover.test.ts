@@ -88,6 +88,7 @@ async function claimedBy(
   const sealedKey = paid ? vault.seal({ apiKey: paid.apiKey, userId, workflowId }) : null;
   await createExecutionStore(api).submit({
     userId,
+    cameBy: { by: "local", ip: null },
     workflowId,
     executionId,
     name: null,

@@ -115,6 +115,7 @@ async function submit(
     },
     {
       userId,
+      cameBy: { by: "local", ip: null },
       wish: { promptsText: "a fox", model: "simulator", imageSize: "64" },
       name: null,
       apiKey: undefined,
@@ -195,10 +196,11 @@ async function submitAndDraw() {
   return executionId;
 }
 
+const cameBy = { by: "local", ip: null } as const;
 const remove = (executionId: string, store = objects) =>
   removeExecution(
     { remover: remover(), objects: store, log },
-    { userId, executionId, signal: never },
+    { userId, cameBy, executionId, signal: never },
   );
 const comeDue = () => workers.query("update removals set not_before = now()");
 const firstPathOf = async (executionId: string | undefined) => {
@@ -258,7 +260,7 @@ test("F15: a file that cannot be removed keeps none of the others there", async 
 test("F15: a crash between the commit and the removal: the next worker removes what was left", async () => {
   const executionId = await submitAndDraw();
   // The process dies here: nobody asks the store.
-  await remover().remove({ userId, executionId, refuse: () => {} });
+  await remover().remove({ userId, cameBy, executionId, refuse: () => {} });
   expect(await files()).toHaveLength(2);
   const stop = new AbortController();
   const clearing = keepClear(

@@ -1,4 +1,5 @@
 import { refuseWhileOpen } from "../executions/execution-state.ts";
+import type { CameBy } from "../ports/came-by.ts";
 import type { ExecutionRemover } from "../ports/execution-remover.ts";
 import type { Log } from "../ports/log.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
@@ -11,10 +12,15 @@ import { clearRemovals } from "./clear-removals.ts";
  */
 export async function removeExecution(
   doors: { remover: ExecutionRemover; objects: ObjectStore; log: Log },
-  input: { userId: string; executionId: string; signal: AbortSignal },
+  input: { userId: string; cameBy: CameBy; executionId: string; signal: AbortSignal },
 ): Promise<void> {
-  const { userId, executionId } = input;
-  const found = await doors.remover.remove({ userId, executionId, refuse: refuseWhileOpen });
+  const { userId, cameBy, executionId } = input;
+  const found = await doors.remover.remove({
+    userId,
+    cameBy,
+    executionId,
+    refuse: refuseWhileOpen,
+  });
   if (!found)
     throw new Problem("not_found", "There is no such batch. Look at the list of your batches.");
   try {

@@ -2,6 +2,7 @@ import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import { Problem } from "../problem.ts";
 import type { CatalogueEntry } from "../models/catalogue-entry.ts";
 import type { ServerKeys } from "../models/server-keys.ts";
+import type { CameBy } from "../ports/came-by.ts";
 import type { SealedKey } from "../ports/key-vault.ts";
 import type { Workflow, WorkflowStore } from "../ports/workflow-store.ts";
 import { answerRepeat } from "./answer-repeat.ts";
@@ -20,6 +21,7 @@ export async function runWorkflowAgain(
   doors: AgainDoors,
   input: {
     userId: string;
+    cameBy: CameBy;
     workflowId: string;
     name: string | null;
     apiKey: string | undefined;
@@ -50,6 +52,7 @@ export async function runWorkflowAgain(
   const executionId = doors.newId();
   const written = await doors.workflows.runAgain({
     userId,
+    cameBy: input.cameBy,
     workflowId,
     executionId,
     name: input.name?.trim() || workflow.name,

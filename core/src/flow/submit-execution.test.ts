@@ -57,6 +57,7 @@ const submit = (input: { model: string; apiKey?: string }) =>
     },
     {
       userId: testUserId,
+      cameBy: { by: "local", ip: null },
       wish: { promptsText: "a fox", model: input.model },
       name: null,
       apiKey: input.apiKey,

@@ -1,6 +1,7 @@
 import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { ServerKeys } from "../models/server-keys.ts";
 import type { Bell } from "../ports/bell.ts";
+import type { CameBy } from "../ports/came-by.ts";
 import type { ExecutionRemover } from "../ports/execution-remover.ts";
 import type { ExecutionStore } from "../ports/execution-store.ts";
 import type { ImageModels } from "../ports/image-model.ts";
@@ -30,6 +31,7 @@ export async function submitExecution(
   doors: SubmitDoors,
   input: {
     userId: string;
+    cameBy: CameBy;
     wish: Wish;
     name: string | null;
     apiKey: string | undefined;
@@ -65,6 +67,7 @@ export async function submitExecution(
   const references = await storeReferences(doors, { ...ids, references: inspected, signal });
   const submitted = await doors.executions.submit({
     ...ids,
+    cameBy: input.cameBy,
     name: input.name?.trim() || null,
     modelId: priced.entry.id,
     settings: priced.settings,

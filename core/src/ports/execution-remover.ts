@@ -1,4 +1,5 @@
 import type { ExecutionState } from "../executions/execution-state.ts";
+import type { CameBy } from "./came-by.ts";
 import type { Removals } from "./removals.ts";
 
 /** Deletes what an owner no longer wants. */
@@ -10,6 +11,7 @@ export type ExecutionRemover = {
    */
   remove(input: {
     userId: string;
+    cameBy: CameBy;
     executionId: string;
     refuse: (state: ExecutionState) => void;
   }): Promise<boolean>;

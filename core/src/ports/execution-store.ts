@@ -3,6 +3,7 @@ import type { Warning } from "@bunch/contracts/envelope";
 import type { Estimate } from "@bunch/contracts/model";
 import type { DrawSettings } from "../models/catalogue-entry.ts";
 import type { ExecutionChange, ExecutionState } from "../executions/execution-state.ts";
+import type { CameBy } from "./came-by.ts";
 import type { SealedKey } from "./key-vault.ts";
 
 /** A reference picture as a workflow keeps it: stored for this workflow alone. */
@@ -16,6 +17,7 @@ export type StoredReference = {
 /** One execution as it is written down. */
 export type Run = {
   userId: string;
+  cameBy: CameBy;
   workflowId: string;
   executionId: string;
   name: string | null;
@@ -57,6 +59,7 @@ export type ExecutionStore = {
   /** Locks the row, lets `decide` choose, carries the change out with its event; false when the user has no such execution. */
   change(input: {
     userId: string;
+    cameBy: CameBy;
     executionId: string;
     decide: (state: ExecutionState) => ExecutionChange;
     /** Replaces the workflow's key in the same transaction. */

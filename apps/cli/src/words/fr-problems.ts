@@ -151,6 +151,10 @@ function refused({ code, message, prompt, allowed }: ToldProblem): string {
       return `Le serveur n’accepte pas de demandes à cette adresse. Il dit : ${message}`;
     case "sign_in_needed":
       return "Ce serveur demande qu’on se connecte. Donnez un jeton dans BUNCH_TOKEN, puis réessayez.";
+    case "not_allowed":
+      return `Vous n’avez pas le droit de faire cela. Le serveur dit : ${message}`;
+    case "too_many_tokens":
+      return "Vous avez autant de jetons qu’une personne peut en avoir. Révoquez-en un dont vous n’avez plus besoin.";
     case "disk_full":
       return "Le disque du serveur est plein. Faites-y de la place, puis réessayez. Rien n’a été facturé.";
     case "not_ready":

@@ -3,12 +3,14 @@ import type { Limits } from "@bunch/core/flow/price-wish";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
+import type { AuditTrail } from "@bunch/core/ports/audit-trail";
 import type { Log } from "@bunch/core/ports/log";
 import type { People } from "@bunch/core/ports/people";
 import type { Person } from "@bunch/core/ports/person";
 import type { OpenWork } from "@bunch/core/ports/open-work";
 import type { Request } from "express";
 import type { Registry } from "prom-client";
+import type { TokenDoors } from "./person-by-token.ts";
 
 /** Everything that the HTTP side is built from; only the wiring knows what stands behind it. */
 export type AppInput = {
@@ -16,6 +18,8 @@ export type AppInput = {
   views: ExecutionViews;
   sequences: SequenceWatch;
   openWork: OpenWork;
+  tokens: TokenDoors;
+  audit: AuditTrail;
   /** The figures of this process. */
   registry: Registry;
   people: People;

@@ -2,6 +2,7 @@ import { Problem } from "@bunch/core/problem";
 import express, { type Express } from "express";
 import { countRequests } from "../metrics/count-requests.ts";
 import type { AppInput } from "./app-input.ts";
+import { audit } from "./audit.ts";
 import { checkKey } from "./check-key.ts";
 import { estimate } from "./estimate.ts";
 import { events } from "./events.ts";
@@ -20,7 +21,9 @@ import { openapi } from "./openapi.ts";
 import { problemResponse } from "./problem-response.ts";
 import { removeExecution } from "./remove-execution.ts";
 import { results } from "./results.ts";
+import { scopeGuard } from "./scope-guard.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { tokens } from "./tokens.ts";
 import { web } from "./web.ts";
 
 /** The whole HTTP side: guards first, then one router a resource, the web app, and one place that answers for all that goes wrong. */
@@ -37,9 +40,10 @@ export function createApp(app: AppInput): Express {
       next();
     })
     .use(health(app), metrics(app), me(app), openapi(app), docs())
+    .use(scopeGuard(app))
     .use(execute(app), estimate(app), executions(app), results(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app))
-    .use(models(app), checkKey(app))
+    .use(models(app), checkKey(app), tokens(app), audit(app))
     .use(files(app))
     .use(["/api", "/files"], () => {
       throw new Problem("not_found", "There is no such address. /api/docs shows those there are.");

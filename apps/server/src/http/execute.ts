@@ -6,6 +6,7 @@ import { submitExecution } from "@bunch/core/flow/submit-execution";
 import { Problem } from "@bunch/core/problem";
 import { type Request, Router } from "express";
 import type { AppInput } from "./app-input.ts";
+import { cameByOf } from "./request/came-by.ts";
 import { wishOf } from "./request/wish-of.ts";
 import { type ExecuteInput, readExecute } from "./request/read-execute.ts";
 import { diskFull } from "./problem-response.ts";
@@ -18,7 +19,8 @@ export function execute(app: AppInput): Router {
   const { settings } = app;
   const { jsonReader, read } = readExecute(settings.limits);
   return Router().post(routes.execute.path, jsonReader, async (request, response) => {
-    const { userId } = await app.userOf(request);
+    const person = await app.userOf(request);
+    const { userId } = person;
     const key = idempotencyKeyOf(request);
     const input = await read(request);
     const { fields } = input;
@@ -28,6 +30,7 @@ export function execute(app: AppInput): Router {
       throw new Problem("disk_full", diskFull);
     const common = {
       userId,
+      cameBy: cameByOf(request, person),
       name: fields.name ?? null,
       apiKey: fields.api_key,
       serverKeys: settings.serverKeys,

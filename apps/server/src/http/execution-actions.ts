@@ -8,8 +8,10 @@ import {
   resumeExecution,
   retryFailed,
 } from "@bunch/core/flow/change-execution";
+import type { CameBy } from "@bunch/core/ports/came-by";
 import { type Request, type RequestHandler, Router } from "express";
 import type { AppInput } from "./app-input.ts";
+import { cameByOf } from "./request/came-by.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
 import { jsonBody, manyIdsBytes, smallBodyBytes } from "./request/json-body.ts";
 import { parseBody } from "./request/parse-body.ts";
@@ -18,7 +20,7 @@ import { success } from "./success.ts";
 import { picturesUrlOf } from "./wire/pictures-url.ts";
 import { wireExecution } from "./wire/execution.ts";
 
-type Which = { userId: string; executionId: string };
+type Which = { userId: string; cameBy: CameBy; executionId: string };
 
 /** Cancel, pause, resume, retry, and the decision on doubts; each answers with the execution as it stands after. */
 export function executionActions(app: AppInput): Router {
@@ -29,8 +31,12 @@ export function executionActions(app: AppInput): Router {
       change: (which: Which, request: Request) => Promise<void>,
     ): RequestHandler =>
     async (request, response) => {
-      const { userId } = await app.userOf(request);
-      const which = { userId, executionId: executionIdOf(request) };
+      const person = await app.userOf(request);
+      const which = {
+        userId: person.userId,
+        cameBy: cameByOf(request, person),
+        executionId: executionIdOf(request),
+      };
       await change(which, request);
       const view = await app.views.find(which);
       if (!view) throw noSuchExecution();

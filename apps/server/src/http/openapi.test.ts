@@ -5,10 +5,12 @@ import {
   exampleWorkflowId,
 } from "@bunch/contracts/openapi/example-values";
 import { openApiDocument } from "@bunch/contracts/openapi/openapi-document";
-import { pageOf } from "@bunch/contracts/envelope";
+import { pageOf, successOf as successWith } from "@bunch/contracts/envelope";
 import { Result } from "@bunch/contracts/result";
 import { type RouteName, routes } from "@bunch/contracts/routes";
+import { CreatedToken } from "@bunch/contracts/token";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { testUserId } from "../../../../tools/testing/test-database.ts";
 import { until } from "../../../../tools/testing/until.ts";
 import { answerChecker, type DocumentedAnswer, type Schema } from "./testing/answer-checker.ts";
 import { pictures } from "./testing/pictures.ts";
@@ -43,6 +45,9 @@ const checker = answerChecker(document.components.schemas);
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ withWorker: true });
+  await server.owner.query("insert into user_roles (user_id, role) values ($1, 'admin')", [
+    testUserId,
+  ]);
 });
 afterAll(() => server?.close());
 
@@ -57,6 +62,7 @@ const batchFor: Partial<Record<RouteName, () => Promise<string>>> = {
   },
   retry: () => over(["[[fail]]", "a red fox"]),
   decideDoubts: () => undecided(),
+  revokeToken: () => token(),
 };
 
 async function over(prompts = ["a red fox", "a blue hare"]): Promise<string> {
@@ -69,6 +75,15 @@ async function over(prompts = ["a red fox", "a blue hare"]): Promise<string> {
 async function running(): Promise<string> {
   const prompts = Array.from({ length: 40 }, (_, number) => `a fox, number ${number}`);
   return (await server.execute({ model: "simulator", prompts })).execution_id;
+}
+
+async function token(): Promise<string> {
+  const made = await server.call("/api/tokens", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: "to be revoked", scope: "read" }),
+  });
+  return successWith(CreatedToken).parse(await made.json()).data.id;
 }
 
 /** With one picture that may be charged already, whose owner is asked. */

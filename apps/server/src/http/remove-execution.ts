@@ -3,6 +3,7 @@ import { routes } from "@bunch/contracts/routes";
 import { removeExecution as remove } from "@bunch/core/flow/remove-execution";
 import { Router } from "express";
 import type { AppInput } from "./app-input.ts";
+import { cameByOf } from "./request/came-by.ts";
 import { executionIdOf } from "./request/ids.ts";
 import { success } from "./success.ts";
 
@@ -14,10 +15,12 @@ export function removeExecution(app: AppInput): Router {
   const { log } = app;
   const { remover, objects } = app.doors;
   return Router().delete(routes.remove.path, async (request, response) => {
-    const { userId } = await app.userOf(request);
+    const person = await app.userOf(request);
     const executionId = executionIdOf(request);
     const signal = AbortSignal.timeout(removeForMs);
-    await remove({ remover, objects, log }, { userId, executionId, signal });
+    const { userId } = person;
+    const cameBy = cameByOf(request, person);
+    await remove({ remover, objects, log }, { userId, cameBy, executionId, signal });
     log.info({ executionId }, "A batch was deleted.");
     success(response, Removed, 200, { id: executionId });
   });

@@ -95,7 +95,7 @@ const ask = ({ method, path, body }: Operation, headers: Record<string, string>)
     signal: AbortSignal.timeout(10_000),
   });
 
-describe("U4: each has their own", () => {
+describe("U14: each has their own", () => {
   test.each(operations)("$method $path asks who it is", async (operation) => {
     const id = crypto.randomUUID();
     const path = operation.path.replace("{id}", id);
@@ -210,7 +210,7 @@ test("who asks hears who they are, and an admin is one for as long as the databa
   expect(await who()).toEqual({ ...me, is_admin: false });
 });
 
-test("U5: the figures of all are read here or with their token; who comes by a proxy needs it", async () => {
+test("U15: the figures of all are read here or with their token; who comes by a proxy needs it", async () => {
   const status = async (headers: Record<string, string>) => {
     const response = await server.call("/metrics", { headers });
     await response.body?.cancel();

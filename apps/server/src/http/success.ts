@@ -5,7 +5,7 @@ import type { z } from "zod";
 export function success<Schema extends z.ZodType>(
   response: Response,
   _schema: Schema,
-  status: 200 | 202,
+  status: 200 | 201 | 202,
   data: z.infer<Schema>,
 ): void {
   response.status(status).json({ success: true, data });

@@ -28,10 +28,15 @@ test.each([
   expect(() => void JSON.parse(clean)).not.toThrow();
 });
 
-test.each([googleKey, newKey])("I10 a key known by its look is hidden anywhere: %s", (key) => {
-  const clean = scrubSecrets(JSON.stringify({ msg: `refused ${key}.`, deep: [{ key }] }), []);
-  expect(clean).not.toContain(key.slice(0, 20));
-});
+const ourToken = `bunch_${"aB3-_".repeat(9)}wxyz`;
+
+test.each([googleKey, newKey, ourToken])(
+  "I10, U10: a key known by its look is hidden anywhere: %s",
+  (key) => {
+    const clean = scrubSecrets(JSON.stringify({ msg: `refused ${key}.`, deep: [{ key }] }), []);
+    expect(clean).not.toContain(key.slice(0, 20));
+  },
+);
 
 test("I10 a key in a chain of causes is hidden", () => {
   const error = new Error("outer", {

@@ -9,6 +9,8 @@ const rules: readonly [RegExp, string][] = [
   // Google's keys, old and new.
   [/AIza[0-9A-Za-z_-]{10,}/g, hiddenMark],
   [/AQ\.[0-9A-Za-z_-]{10,}/g, hiddenMark],
+  // Our own tokens.
+  [/bunch_[\w-]{20,}/g, hiddenMark],
   // Tokens and keys of Supabase.
   [/eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, hiddenMark],
   [/sb_secret_[\w-]+/g, hiddenMark],

@@ -4,6 +4,7 @@ import type { Log } from "@bunch/core/ports/log";
 import type { Meter } from "@bunch/core/ports/meter";
 import { createApp } from "../http/create-app.ts";
 import { createWhoAsks, localPerson, signInOf } from "../http/who-asks.ts";
+import { tokensFirst } from "../http/tokens-first.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import { countWork } from "../metrics/count-work.ts";
 import { createRegistry } from "../metrics/create-registry.ts";
@@ -52,7 +53,12 @@ export async function runApi(
     openWork: api.openWork,
     registry,
     people: api.people,
-    userOf: api.signIn ? createWhoAsks(api.signIn) : () => localPerson(localUserId),
+    tokens: api.tokens,
+    audit: api.audit,
+    userOf: tokensFirst(
+      api.tokens,
+      api.signIn ? createWhoAsks(api.signIn) : () => localPerson(localUserId),
+    ),
     ready: async () => {
       const missing = [...(await api.missing()), ...input.workerMissing()];
       return { ok: missing.length === 0, missing };

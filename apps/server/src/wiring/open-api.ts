@@ -3,17 +3,15 @@ import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remov
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
 import { missingMigrations } from "@bunch/adapters/postgres/migrate";
+import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
+import { createTokenStore } from "@bunch/adapters/postgres/token-store";
+import { createTokenMint } from "@bunch/adapters/vault/token-mint";
 import { createOpenWork } from "@bunch/adapters/postgres/open-work";
 import { createPeople } from "@bunch/adapters/postgres/people";
 import { type Pool, createPool } from "@bunch/adapters/postgres/pools";
 import { createWorkflowStore } from "@bunch/adapters/postgres/workflow-store";
 import { createSupabaseSignIn } from "@bunch/adapters/sign-in/supabase-tokens";
-import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
-import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { Log } from "@bunch/core/ports/log";
-import type { OpenWork } from "@bunch/core/ports/open-work";
-import type { People } from "@bunch/core/ports/people";
-import type { SignIn } from "@bunch/core/ports/sign-in";
 import { randomUUID } from "node:crypto";
 import { crashingSubmission } from "../break-on-purpose.ts";
 import type { Config } from "../config.ts";
@@ -23,17 +21,7 @@ import type { Common } from "./open-common.ts";
 export function openApi(
   config: Config,
   input: { common: Common; connectionString: string; log: Log },
-): {
-  doors: AgainDoors;
-  views: ExecutionViews & SequenceWatch;
-  openWork: OpenWork;
-  people: People;
-  /** Null where there is one local user. */
-  signIn: SignIn | null;
-  /** What is missing before requests can be answered; empty when all is well. */
-  missing: () => Promise<string[]>;
-  close: () => Promise<void>;
-} {
+) {
   const pool = createPool({
     connectionString: config.databaseUrlApi ?? input.connectionString,
     role: config.databaseUrlApi ? null : "app_api",
@@ -54,8 +42,12 @@ export function openApi(
     },
     views: createExecutionViews(pool),
     openWork: createOpenWork(pool),
+    tokens: { store: createTokenStore(pool), mint: createTokenMint() },
+    audit: createAuditTrail(pool),
     people: createPeople(pool),
+    /** Null where there is one local user. */
     signIn: config.supabase ? createSupabaseSignIn(config.supabase) : null,
+    /** What is missing before requests can be answered; empty when all is well. */
     missing: () => missingOf(owner),
     close: async () => {
       await Promise.all([pool.end(), owner.end()]);

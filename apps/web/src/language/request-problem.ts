@@ -61,6 +61,10 @@ function words(code: ErrorCode, prompt: number, allowed: string): MessageDescrip
       return msg`The server does not take requests from this address. Open Bunch at the address the server names when it starts.`;
     case "sign_in_needed":
       return msg`Your sign-in is over. Sign in again; nothing was lost.`;
+    case "not_allowed":
+      return msg`You may not do this here. Ask whoever runs this server.`;
+    case "too_many_tokens":
+      return msg`You have as many tokens as one person may. Revoke one that you no longer need.`;
     case "disk_full":
       return msg`The server’s disk is full. Make room there, then try again. Nothing was charged.`;
     case "not_ready":

@@ -6,7 +6,9 @@ import { successOf } from "@bunch/contracts/envelope";
 import { ExecuteAnswer, Execution } from "@bunch/contracts/execution";
 import { work } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
+import type { Person } from "@bunch/core/ports/person";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
+import type { Request } from "express";
 import pg from "pg";
 import { inject } from "vitest";
 import { createTestDatabase, testUserId } from "../../../../../tools/testing/test-database.ts";
@@ -21,6 +23,7 @@ import { openWorker } from "../../wiring/open-worker.ts";
 import { createApp } from "../create-app.ts";
 import { listen } from "../listen.ts";
 import { createWhoAsks, localPerson, signInOf } from "../who-asks.ts";
+import { tokensFirst } from "../tokens-first.ts";
 
 const tables = [
   "workflows",
@@ -41,6 +44,8 @@ export async function startTestServer(
     webFolder?: string;
     latencyMs?: number;
     publicUrl?: string;
+    /** Somebody else than the local user, told by what they send. */
+    whoAsks?: (request: Request) => Person | undefined;
   } = {},
 ) {
   const dataDir = await mkdtemp(join(tmpdir(), "bunch-http-"));
@@ -73,7 +78,14 @@ export async function startTestServer(
     openWork: api.openWork,
     registry,
     people: api.people,
-    userOf: api.signIn ? createWhoAsks(api.signIn) : () => localPerson(testUserId),
+    tokens: api.tokens,
+    audit: api.audit,
+    userOf: tokensFirst(
+      api.tokens,
+      api.signIn
+        ? createWhoAsks(api.signIn)
+        : (request) => given.whoAsks?.(request) ?? localPerson(testUserId),
+    ),
     ready: async () => {
       const missing = await api.missing();
       return { ok: missing.length === 0, missing };
@@ -143,6 +155,7 @@ export async function startTestServer(
   return {
     base,
     port: listening.port,
+    connectionString,
     dataDir,
     emulator,
     logged,
