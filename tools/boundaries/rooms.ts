@@ -30,7 +30,7 @@ const places: { at: RegExp; kind: RoomKind }[] = [
   { at: /^(adapters\/models\/[^/]+)\//, kind: "adapter" },
   { at: /^(adapters\/models)\//, kind: "model registry" },
   { at: /^(adapters\/[^/]+)/, kind: "adapter" },
-  { at: /^(apps\/server\/src\/wiring)\.ts$/, kind: "wiring" },
+  { at: /^(apps\/server\/src\/wiring)(?:\.ts$|\/)/, kind: "wiring" },
   { at: /^(apps\/server)\//, kind: "server" },
   { at: /^(apps\/web\/src\/features\/[^/]+)/, kind: "web feature" },
   { at: /^(apps\/web\/src\/ui)\//, kind: "web ui" },

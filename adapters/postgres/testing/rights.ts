@@ -1,5 +1,10 @@
 export type Verb = "select" | "insert" | "update" | "delete";
-export type Rights = { authenticated?: Verb[]; app_api?: Verb[]; app_worker?: Verb[] };
+export type Rights = {
+  authenticated?: Verb[];
+  app_api?: Verb[];
+  app_worker?: Verb[];
+  app_rotation?: Verb[];
+};
 
 /** Who may do what in each table, on the rows that they reach; anon is in none of them. */
 export const rights: Record<string, Rights> = {
@@ -8,6 +13,13 @@ export const rights: Record<string, Rights> = {
     authenticated: ["select"],
     app_api: ["select", "insert", "update"],
     app_worker: ["select"],
+    // Of its columns it may write the sealed key's alone.
+    app_rotation: ["select"],
+  },
+  provider_keys: {
+    authenticated: ["select"],
+    app_api: ["select", "insert", "update", "delete"],
+    app_rotation: ["select"],
   },
   workflow_executions: {
     authenticated: ["select"],
@@ -42,6 +54,7 @@ export const rights: Record<string, Rights> = {
   paces: {
     authenticated: ["select"],
     app_worker: ["select", "insert", "update", "delete"],
+    app_rotation: ["select", "insert", "update"],
   },
   pace_news: { app_worker: ["select", "insert", "update", "delete"] },
   dispatcher_lease: { app_worker: ["select", "insert", "update", "delete"] },

@@ -20,6 +20,7 @@ import { createLedger } from "@bunch/adapters/postgres/ledger";
 import { migrate, missingMigrations } from "@bunch/adapters/postgres/migrate";
 import { createOpenWork } from "@bunch/adapters/postgres/open-work";
 import { createPool, type Pool } from "@bunch/adapters/postgres/pools";
+import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-store";
 import { createRecoveryStore } from "@bunch/adapters/postgres/recovery-store";
 import { createRemovals } from "@bunch/adapters/postgres/removals";
 import { createRenditionStore } from "@bunch/adapters/postgres/rendition-store";
@@ -31,8 +32,6 @@ import { takeWorkerPlace } from "@bunch/adapters/process/worker-place";
 import { createResultQueue } from "@bunch/adapters/queue/bullmq-queue";
 import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { loadSpoolId } from "@bunch/adapters/spool/spool-id";
-import { loadEncryptionKey } from "@bunch/adapters/vault/encryption-key";
-import { createKeyVault } from "@bunch/adapters/vault/key-vault";
 import { AnswerRoom } from "@bunch/core/flow/answer-room";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
@@ -41,12 +40,14 @@ import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-
 import type { Log } from "@bunch/core/ports/log";
 import type { Meter } from "@bunch/core/ports/meter";
 import type { OpenWork } from "@bunch/core/ports/open-work";
+import type { ProviderKeyStore } from "@bunch/core/ports/provider-keys";
 import { defaultRenditionPolicy } from "@bunch/core/results/rendition-policy";
 import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
 import { breakOnPurpose, crashingSubmission } from "./break-on-purpose.ts";
 import type { Config } from "./config.ts";
 import { readOverrides } from "./read-overrides.ts";
 import { refuseUnknownDefault } from "./refuse-unknown-default.ts";
+import { openVault } from "./wiring/vault.ts";
 
 /** The one user where there is no sign-in; a user like any other to the database. */
 export const localUserId = "00000000-0000-4000-8000-000000000001";
@@ -118,12 +119,7 @@ export async function restore(config: Config, input: Copying) {
 
 /** What API and worker have in common. */
 export async function openCommon(config: Config, log: Log) {
-  const encryption = await loadEncryptionKey({
-    dataDir: config.dataDir,
-    mayGenerate: config.databaseUrl === undefined,
-    ...(config.encryptionKey ? { fromEnvironment: config.encryptionKey } : {}),
-  });
-  for (const warning of encryption.warnings) log.warn({}, warning);
+  const { vault } = await openVault(config, log);
   const models = createImageModels({
     gemini: {
       baseUrl: config.geminiBaseUrl,
@@ -137,10 +133,7 @@ export async function openCommon(config: Config, log: Log) {
   refuseUnknownDefault(config, models);
   return {
     models,
-    vault: createKeyVault({
-      encryptionKey: encryption.key,
-      ...(config.encryptionKeyPrevious ? { previousKey: config.encryptionKeyPrevious } : {}),
-    }),
+    vault,
     objects: createDiskObjects({ folder: join(config.dataDir, "pictures") }),
     bell: createBell(),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
@@ -154,7 +147,7 @@ export function openApi(
   config: Config,
   input: { common: Common; connectionString: string; log: Log },
 ): {
-  doors: AgainDoors;
+  doors: Omit<AgainDoors, "hideSecret"> & { providerKeys: ProviderKeyStore };
   views: ExecutionViews & SequenceWatch;
   openWork: OpenWork;
   /** What is missing before requests can be answered; empty when all is well. */
@@ -177,6 +170,7 @@ export function openApi(
       executions: crashingSubmission(config, createExecutionStore(pool)),
       remover: createExecutionRemover(pool),
       workflows: createWorkflowStore(pool),
+      providerKeys: createProviderKeyStore(pool),
       newId: randomUUID,
     },
     views: createExecutionViews(pool),

@@ -2,6 +2,7 @@
 export const exampleExecutionId = "7b0c5a7e-3c1f-4d0e-9a55-2f6d1c8e4b90";
 export const exampleResultId = "3d9e2f60-58b4-4c17-a1f3-7e20b6c4d985";
 export const exampleWorkflowId = "f2a4c1d8-6e37-4b59-8d0a-91c3e5b7a246";
+export const exampleKeyId = "5c8e1f92-0b6d-4a73-b2e4-d7190f3a6c58";
 
 /** A PNG of 2 × 2 red pixels, in base64: the smallest reference picture. */
 export const examplePicture =

@@ -2,6 +2,7 @@ import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Limits } from "@bunch/core/flow/price-wish";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
+import type { ProviderKeyStore } from "@bunch/core/ports/provider-keys";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { Log } from "@bunch/core/ports/log";
 import type { OpenWork } from "@bunch/core/ports/open-work";
@@ -10,7 +11,7 @@ import type { Registry } from "prom-client";
 
 /** Everything that the HTTP side is built from; only the wiring knows what stands behind it. */
 export type AppInput = {
-  doors: AgainDoors;
+  doors: Omit<AgainDoors, "hideSecret"> & { providerKeys: ProviderKeyStore };
   views: ExecutionViews;
   sequences: SequenceWatch;
   openWork: OpenWork;

@@ -11,6 +11,7 @@ import { executions } from "./executions.ts";
 import { files } from "./files.ts";
 import { docs } from "./docs.ts";
 import { health } from "./health.ts";
+import { keys } from "./keys.ts";
 import { localGuard } from "./local-guard.ts";
 import { manifests } from "./manifests.ts";
 import { metrics } from "./metrics.ts";
@@ -38,7 +39,7 @@ export function createApp(app: AppInput): Express {
     .use(health(app), metrics(app), openapi(app), docs())
     .use(execute(app), estimate(app), executions(app), results(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app))
-    .use(models(app), checkKey(app))
+    .use(models(app), checkKey(app), keys(app))
     .use(files(app))
     .use(["/api", "/files"], () => {
       throw new Problem("not_found", "There is no such address. /api/docs shows those there are.");

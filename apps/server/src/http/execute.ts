@@ -15,14 +15,15 @@ const storeDeadlineMs = 60_000;
 
 /** `POST /api/nano-banana/execute`: takes a batch in and starts it, anew or from the workflow of an earlier one. */
 export function execute(app: AppInput): Router {
-  const { settings } = app;
+  const { settings, hideSecret } = app;
+  const doors = { ...app.doors, hideSecret };
   const { jsonReader, read } = readExecute(settings.limits);
   return Router().post(routes.execute.path, jsonReader, async (request, response) => {
     const { userId } = await app.userOf(request);
     const key = idempotencyKeyOf(request);
     const input = await read(request);
     const { fields } = input;
-    if (fields.api_key) app.hideSecret(fields.api_key.trim());
+    if (fields.api_key) hideSecret(fields.api_key.trim());
     const idempotency = key === null ? null : { key, digest: digestOf(input) };
     if (!(await app.hasRoom()) && !(await isRepeat(app, userId, idempotency)))
       throw new Problem("disk_full", diskFull);
@@ -30,6 +31,7 @@ export function execute(app: AppInput): Router {
       userId,
       name: fields.name ?? null,
       apiKey: fields.api_key,
+      keyId: fields.key_id?.toLowerCase(),
       serverKeys: settings.serverKeys,
       limits: settings.limits,
       idempotency,
@@ -37,7 +39,7 @@ export function execute(app: AppInput): Router {
       signal: AbortSignal.timeout(storeDeadlineMs),
     };
     const { executionId } = fields.workflow_id
-      ? await runWorkflowAgain(app.doors, {
+      ? await runWorkflowAgain(doors, {
           ...common,
           workflowId: fields.workflow_id,
           maxCostDollars: fields.max_cost,
@@ -45,7 +47,7 @@ export function execute(app: AppInput): Router {
           onDoubt: fields.on_doubt,
           defaultOnDoubt: settings.onDoubt,
         })
-      : await submitExecution(app.doors, {
+      : await submitExecution(doors, {
           ...common,
           wish: wishOf(fields),
           defaultModel: settings.defaultModel,

@@ -5,7 +5,8 @@ import {
   exampleWorkflowId,
 } from "@bunch/contracts/openapi/example-values";
 import { openApiDocument } from "@bunch/contracts/openapi/openapi-document";
-import { pageOf } from "@bunch/contracts/envelope";
+import { pageOf, successOf as successfully } from "@bunch/contracts/envelope";
+import { RememberedKey } from "@bunch/contracts/provider-key";
 import { Result } from "@bunch/contracts/result";
 import { type RouteName, routes } from "@bunch/contracts/routes";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -57,7 +58,17 @@ const batchFor: Partial<Record<RouteName, () => Promise<string>>> = {
   },
   retry: () => over(["[[fail]]", "a red fox"]),
   decideDoubts: () => undecided(),
+  forgetKey: () => remembered(),
 };
+
+async function remembered(): Promise<string> {
+  const response = await server.call(routes.rememberKey.path, {
+    method: routes.rememberKey.method,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ api_key: "AIzaDocumented" }),
+  });
+  return successfully(RememberedKey).parse(await response.json()).data.id;
+}
 
 async function over(prompts = ["a red fox", "a blue hare"]): Promise<string> {
   const started = await server.execute({ model: "simulator", image_size: "64", prompts });
