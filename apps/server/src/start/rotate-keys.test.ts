@@ -3,7 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
-import type { SealedKey } from "@bunch/core/ports/key-vault";
+import type { KeyVault, SealedKey } from "@bunch/core/ports/key-vault";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import pg from "pg";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
@@ -49,6 +49,19 @@ const start = (env: Record<string, string> = {}) =>
   });
 const rotate = (env: Record<string, string> = {}) =>
   runStartFile("rotate-keys", { env: { DATA_DIR: dataDir, LOG_DIR: `${dataDir}/logs`, ...env } });
+/** As npm run rotate-keys does, but for the twenty seconds that it waits. */
+async function rotateHere({ settleMs, said }: { settleMs: number; said: string[] }) {
+  const signal = AbortSignal.timeout(60_000);
+  const config = readConfig({ DATA_DIR: dataDir });
+  const database = await openDatabase(config, log, signal);
+  const { connectionString } = database;
+  const rotation = await openRotation(config, { connectionString, log, signal });
+  const say = (sentence: string) => void said.push(sentence);
+  return rotateStoredKeys(rotation, { settleMs, say, signal }).finally(async () => {
+    await rotation.close();
+    await database.stop();
+  });
+}
 const keysInFile = async () =>
   (await readFile(join(dataDir, "encryption.key"), "utf8")).trim().split("\n");
 const remember = async () =>
@@ -75,6 +88,17 @@ async function sealedKeys(client: pg.Client): Promise<Row[]> {
   return rows;
 }
 
+/** Another workflow with a key of its own, as a submission leaves it. */
+async function copyWorkflow(client: pg.Client, vault: KeyVault): Promise<void> {
+  const workflowId = randomUUID();
+  const { account, ...sealed } = vault.seal({ apiKey, userId, workflowId });
+  await client.query(
+    `insert into workflows (id, user_id, name, prompts, config)
+     select $1, user_id, 'copy', prompts, config || $2 from workflows where name is distinct from 'copy' limit 1`,
+    [workflowId, JSON.stringify({ api_key_encrypted: sealed, account })],
+  );
+}
+
 /** How many of these a key opens. */
 function openedBy(encryptionKey: string, rows: readonly Row[]): number {
   const vault = createKeyVault({ encryptionKey });
@@ -91,26 +115,13 @@ test("K11, K13, I3: a key that was made here is rotated while a batch is drawn: 
   const id = await execute({ api_key: apiKey, prompts });
   await until("some of it is drawn", async () => (await executionOf(id)).stats.successful > 5);
 
-  // As npm run rotate-keys does, but for the twenty seconds that it waits.
-  const signal = AbortSignal.timeout(60_000);
-  const config = readConfig({ DATA_DIR: dataDir });
-  const database = await openDatabase(config, log, signal);
-  const { connectionString } = database;
-  const rotation = await openRotation(config, { connectionString, log, signal });
   const said: string[] = [];
-  const rotating = rotateStoredKeys(rotation, {
-    settleMs: 1500,
-    say: (sentence) => said.push(sentence),
-    signal,
-  });
+  const rotating = rotateHere({ settleMs: 1500, said });
   await until("a second key is in the file", async () => (await keysInFile()).length === 2);
   const [present = ""] = await keysInFile();
   // Begun while it goes on, by a server that was started before.
   const meanwhile = await execute({ key_id: keyId, prompts: ["a hare", "a bear"] });
-  const rotated = await rotating;
-  await rotation.close();
-  await database.stop();
-  expect(rotated).toMatchObject({ isDone: true, formerKey: "dropped", shut: new Map() });
+  expect(await rotating).toMatchObject({ isDone: true, formerKey: "dropped", shut: new Map() });
   expect(said).toEqual([expect.stringContaining("Bunch is running: waiting")]);
   expect(await keysInFile()).toEqual([present]);
   expect(present).not.toBe(former);
@@ -137,6 +148,32 @@ test("K11, K13, I3: a key that was made here is rotated while a batch is drawn: 
   expect(await settled(later)).toMatchObject({ status: "completed" });
 }, 120_000);
 
+test("K13: the former key stays for a submission that had sealed with it and was not written yet", async () => {
+  bunch = await start();
+  const [former = ""] = await keysInFile();
+  await settled(await execute({ api_key: apiKey, prompts: ["a fox"] }));
+  await onEmbedded(async (client) => {
+    await client.query("begin");
+    await copyWorkflow(client, createKeyVault({ encryptionKey: former }));
+    const said: string[] = [];
+    const rotating = rotateHere({ settleMs: 100, said });
+    await until("it waits", () => said.length > 0);
+    expect(await keysInFile()).toHaveLength(2);
+    await client.query("commit");
+    expect(await rotating).toMatchObject({
+      resealed: new Map([
+        ["workflow", 2],
+        ["remembered key", 0],
+      ]),
+      formerKey: "dropped",
+    });
+  });
+  const [present = "", ...others] = await keysInFile();
+  expect(others).toEqual([]);
+  const rows = await onEmbedded(sealedKeys);
+  expect([openedBy(present, rows), openedBy(former, rows)]).toEqual([2, 0]);
+}, 60_000);
+
 test("K12: a rotation that is killed in the middle leaves everything openable, and goes on when it is begun again", async () => {
   bunch = await start();
   const [former = ""] = await keysInFile();
@@ -146,15 +183,7 @@ test("K12: a rotation that is killed in the middle leaves everything openable, a
   await bunch.stop();
   const vault = createKeyVault({ encryptionKey: former });
   await onEmbedded(async (client) => {
-    for (let n = 0; n < 120; n += 1) {
-      const workflowId = randomUUID();
-      const { account, ...sealed } = vault.seal({ apiKey, userId, workflowId });
-      await client.query(
-        `insert into workflows (id, user_id, name, prompts, config)
-         select $1, user_id, 'copy', prompts, config || $2 from workflows where name is distinct from 'copy' limit 1`,
-        [workflowId, JSON.stringify({ api_key_encrypted: sealed, account })],
-      );
-    }
+    for (let n = 0; n < 120; n += 1) await copyWorkflow(client, vault);
   });
 
   const killed = await rotate({ CRASH_AT: "batch_resealed:2" });
