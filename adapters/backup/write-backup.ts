@@ -10,6 +10,7 @@ import { type Digest, digestOf, writeDigested } from "./file-digest.ts";
 import { checksumsFile, type Manifest, manifestFile, rowsFile } from "./manifest.ts";
 import { settleAnswers, takeAnswers } from "./take-answers.ts";
 import { copyOf } from "./take-file.ts";
+import { keysNow, takeKeys } from "./take-keys.ts";
 import { takePictures } from "./take-pictures.ts";
 
 type Input = {
@@ -73,6 +74,8 @@ async function attempt(input: Input & { mayRepeat: boolean }): Promise<Manifest 
   const digests = new Map<string, Digest>();
   // Before the snapshot and after it: an answer whose call has no end in the snapshot is in one of them.
   await takeAnswers(spool, folder);
+  const keyFile = "encryption.key";
+  const keysBefore = await keysNow(join(dataDir, keyFile));
   const snapshot = await input.openSnapshot();
   try {
     await takeAnswers(spool, folder);
@@ -91,15 +94,16 @@ async function attempt(input: Input & { mayRepeat: boolean }): Promise<Manifest 
     if (input.mayRepeat && deleted.size > 0) return null;
     for (const name of answers)
       digests.set(`spool/${name}`, await digestOf(join(folder, "spool", name), signal));
-    for (const name of ["encryption.key", "models.json"])
-      if (await copyOf(join(dataDir, name), join(folder, name)))
-        digests.set(name, await digestOf(join(folder, name), signal));
+    if (await takeKeys(join(dataDir, keyFile), join(folder, keyFile), keysBefore))
+      digests.set(keyFile, await digestOf(join(folder, keyFile), signal));
+    if (await copyOf(join(dataDir, "models.json"), join(folder, "models.json")))
+      digests.set("models.json", await digestOf(join(folder, "models.json"), signal));
     const list = checksumList(digests);
     const manifest: Manifest = {
       format: 1,
       bunch: input.bunchVersion,
       taken_at: snapshot.takenAt,
-      encryption_key: whereKeyIs(input.isKeyInEnvironment, digests.has("encryption.key")),
+      encryption_key: whereKeyIs(input.isKeyInEnvironment, digests.has(keyFile)),
       database: { migrations: snapshot.migrations, tables, sequences: snapshot.sequences },
       pictures: {
         count: pictures.count,

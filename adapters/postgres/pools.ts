@@ -18,7 +18,7 @@ const types: pg.CustomTypesConfig = {
 /** A pool whose every connection acts as one of our roles; a query without its claims or role then sees nothing. */
 export function createPool(input: {
   connectionString: string;
-  role: "app_api" | "app_worker" | null;
+  role: "app_api" | "app_worker" | "app_rotation" | null;
   most: number;
   onError: (error: Error) => void;
   /** For whoever moves whole tables: a statement then lasts as long as it takes. */

@@ -239,12 +239,13 @@ describe("the catalogue", () => {
          array(select m.roleid::regrole::text from pg_auth_members m where m.member = r.oid order by 1) as becomes,
          has_schema_privilege(r.oid, 'public', 'create') or has_schema_privilege(r.oid, 'private', 'create')
            or has_database_privilege(r.oid, current_database(), 'create') as creates
-       from pg_roles r where rolname in ('app_api', 'app_worker', 'anon', 'authenticated') order by 1`,
+       from pg_roles r where rolname in ('app_api', 'app_rotation', 'app_worker', 'anon', 'authenticated') order by 1`,
     );
     const harmless = { mighty: false, inherits: false, owns: false, becomes: [], creates: false };
     expect(roles.rows).toEqual([
       { ...harmless, role: "anon" },
       { ...harmless, role: "app_api", becomes: ["anon", "authenticated"] },
+      { ...harmless, role: "app_rotation" },
       { ...harmless, role: "app_worker" },
       { ...harmless, role: "authenticated" },
     ]);

@@ -21,7 +21,13 @@ test("A key is made once, readable by its owner alone, and found again", async (
   expect(first).toMatchObject({ generated: true, warnings: [] });
   expect(first.key).toMatch(/^[0-9a-f]{64}$/);
   const again = await loadEncryptionKey({ dataDir, mayGenerate: false });
-  expect(again).toEqual({ key: first.key, generated: false, warnings: [] });
+  expect(again).toEqual({
+    key: first.key,
+    formerKeys: [],
+    generated: false,
+    warnings: [],
+    file: path,
+  });
   if (process.platform !== "win32") expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect(await readdir(dataDir)).toEqual(["encryption.key"]);
 });
@@ -53,7 +59,13 @@ test("Twenty that start at once, some in other processes, agree on one key", asy
 test("The environment's key is taken, in small letters and without spaces around it", async () => {
   const given = ` ${ours.toUpperCase()} `;
   const loaded = await loadEncryptionKey({ fromEnvironment: given, dataDir, mayGenerate: true });
-  expect(loaded).toEqual({ key: ours, generated: false, warnings: [] });
+  expect(loaded).toEqual({
+    key: ours,
+    formerKeys: [],
+    generated: false,
+    warnings: [],
+    file: null,
+  });
   await expect(readFile(path)).rejects.toThrow("ENOENT");
 });
 

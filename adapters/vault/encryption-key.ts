@@ -1,37 +1,50 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EncryptionKeyUnusable } from "./encryption-key-unusable.ts";
+import { isEncryptionKey, keyFileName, readKeyFile } from "./key-file.ts";
 
 /** SHA-256 of a key that stands in print: whoever uses it shares it with all readers. */
 const printedKeySha256 = "7f2f265171708fd50807b831533788c691c14729d9932695d94ddfec40535c44";
 const howToMake = `node -e "console.log(require('crypto').randomBytes(32).toString('hex'))"`;
-
-/** Whether a text can be an ENCRYPTION_KEY: 64 hexadecimal characters. */
-export function isEncryptionKey(text: string): boolean {
-  return /^[0-9a-f]{64}$/i.test(text);
-}
 
 /** The key that seals API keys: the environment's, else the one in DATA_DIR, which is made once where that is allowed. */
 export async function loadEncryptionKey(input: {
   fromEnvironment?: string;
   dataDir: string;
   mayGenerate: boolean;
-}): Promise<{ key: string; warnings: string[]; generated: boolean }> {
-  const path = join(input.dataDir, "encryption.key");
+}): Promise<{
+  key: string;
+  /** Keys that the file holds from a rotation which is not over; they still open. */
+  formerKeys: string[];
+  warnings: string[];
+  generated: boolean;
+  /** The file that the key is in and may change in while we run; null when it comes from the environment. */
+  file: string | null;
+}> {
+  const path = join(input.dataDir, keyFileName);
   const given = input.fromEnvironment?.trim() ?? "";
   if (given !== "") {
     const { key, warnings } = await checkGiven(given, path);
-    return { key, warnings: [...warnOfPrinted(key), ...warnings], generated: false };
+    return {
+      key,
+      formerKeys: [],
+      warnings: [...warnOfPrinted(key), ...warnings],
+      generated: false,
+      file: null,
+    };
   }
 
-  const kept = await readKept(path);
-  if (kept !== null) return { key: kept, warnings: warnOfPrinted(kept), generated: false };
+  const kept = await readKeyFile(path);
+  if (kept !== null) {
+    const [key, ...formerKeys] = kept;
+    return { key, formerKeys, warnings: warnOfPrinted(key), generated: false, file: path };
+  }
   if (!input.mayGenerate)
     throw new EncryptionKeyUnusable(
       `ENCRYPTION_KEY is missing. With a database of your own all processes must share one: make it once with ${howToMake} and give the same to each of them.`,
     );
-  return { ...(await generate(input.dataDir, path)), warnings: [] };
+  return { ...(await generate(input.dataDir, path)), formerKeys: [], warnings: [], file: path };
 }
 
 async function checkGiven(given: string, path: string) {
@@ -40,8 +53,8 @@ async function checkGiven(given: string, path: string) {
       `ENCRYPTION_KEY must be 64 hexadecimal characters (0-9, a-f); this one has ${given.length} characters. Make one with ${howToMake}.`,
     );
   const key = given.toLowerCase();
-  const kept = await readKept(path);
-  if (kept === null || kept === key) return { key, warnings: [] };
+  const kept = await readKeyFile(path);
+  if (kept === null || kept.every((one) => one === key)) return { key, warnings: [] };
   return {
     key,
     warnings: [
@@ -57,24 +70,6 @@ function warnOfPrinted(key: string): string[] {
   ];
 }
 
-/** Null when there is no key file. */
-async function readKept(path: string): Promise<string | null> {
-  let text: string;
-  try {
-    text = (await readFile(path, "utf8")).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw new EncryptionKeyUnusable(
-      `The key file ${path} cannot be read. Give this process's user read rights to it.`,
-      { cause: error },
-    );
-  }
-  if (isEncryptionKey(text)) return text.toLowerCase();
-  throw new EncryptionKeyUnusable(
-    `The key file ${path} does not hold 64 hexadecimal characters. Put the right key back from a backup; or remove the file, and a new key is made that opens none of the stored API keys.`,
-  );
-}
-
 async function generate(dataDir: string, path: string) {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const arriving = join(dataDir, `.encryption.key.${randomUUID()}`);
@@ -83,8 +78,8 @@ async function generate(dataDir: string, path: string) {
     await writeFile(arriving, text, { flag: "wx", mode: 0o600, flush: true });
     const generated = await takeName(arriving, path, text);
     // Of two that start at once, the second takes the key of the first.
-    const key = await readKept(path);
-    if (key === null) throw new Error(`The key file ${path} vanished as soon as it was made.`);
+    const [key] = (await readKeyFile(path)) ?? [];
+    if (key === undefined) throw new Error(`The key file ${path} vanished as soon as it was made.`);
     return { key, generated };
   } finally {
     await rm(arriving, { force: true });

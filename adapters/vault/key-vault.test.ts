@@ -48,7 +48,7 @@ test("Another ENCRYPTION_KEY opens nothing, even when told that it is the one", 
 test("The previous ENCRYPTION_KEY still opens, and the current one seals", () => {
   const sealed = vault.seal({ apiKey, ...owner });
   const current = newKey();
-  const next = createKeyVault({ encryptionKey: current, previousKey: encryptionKey });
+  const next = createKeyVault({ encryptionKey: current, formerKeys: [encryptionKey] });
   expect(next.open({ sealed, ...owner })).toBe(apiKey);
   const anew = next.seal({ apiKey, ...owner });
   expect(createKeyVault({ encryptionKey: current }).open({ sealed: anew, ...owner })).toBe(apiKey);
@@ -69,5 +69,36 @@ test.each(["encrypted", "iv", "authTag", "salt"] as const)(
 test("A vault takes only keys of 64 hexadecimal characters", () => {
   for (const wrong of ["", "abc", "g".repeat(64), "a".repeat(63)])
     expect(() => createKeyVault({ encryptionKey: wrong })).toThrow("64 hexadecimal");
-  expect(() => createKeyVault({ encryptionKey, previousKey: "abc" })).toThrow("64 hexadecimal");
+  expect(() => createKeyVault({ encryptionKey, formerKeys: ["abc"] })).toThrow("64 hexadecimal");
+});
+
+test("K7: a remembered key opens in its own place of its own owner's list, and nowhere else", () => {
+  const mine = { userId: "user-1", providerKeyId: "row-1" };
+  const theirs = { userId: "user-2", providerKeyId: "row-2" };
+  const sealed = vault.seal({ apiKey, ...mine });
+  const other = vault.seal({ apiKey: "another", ...theirs });
+  expect(vault.open({ sealed, ...mine })).toBe(apiKey);
+  expect(vault.open({ sealed: other, ...mine })).toBeNull();
+  expect(vault.open({ sealed, ...theirs })).toBeNull();
+  expect(vault.open({ sealed, ...mine, userId: "user-2" })).toBeNull();
+  expect(vault.open({ sealed, ...mine, providerKeyId: "row-2" })).toBeNull();
+  expect(vault.open({ sealed, userId: "user-1", workflowId: "row-1" })).toBeNull();
+  const ofWorkflow = vault.seal({ apiKey, userId: "user-1", workflowId: "row-1" });
+  expect(vault.open({ sealed: ofWorkflow, ...mine })).toBeNull();
+});
+
+test("K13: a vault whose keys change meanwhile seals under the new one at once, and opens what another process sealed under it", () => {
+  const next = newKey();
+  let now: readonly string[] | null = [encryptionKey];
+  const running = createKeyVault({ encryptionKey, readAgain: () => now });
+  const before = running.seal({ apiKey, ...owner });
+  now = [next, encryptionKey];
+  const elsewhere = createKeyVault({ encryptionKey: next }).seal({ apiKey, ...owner });
+  expect(running.open({ sealed: elsewhere, ...owner })).toBe(apiKey);
+  expect(running.seal({ apiKey, ...owner }).keyId).toBe(elsewhere.keyId);
+  now = [next];
+  // A job that was read before may still be in hand.
+  expect(running.open({ sealed: before, ...owner })).toBe(apiKey);
+  now = null;
+  expect(running.seal({ apiKey, ...owner }).keyId).toBe(elsewhere.keyId);
 });

@@ -6,21 +6,38 @@ import {
   hkdfSync,
   randomBytes,
 } from "node:crypto";
-import type { KeyVault, SealedKey } from "@bunch/core/ports/key-vault";
-import { isEncryptionKey } from "./encryption-key.ts";
+import type { KeyPurpose, RotatingVault, SealedKey } from "@bunch/core/ports/key-vault";
+import { isEncryptionKey } from "./key-file.ts";
 
 const algorithm = "aes-256-gcm";
 const lengths = { key: 32, salt: 32, iv: 12, authTag: 16 };
-type Purpose = { userId: string; workflowId: string };
 
-/** A vault that seals with one ENCRYPTION_KEY and still opens what the previous one sealed; both 64 hexadecimal characters. */
-export function createKeyVault(input: { encryptionKey: string; previousKey?: string }): KeyVault {
-  const current = readKey(input.encryptionKey);
-  const previous = input.previousKey === undefined ? [] : [readKey(input.previousKey)];
-  const keys = new Map([...previous, current].map((key) => [keyIdOf(key), key]));
+/** A vault that seals with one ENCRYPTION_KEY and still opens what former ones sealed; all 64 hexadecimal characters. */
+export function createKeyVault(input: {
+  encryptionKey: string;
+  formerKeys?: readonly string[];
+  /** The keys as they are now, the current one first, where they may change while this process runs; null when they cannot be read. */
+  readAgain?: () => readonly string[] | null;
+}): RotatingVault {
+  let current = readKey(input.encryptionKey);
+  const keys = new Map(
+    [...(input.formerKeys ?? []).map(readKey), current].map((key) => [keyIdOf(key), key]),
+  );
+  /** What is known stays known: somebody may just be sealing anew what it opens. */
+  const lookAgain = () => {
+    const [first, ...others] = (input.readAgain?.() ?? []).map(readKey);
+    if (!first) return;
+    current = first;
+    for (const key of [...others, first]) keys.set(keyIdOf(key), key);
+  };
 
   return {
+    currentKeyId() {
+      lookAgain();
+      return keyIdOf(current);
+    },
     seal({ apiKey, ...purpose }) {
+      lookAgain();
       const salt = randomBytes(lengths.salt);
       const iv = randomBytes(lengths.iv);
       const cipher = createCipheriv(algorithm, recordKey(current, salt), iv);
@@ -36,6 +53,7 @@ export function createKeyVault(input: { encryptionKey: string; previousKey?: str
       };
     },
     open({ sealed, ...purpose }) {
+      if (!keys.has(sealed.keyId)) lookAgain();
       const key = keys.get(sealed.keyId);
       const parts = readParts(sealed);
       if (!key || !parts) return null;
@@ -47,7 +65,7 @@ export function createKeyVault(input: { encryptionKey: string; previousKey?: str
       try {
         return Buffer.concat([decipher.update(parts.encrypted), decipher.final()]).toString("utf8");
       } catch {
-        // The tag does not fit: another owner, another workflow, or somebody changed it.
+        // The tag does not fit: another owner, another purpose, or somebody changed it.
         return null;
       }
     },
@@ -64,8 +82,14 @@ function recordKey(key: Buffer, salt: Buffer): Buffer {
 }
 
 /** What a sealed key is good for; JSON, so that no two purposes read alike. */
-function boundTo({ userId, workflowId }: Purpose): Buffer {
-  return Buffer.from(JSON.stringify(["bunch api key v1", workflowId, userId]));
+function boundTo(purpose: KeyPurpose): Buffer {
+  return Buffer.from(
+    JSON.stringify(
+      "workflowId" in purpose
+        ? ["bunch api key v1", purpose.workflowId, purpose.userId]
+        : ["bunch remembered key v1", purpose.providerKeyId, purpose.userId],
+    ),
+  );
 }
 
 function keyIdOf(key: Buffer): string {

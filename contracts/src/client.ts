@@ -13,6 +13,12 @@ import { KeyCheck, type KeyCheckRequest } from "./key-check.ts";
 import { EstimateAnswer, ModelList } from "./model.ts";
 import { Result, type ResultsQuery } from "./result.ts";
 import { Me, Settings } from "./settings.ts";
+import {
+  ForgottenKey,
+  ProviderKey,
+  RememberedKey,
+  type RememberKeyRequest,
+} from "./provider-key.ts";
 import { pathOf, type RouteName, routes } from "./routes.ts";
 
 /** A refusal as the server told it; `status` 0 means that no answer came at all. */
@@ -158,6 +164,13 @@ export function createClient(input: {
         .data,
     checkKey: async (body: KeyCheckRequest, signal?: AbortSignal) =>
       (await send("checkKey", successOf(KeyCheck), { body, ...(signal ? { signal } : {}) })).data,
+    /** Remembered keys, without the keys. */
+    listKeys: async () => (await send("listKeys", pageOf(ProviderKey))).data,
+    rememberKey: async (body: RememberKeyRequest) =>
+      (await send("rememberKey", successOf(RememberedKey), { body })).data,
+    /** Batches that were started with it keep their own sealed copy. */
+    forgetKey: async (id: string) =>
+      (await send("forgetKey", successOf(ForgottenKey), { id })).data,
   };
 }
 export type Client = ReturnType<typeof createClient>;

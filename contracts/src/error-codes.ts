@@ -6,6 +6,7 @@ export const errorCodes = [
   "prompt_too_long",
   "prompt_has_nul",
   "api_key_missing",
+  "key_unreadable",
   "reference_not_an_image",
   "reference_unreadable",
   "too_many_references",

@@ -8,6 +8,7 @@ export const errorStatus = {
   prompt_too_long: 400,
   prompt_has_nul: 400,
   api_key_missing: 400,
+  key_unreadable: 422,
   reference_not_an_image: 400,
   reference_unreadable: 400,
   too_many_references: 400,

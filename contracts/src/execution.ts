@@ -141,6 +141,9 @@ export const ExecuteRequest = z.object({
     description:
       "Your key at the provider, stored encrypted. Not needed where the server has its own.",
   }),
+  key_id: z.uuid().optional().meta({
+    description: "A remembered key of yours (`POST /api/keys`), in place of api_key.",
+  }),
   name: z.string().max(200).optional().meta({ description: "What you call this batch." }),
   redraw_filtered: z.stringbool().or(z.boolean()).optional().meta({
     description:
@@ -184,6 +187,9 @@ export type EstimateRequest = z.infer<typeof EstimateRequest>;
 export const ResumeRequest = z.object({
   api_key: z.string().min(1).max(500).optional().meta({
     description: "Another key, which replaces the batch's.",
+  }),
+  key_id: z.uuid().optional().meta({
+    description: "A remembered key of yours, in place of api_key.",
   }),
   max_cost: z.number().positive().max(100_000).optional().meta({
     description: "Another cap in dollars.",

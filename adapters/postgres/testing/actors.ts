@@ -64,5 +64,6 @@ export function actorsOf(people: { owner: string; another: string; admin: string
     { name: "the API without claims", role: "app_api", claims: null, reaches: [] },
     { name: "the API with emptied claims", role: "app_api", claims: "", reaches: [] },
     { name: "a worker", role: "app_worker", claims: null, reaches: everyone },
+    { name: "who rotates", role: "app_rotation", claims: null, reaches: everyone },
   ];
 }

@@ -8,6 +8,7 @@ import { createLedger } from "../ledger.ts";
 import { tellPace } from "../pace-rows.ts";
 import { inTransaction, type Pool } from "../pools.ts";
 import { createTokenStore } from "../token-store.ts";
+import { createProviderKeyStore } from "../provider-key-store.ts";
 import { createWorkerRegistry } from "../worker-registry.ts";
 import { makeSubmission } from "./make-submission.ts";
 import { picture, pictureSettled, testAccount } from "./open-ledger.ts";
@@ -18,19 +19,28 @@ export async function oneOfEverything(
   userId: string,
 ): Promise<string> {
   const { api, workers } = pools;
-  const submission = makeSubmission({
-    userId,
-    sealedKey: {
-      encrypted: "00",
-      iv: "01",
-      authTag: "02",
-      salt: "03",
-      keyId: "04",
-      account: `account of ${userId}`,
-    },
-  });
+  const sealedKey = {
+    encrypted: "00",
+    iv: "01",
+    authTag: "02",
+    salt: "03",
+    keyId: "04",
+    account: `account of ${userId}`,
+  };
+  const submission = makeSubmission({ userId, sealedKey });
   const { executionId } = submission;
   await createExecutionStore(api).submit(submission);
+  await createProviderKeyStore(api).add({
+    cameBy: { by: "local", ip: null },
+    id: randomUUID(),
+    userId,
+    vendor: "gemini",
+    name: "mine",
+    sealed: sealedKey,
+    lastFour: "1234",
+    testOutcome: "works",
+    most: 1,
+  });
   const workerId = randomUUID();
   await createWorkerRegistry(workers).join({ workerId, spoolId: randomUUID(), slots: 1 });
   await createDispatchStore(workers).holdLease({ holder: workerId, forMs: 0 });

@@ -1,5 +1,5 @@
 export type Verb = "select" | "insert" | "update" | "delete";
-export type Role = "authenticated" | "app_api" | "app_worker";
+export type Role = "authenticated" | "app_api" | "app_worker" | "app_rotation";
 /** `admins` is what they alone may as `authenticated`. */
 export type Rights = { [Each in Role]?: Verb[] } & { admins?: Verb[] };
 
@@ -10,6 +10,13 @@ export const rights: Record<string, Rights> = {
     authenticated: ["select"],
     app_api: ["select", "insert", "update"],
     app_worker: ["select"],
+    // Of its columns it may write the sealed key's alone.
+    app_rotation: ["select"],
+  },
+  provider_keys: {
+    authenticated: ["select"],
+    app_api: ["select", "insert", "update", "delete"],
+    app_rotation: ["select"],
   },
   workflow_executions: {
     authenticated: ["select"],
@@ -47,6 +54,7 @@ export const rights: Record<string, Rights> = {
   paces: {
     authenticated: ["select"],
     app_worker: ["select", "insert", "update", "delete"],
+    app_rotation: ["select", "insert", "update"],
   },
   pace_news: { app_worker: ["select", "insert", "update", "delete"] },
   dispatcher_lease: { app_worker: ["select", "insert", "update", "delete"] },

@@ -1,6 +1,7 @@
 import type { WorkDoors } from "@bunch/core/flow/work";
 import type { ExecutionStore } from "@bunch/core/ports/execution-store";
-import { crashingExecutions, crashingWorker, createCrash } from "./crash-points.ts";
+import type { SealedKeyPlace } from "@bunch/core/ports/sealed-keys";
+import { crashingExecutions, crashingPlaces, crashingWorker, createCrash } from "./crash-points.ts";
 import { plantBug, type PlantedBug } from "./planted-bugs.ts";
 import type { CrashAt } from "./read-crash-at.ts";
 
@@ -22,4 +23,12 @@ export function crashingSubmission(
   executions: ExecutionStore,
 ): ExecutionStore {
   return crashAt.length > 0 ? crashingExecutions(executions, createCrash(crashAt)) : executions;
+}
+
+/** The places that a rotation seals anew, which a test may end the process in; outside tests the very same places. */
+export function crashingRotation(
+  { crashAt }: Pick<Wanted, "crashAt">,
+  places: SealedKeyPlace[],
+): SealedKeyPlace[] {
+  return crashAt.length > 0 ? crashingPlaces(places, createCrash(crashAt)) : places;
 }

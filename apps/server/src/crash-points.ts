@@ -2,6 +2,7 @@ import { writeSync } from "node:fs";
 import type { WorkDoors } from "@bunch/core/flow/work";
 import type { ExecutionStore } from "@bunch/core/ports/execution-store";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
+import type { SealedKeyPlace } from "@bunch/core/ports/sealed-keys";
 import type { SpoolSink } from "@bunch/core/ports/spool";
 import type { CrashAt, CrashPoint } from "./read-crash-at.ts";
 
@@ -114,4 +115,16 @@ export function crashingExecutions(executions: ExecutionStore, reached: Reached)
       return submitted;
     },
   };
+}
+
+/** Places of sealed keys with the end of each batch told apart. */
+export function crashingPlaces(places: SealedKeyPlace[], reached: Reached): SealedKeyPlace[] {
+  return places.map((place) => ({
+    ...place,
+    async replace(resealed) {
+      const replaced = await place.replace(resealed);
+      await reached("batch_resealed");
+      return replaced;
+    },
+  }));
 }

@@ -11,6 +11,7 @@ const crashPoints = [
   "after_settle",
   "references_stored",
   "submitted",
+  "batch_resealed",
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 

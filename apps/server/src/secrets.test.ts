@@ -21,6 +21,7 @@ const keys = {
   checked: "AIzaSyCANARYchecked0123456789abcdefghi",
   refused: "sk-CANARY-0123456789abcdefghijkl-refused",
   server: "AIzaSyCANARYserver0123456789abcdefghij",
+  remembered: "AIzaSyCANARYremembered0123456789abcdef",
 };
 /** A part of each is enough to be found. */
 const parts = [
@@ -30,6 +31,7 @@ const parts = [
   "CANARYchecked",
   "sk-CANARY-",
   "CANARYserver",
+  "CANARYremembered",
 ];
 const lastFour = (key: string) => key.slice(-4);
 const findCanaries = canaryFinder(parts);
@@ -95,6 +97,11 @@ describe("I10: keys used as canaries", () => {
     ).toBe(409);
     // The server's own key.
     ids.push(await execute({ prompts: ["a bear"], name: "by the server's key" }));
+    const { body } = await post("/api/keys", { api_key: keys.remembered, name: mark });
+    const keyId = (body as { data: { id: string } }).data.id;
+    ids.push(await execute({ key_id: keyId, prompts: ["a wolf"] }));
+    ids.push(await execute({ key_id: keyId, prompts: ["a wolf [[echo_key:403]]"] }));
+    await ask("/api/keys");
 
     const bad = [
       "[[api_key_invalid,ok]]",
@@ -116,7 +123,7 @@ describe("I10: keys used as canaries", () => {
         ids.push(
           await execute({ api_key: key, prompts: [`a fox ${prompt} ${key === keys.plain}`] }),
         );
-    const first = ids[2]!;
+    const first = ids[4]!;
     expect(await settled(first)).toMatchObject({ status: "paused", reason: { code: "bad_key" } });
     expect((await post(`/api/executions/${first}/resume`, { api_key: keys.resumed })).status).toBe(
       200,
@@ -134,7 +141,7 @@ describe("I10: keys used as canaries", () => {
       answers.push({ asked: `events of ${id}`, answer: events.text });
     }
     const called = new Set(emulator.calls().map((call) => call.keyLastFour));
-    const all = [keys.typed, keys.resumed, keys.plain, keys.server];
+    const all = [keys.typed, keys.resumed, keys.plain, keys.server, keys.remembered];
     expect([...called].toSorted()).toEqual(all.map(lastFour).toSorted());
   }, 120_000);
 
@@ -159,6 +166,11 @@ describe("I10: keys used as canaries", () => {
       await post(`/api/executions/${ids[0]}/resume`, { api_key: key }),
       await post(`/api/executions/${ids[0]}/resume`, { api_key: 7, key }),
       await post("/api/keys/check", `"${key}"`),
+      await post("/api/keys", { api_key: `${key} ${key}` }),
+      await post("/api/keys", { api_key: key, vendor: key }),
+      await post("/api/nano-banana/execute", { key_id: key, prompts: ["a fox"] }),
+      await post(`/api/executions/${ids[0]}/resume`, { key_id: key }),
+      await ask(`/api/keys/${key}`, { method: "DELETE" }),
       await post(`/api/keys/check?key=${key}`, { api_key: `${key}\n${key}` }),
       await ask(`/api/executions/${key}`),
       await ask(`/api/executions?cursor=${key}`),
@@ -198,7 +210,13 @@ describe("I10: keys used as canaries", () => {
     // PostgreSQL's statistics keep samples of the prompts too, once it has taken some.
     const marked = new Set(holding((text) => text.includes(mark)));
     marked.delete("pg_catalog.pg_statistic");
-    expect([...marked].toSorted()).toEqual(["public.workflow_batch_results", "public.workflows"]);
+    expect([...marked].toSorted()).toEqual([
+      // What somebody called a key.
+      "public.audit_events",
+      "public.provider_keys",
+      "public.workflow_batch_results",
+      "public.workflows",
+    ]);
     expect([...rows.keys()].some((table) => table.startsWith("bullmq."))).toBe(true);
     expect(holding((text) => findCanaries(text).length > 0)).toEqual([]);
   });
@@ -222,7 +240,7 @@ describe("I10: keys used as canaries", () => {
       return vault.open({ sealed, userId, workflowId: id });
     });
     expect([...new Set(opened)].toSorted()).toEqual(
-      [keys.typed, keys.resumed, keys.plain, keys.server].toSorted(),
+      [keys.typed, keys.resumed, keys.plain, keys.server, keys.remembered].toSorted(),
     );
     const unlike = workflows.map(({ sealed }) => `${sealed.salt} ${sealed.iv} ${sealed.encrypted}`);
     expect(new Set(unlike).size).toBe(workflows.length);

@@ -53,7 +53,7 @@ export const control: Described<
     },
     responses: {
       ...changes.responses,
-      ...refusals("not_found", "wrong_state", "bad_request", "body_too_large"),
+      ...refusals("not_found", "wrong_state", "bad_request", "body_too_large", "key_unreadable"),
     },
   },
   retry: {

@@ -15,6 +15,7 @@ export type DescribedRoute = Omit<
 export const tags = [
   { name: "Batches", description: "Start a batch, follow it and see what came of it." },
   { name: "Control", description: "Cancel, pause, go on, draw failed ones again, delete." },
+  { name: "Keys", description: "Keys at a provider, remembered sealed and never told again." },
   { name: "Downloads", description: "A batch's table of contents, to keep or to work on." },
   {
     name: "Models and prices",

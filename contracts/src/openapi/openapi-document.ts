@@ -11,6 +11,7 @@ import { batches } from "./batches.ts";
 import { control } from "./control.ts";
 import { type DescribedRoute, tags } from "./described-route.ts";
 import { downloads } from "./downloads.ts";
+import { keys } from "./keys.ts";
 import { modelsAndPrices } from "./models-and-prices.ts";
 import { theServer } from "./the-server.ts";
 import { tokens } from "./tokens.ts";
@@ -20,6 +21,7 @@ const described: Record<RouteName, DescribedRoute> = {
   ...batches,
   ...control,
   ...downloads,
+  ...keys,
   ...modelsAndPrices,
   ...tokens,
   ...theServer,

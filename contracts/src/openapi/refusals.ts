@@ -12,7 +12,7 @@ const meanings: Record<RefusalStatus, string> = {
   404: "There is no such thing, or it is somebody else's.",
   409: "It does not go with what is there already.",
   413: "It is larger than this server takes.",
-  422: "It was understood, but the model is unknown or does not take this; details name what is taken.",
+  422: "It was understood, but the model is unknown or does not take this (details name what is taken), or the remembered key cannot be opened any more.",
   500: "A fault of the server's. Try again; its log says more.",
   503: "Not ready, or out of reach. Wait a moment.",
   507: "The server's disk is full; nothing was stored.",

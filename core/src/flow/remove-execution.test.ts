@@ -11,6 +11,7 @@ import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remov
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
 import { createLedger } from "@bunch/adapters/postgres/ledger";
+import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-store";
 import { createPool, type Pool } from "@bunch/adapters/postgres/pools";
 import { createRemovals } from "@bunch/adapters/postgres/removals";
 import { createBell } from "@bunch/adapters/process/bell";
@@ -107,6 +108,8 @@ async function submit(
       remover: remover(),
       models,
       vault: createKeyVault({ encryptionKey: "ab".repeat(32) }),
+      providerKeys: createProviderKeyStore(api),
+      hideSecret: () => {},
       objects: over.objects ?? objects,
       pictures: inspector,
       bell: createBell(),
@@ -119,6 +122,7 @@ async function submit(
       wish: { promptsText: "a fox", model: "simulator", imageSize: "64" },
       name: null,
       apiKey: undefined,
+      keyId: undefined,
       serverKeys: new Map(),
       defaultModel: undefined,
       redrawFiltered: false,

@@ -8,6 +8,7 @@ import type { Workflow, WorkflowStore } from "../ports/workflow-store.ts";
 import { answerRepeat } from "./answer-repeat.ts";
 import { type Limits, maxCostMicros } from "./price-wish.ts";
 import { noSuchWorkflow, priceWorkflow } from "./price-workflow.ts";
+import { givenKey } from "./remembered-key.ts";
 import type { SubmitDoors } from "./submit-execution.ts";
 
 /** What it takes to run a workflow again, and to submit one. */
@@ -25,6 +26,8 @@ export async function runWorkflowAgain(
     workflowId: string;
     name: string | null;
     apiKey: string | undefined;
+    /** A remembered key, in place of one that is typed in. */
+    keyId: string | undefined;
     /** The server's own keys by vendor, used where neither the request nor the workflow has one. */
     serverKeys: ServerKeys;
     maxCostDollars: number | undefined;
@@ -44,9 +47,9 @@ export async function runWorkflowAgain(
     if (before.is !== "new") return answerRepeat(before);
   }
   const { workflow, priced } = await priceWorkflow(doors, input);
-  const newKey = priced.entry.needsKey
-    ? keyFor(doors, { ...input, workflow, entry: priced.entry })
-    : null;
+  const { entry } = priced;
+  const given = await givenKey(doors, { ...input, entry });
+  const newKey = entry.needsKey ? keyFor(doors, { ...input, given, workflow, entry }) : null;
   await refuseMissingReferences(doors, workflow, input.signal);
 
   const executionId = doors.newId();
@@ -80,15 +83,14 @@ function keyFor(
   input: {
     userId: string;
     workflowId: string;
-    apiKey: string | undefined;
+    given: string;
     serverKeys: ServerKeys;
     workflow: Workflow;
     entry: CatalogueEntry;
   },
 ): SealedKey | null {
-  const { userId, workflowId } = input;
+  const { userId, workflowId, given } = input;
   const sealed = input.workflow.sealedKey;
-  const given = (input.apiKey ?? "").trim();
   if (!given && sealed && doors.vault.open({ sealed, userId, workflowId }) !== null) return null;
   const apiKey = given || (sealed ? "" : input.serverKeys.get(input.entry.vendor));
   if (apiKey) return doors.vault.seal({ apiKey, userId, workflowId });

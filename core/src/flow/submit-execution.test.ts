@@ -6,6 +6,7 @@ import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
 import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
+import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-store";
 import { createPool, type Pool } from "@bunch/adapters/postgres/pools";
 import { createBell } from "@bunch/adapters/process/bell";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
@@ -49,6 +50,8 @@ const submit = (input: { model: string; apiKey?: string }) =>
       remover: createExecutionRemover(api),
       models,
       vault: createKeyVault({ encryptionKey: "ab".repeat(32) }),
+      providerKeys: createProviderKeyStore(api),
+      hideSecret: () => {},
       objects: createDiskObjects({ folder }),
       pictures: createPictureInspector(),
       bell: createBell(),
@@ -61,6 +64,7 @@ const submit = (input: { model: string; apiKey?: string }) =>
       wish: { promptsText: "a fox", model: input.model },
       name: null,
       apiKey: input.apiKey,
+      keyId: undefined,
       serverKeys: new Map([["gemini", "the key of the server's own"]]),
       defaultModel: undefined,
       redrawFiltered: false,

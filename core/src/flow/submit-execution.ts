@@ -5,20 +5,19 @@ import type { CameBy } from "../ports/came-by.ts";
 import type { ExecutionRemover } from "../ports/execution-remover.ts";
 import type { ExecutionStore } from "../ports/execution-store.ts";
 import type { ImageModels } from "../ports/image-model.ts";
-import type { KeyVault } from "../ports/key-vault.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { PictureInspector } from "../ports/picture-inspector.ts";
 import { Problem } from "../problem.ts";
 import { answerRepeat } from "./answer-repeat.ts";
 import { clearRemovals } from "./clear-removals.ts";
 import { type Limits, maxCostMicros, priceWish, type Wish } from "./price-wish.ts";
+import { givenKey, type RememberedKeyDoors } from "./remembered-key.ts";
 import { type GivenReference, inspectReferences, storeReferences } from "./store-references.ts";
 
-export type SubmitDoors = {
+export type SubmitDoors = RememberedKeyDoors & {
   executions: ExecutionStore;
   remover: ExecutionRemover;
   models: ImageModels;
-  vault: KeyVault;
   objects: ObjectStore;
   pictures: PictureInspector;
   bell: Bell;
@@ -35,6 +34,8 @@ export async function submitExecution(
     wish: Wish;
     name: string | null;
     apiKey: string | undefined;
+    /** A remembered key, in place of one that is typed in. */
+    keyId: string | undefined;
     /** The server's own keys by vendor, used when the request brings none. */
     serverKeys: ServerKeys;
     defaultModel: string | undefined;
@@ -52,7 +53,8 @@ export async function submitExecution(
     if (before.is !== "new") return answerRepeat(before);
   }
   const priced = priceWish(doors.models, { ...input, referenceCount: input.references.length });
-  const apiKey = (input.apiKey ?? "").trim() || input.serverKeys.get(priced.entry.vendor);
+  const given = await givenKey(doors, { ...input, entry: priced.entry });
+  const apiKey = given || input.serverKeys.get(priced.entry.vendor);
   if (priced.entry.needsKey && !apiKey)
     throw new Problem(
       "api_key_missing",

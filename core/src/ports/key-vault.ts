@@ -10,9 +10,15 @@ export type SealedKey = {
   account?: string;
 };
 
-/** Seals provider keys for one workflow of one owner; they open nowhere else. */
+/** The one thing that a sealed key is good for: a workflow's calls, or a remembered key's place in the list of its owner. */
+export type KeyPurpose = { userId: string } & ({ workflowId: string } | { providerKeyId: string });
+
+/** Seals provider keys for one purpose of one owner; they open for nothing else. */
 export type KeyVault = {
-  seal(input: { apiKey: string; userId: string; workflowId: string }): SealedKey;
+  seal(input: { apiKey: string } & KeyPurpose): SealedKey;
   /** Null when this ENCRYPTION_KEY cannot open it. */
-  open(input: { sealed: SealedKey; userId: string; workflowId: string }): string | null;
+  open(input: { sealed: SealedKey } & KeyPurpose): string | null;
 };
+
+/** A vault that also tells under which ENCRYPTION_KEY it seals just now. */
+export type RotatingVault = KeyVault & { currentKeyId(): string };

@@ -121,6 +121,8 @@ function refused({ code, message, prompt, allowed }: ToldProblem): string {
         : "Un prompt contient un caractère qui ne peut pas être enregistré. Retapez-le.";
     case "api_key_missing":
       return "Ce modèle demande une clé Gemini. Ajoutez-en une, ou choisissez le simulateur.";
+    case "key_unreadable":
+      return "Cette clé enregistrée ne peut plus être ouverte : la clé de chiffrement du serveur a changé. Supprimez-la et ajoutez-la de nouveau.";
     case "reference_not_an_image":
       return "Une image de référence n’est pas un fichier PNG, JPEG ou WebP. Retirez-la ou choisissez-en une autre.";
     case "reference_unreadable":

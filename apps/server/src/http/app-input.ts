@@ -2,6 +2,7 @@ import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Limits } from "@bunch/core/flow/price-wish";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
+import type { ProviderKeyStore } from "@bunch/core/ports/provider-keys";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { AuditTrail } from "@bunch/core/ports/audit-trail";
 import type { Log } from "@bunch/core/ports/log";
@@ -14,7 +15,7 @@ import type { TokenDoors } from "./person-by-token.ts";
 
 /** Everything that the HTTP side is built from; only the wiring knows what stands behind it. */
 export type AppInput = {
-  doors: AgainDoors;
+  doors: Omit<AgainDoors, "hideSecret"> & { providerKeys: ProviderKeyStore };
   views: ExecutionViews;
   sequences: SequenceWatch;
   openWork: OpenWork;

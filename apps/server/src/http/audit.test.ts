@@ -55,6 +55,15 @@ test("U8: a batch with a key, its end and a role leave their lines, without the 
       details: { before: null, after: "admin" },
     },
   ]);
+  const response = await server.call("/api/keys", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ api_key: `${key}-remembered`, test: false }),
+  });
+  const remembered = (await response.json()) as { data: { id: string } };
+  expect(await linesOf(remembered.data.id)).toMatchObject([
+    { ...who, action: "key.added", details: { vendor: "gemini", name: null } },
+  ]);
   const all = await (await ask("?limit=200")).text();
   for (const word of ["CANARY", "a fox", "secret plans"]) expect(all).not.toContain(word);
 });

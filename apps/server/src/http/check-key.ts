@@ -1,16 +1,14 @@
 import { KeyCheck, KeyCheckRequest } from "@bunch/contracts/key-check";
 import { routes } from "@bunch/contracts/routes";
 import { chooseModel } from "@bunch/core/models/choose-model";
-import type { KeyVerdict } from "@bunch/core/ports/image-model";
 import { Problem } from "@bunch/core/problem";
 import { Router } from "express";
 import type { AppInput } from "./app-input.ts";
+import { askVerdict } from "./ask-verdict.ts";
 import { jsonBody, smallBodyBytes } from "./request/json-body.ts";
 import { parseBody } from "./request/parse-body.ts";
 import { checkApiKey } from "./request/read-execute.ts";
 import { success } from "./success.ts";
-
-const deadlineMs = 10_000;
 
 /** `POST /api/keys/check`: asks the provider, for free, what a key is worth. */
 export function checkKey(app: AppInput): Router {
@@ -42,28 +40,7 @@ export function checkKey(app: AppInput): Router {
           field: "api_key",
         });
       app.hideSecret(apiKey);
-      const vendor = models.modelOf(entry.vendor);
-      if (!vendor) throw new Error(`The catalogue names ${entry.vendor}, which nobody serves.`);
-      const {
-        verdict,
-        message,
-        models: callable,
-      } = await ask((signal) => vendor.checkKey({ apiKey, signal }));
-      const known = models.catalogue.map(({ id }) => id).filter((id) => callable.includes(id));
-      // The provider's own words may repeat the key.
-      const words = message.replaceAll(apiKey, "[key]");
-      success(response, KeyCheck, 200, { verdict, message: words, models: known });
+      success(response, KeyCheck, 200, await askVerdict(models, { vendor: entry.vendor, apiKey }));
     },
   );
-}
-
-async function ask(check: (signal: AbortSignal) => Promise<KeyVerdict>): Promise<KeyVerdict> {
-  const signal = AbortSignal.timeout(deadlineMs);
-  try {
-    return await check(signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    const message = "The provider did not answer in time. The key may well be good: try again.";
-    return { verdict: "unreachable", message, models: [] };
-  }
 }

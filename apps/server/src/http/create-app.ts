@@ -12,6 +12,7 @@ import { executions } from "./executions.ts";
 import { files } from "./files.ts";
 import { docs } from "./docs.ts";
 import { health } from "./health.ts";
+import { keys } from "./keys.ts";
 import { localGuard } from "./local-guard.ts";
 import { manifests } from "./manifests.ts";
 import { me } from "./me.ts";
@@ -43,7 +44,7 @@ export function createApp(app: AppInput): Express {
     .use(scopeGuard(app))
     .use(execute(app), estimate(app), executions(app), results(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app))
-    .use(models(app), checkKey(app), tokens(app), audit(app))
+    .use(models(app), checkKey(app), keys(app), tokens(app), audit(app))
     .use(files(app))
     .use(["/api", "/files"], () => {
       throw new Problem("not_found", "There is no such address. /api/docs shows those there are.");

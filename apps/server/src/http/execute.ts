@@ -16,7 +16,8 @@ const storeDeadlineMs = 60_000;
 
 /** `POST /api/nano-banana/execute`: takes a batch in and starts it, anew or from the workflow of an earlier one. */
 export function execute(app: AppInput): Router {
-  const { settings } = app;
+  const { settings, hideSecret } = app;
+  const doors = { ...app.doors, hideSecret };
   const { jsonReader, read } = readExecute(settings.limits);
   return Router().post(routes.execute.path, jsonReader, async (request, response) => {
     const person = await app.userOf(request);
@@ -24,7 +25,7 @@ export function execute(app: AppInput): Router {
     const key = idempotencyKeyOf(request);
     const input = await read(request);
     const { fields } = input;
-    if (fields.api_key) app.hideSecret(fields.api_key.trim());
+    if (fields.api_key) hideSecret(fields.api_key.trim());
     const idempotency = key === null ? null : { key, digest: digestOf(input) };
     if (!(await app.hasRoom()) && !(await isRepeat(app, userId, idempotency)))
       throw new Problem("disk_full", diskFull);
@@ -33,6 +34,7 @@ export function execute(app: AppInput): Router {
       cameBy: cameByOf(request, person),
       name: fields.name ?? null,
       apiKey: fields.api_key,
+      keyId: fields.key_id?.toLowerCase(),
       serverKeys: settings.serverKeys,
       limits: settings.limits,
       idempotency,
@@ -40,7 +42,7 @@ export function execute(app: AppInput): Router {
       signal: AbortSignal.timeout(storeDeadlineMs),
     };
     const { executionId } = fields.workflow_id
-      ? await runWorkflowAgain(app.doors, {
+      ? await runWorkflowAgain(doors, {
           ...common,
           workflowId: fields.workflow_id,
           maxCostDollars: fields.max_cost,
@@ -48,7 +50,7 @@ export function execute(app: AppInput): Router {
           onDoubt: fields.on_doubt,
           defaultOnDoubt: settings.onDoubt,
         })
-      : await submitExecution(app.doors, {
+      : await submitExecution(doors, {
           ...common,
           wish: wishOf(fields),
           defaultModel: settings.defaultModel,

@@ -9,13 +9,14 @@ import {
   retryFailed,
 } from "@bunch/core/flow/change-execution";
 import type { CameBy } from "@bunch/core/ports/came-by";
+import { rememberedKey } from "@bunch/core/flow/remembered-key";
 import { type Request, type RequestHandler, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { cameByOf } from "./request/came-by.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
 import { jsonBody, manyIdsBytes, smallBodyBytes } from "./request/json-body.ts";
 import { parseBody } from "./request/parse-body.ts";
-import { checkApiKey } from "./request/read-execute.ts";
+import { checkApiKey, refuseTwoKeys } from "./request/read-execute.ts";
 import { success } from "./success.ts";
 import { picturesUrlOf } from "./wire/pictures-url.ts";
 import { wireExecution } from "./wire/execution.ts";
@@ -70,11 +71,23 @@ export function executionActions(app: AppInput): Router {
     .post(
       routes.resume.path,
       jsonBody(smallBodyBytes),
-      after("resume", (which, request) => {
-        const { api_key: apiKey, max_cost: maxCostDollars } = parseBody(ResumeRequest, request);
-        checkApiKey(apiKey);
-        if (apiKey) app.hideSecret(apiKey.trim());
+      after("resume", async (which, request) => {
+        const fields = parseBody(ResumeRequest, request);
+        const { api_key: typed, key_id: keyId, max_cost: maxCostDollars } = fields;
+        checkApiKey(typed);
+        refuseTwoKeys(fields);
+        if (typed) app.hideSecret(typed.trim());
+        const apiKey = keyId ? await keyFor(app, which, keyId.toLowerCase()) : typed;
         return resumeExecution(doors, { ...which, apiKey, maxCostDollars });
       }),
     );
+}
+
+/** A remembered key, for the model that a batch is drawn by. */
+async function keyFor(app: AppInput, which: Which, keyId: string): Promise<string> {
+  const { doors, hideSecret } = app;
+  const view = await app.views.find(which);
+  if (!view) throw noSuchExecution();
+  const entry = doors.models.catalogue.find(({ id }) => id === view.modelId);
+  return rememberedKey({ ...doors, hideSecret }, { userId: which.userId, keyId, entry });
 }

@@ -17,7 +17,6 @@ const ListQuery = z.object({
 
 /** `GET /api/executions` and `GET /api/executions/:id`: what one has started, newest first. */
 export function executions(app: AppInput): Router {
-  const { publicUrl } = app.settings;
   return Router()
     .get(routes.listExecutions.path, async (request, response) => {
       const { userId } = await app.userOf(request);

@@ -6,6 +6,7 @@ import {
 } from "@bunch/contracts/openapi/example-values";
 import { openApiDocument } from "@bunch/contracts/openapi/openapi-document";
 import { pageOf, successOf as successWith } from "@bunch/contracts/envelope";
+import { RememberedKey } from "@bunch/contracts/provider-key";
 import { Result } from "@bunch/contracts/result";
 import { type RouteName, routes } from "@bunch/contracts/routes";
 import { CreatedToken } from "@bunch/contracts/token";
@@ -63,7 +64,17 @@ const batchFor: Partial<Record<RouteName, () => Promise<string>>> = {
   retry: () => over(["[[fail]]", "a red fox"]),
   decideDoubts: () => undecided(),
   revokeToken: () => token(),
+  forgetKey: () => remembered(),
 };
+
+async function remembered(): Promise<string> {
+  const response = await server.call(routes.rememberKey.path, {
+    method: routes.rememberKey.method,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ api_key: "AIzaDocumented" }),
+  });
+  return successWith(RememberedKey).parse(await response.json()).data.id;
+}
 
 async function over(prompts = ["a red fox", "a blue hare"]): Promise<string> {
   const started = await server.execute({ model: "simulator", image_size: "64", prompts });

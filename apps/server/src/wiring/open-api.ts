@@ -3,6 +3,7 @@ import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remov
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
 import { missingMigrations } from "@bunch/adapters/postgres/migrate";
+import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-store";
 import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
 import { createTokenStore } from "@bunch/adapters/postgres/token-store";
 import { createTokenMint } from "@bunch/adapters/vault/token-mint";
@@ -38,6 +39,7 @@ export function openApi(
       executions: crashingSubmission(config, createExecutionStore(pool)),
       remover: createExecutionRemover(pool),
       workflows: createWorkflowStore(pool),
+      providerKeys: createProviderKeyStore(pool),
       newId: randomUUID,
     },
     views: createExecutionViews(pool),

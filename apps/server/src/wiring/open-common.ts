@@ -6,8 +6,6 @@ import { openStorageLine } from "@bunch/adapters/objects/storage-line";
 import { createSupabaseObjects } from "@bunch/adapters/objects/supabase-objects";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createBell } from "@bunch/adapters/process/bell";
-import { loadEncryptionKey } from "@bunch/adapters/vault/encryption-key";
-import { createKeyVault } from "@bunch/adapters/vault/key-vault";
 import { CannotStart } from "@bunch/core/cannot-start";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
 import type { Log } from "@bunch/core/ports/log";
@@ -16,15 +14,11 @@ import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { readOverrides } from "../read-overrides.ts";
 import { refuseUnknownDefault } from "../refuse-unknown-default.ts";
+import { openVault } from "./vault.ts";
 
 /** What API and worker have in common. */
 export async function openCommon(config: Config, log: Log) {
-  const encryption = await loadEncryptionKey({
-    dataDir: config.dataDir,
-    mayGenerate: config.databaseUrl === undefined,
-    ...(config.encryptionKey ? { fromEnvironment: config.encryptionKey } : {}),
-  });
-  for (const warning of encryption.warnings) log.warn({}, warning);
+  const { vault } = await openVault(config, log);
   const models = createImageModels({
     gemini: {
       baseUrl: config.geminiBaseUrl,
@@ -38,10 +32,7 @@ export async function openCommon(config: Config, log: Log) {
   refuseUnknownDefault(config, models);
   return {
     models,
-    vault: createKeyVault({
-      encryptionKey: encryption.key,
-      ...(config.encryptionKeyPrevious ? { previousKey: config.encryptionKeyPrevious } : {}),
-    }),
+    vault,
     ...(await openObjects(config, log)),
     bell: createBell(),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),

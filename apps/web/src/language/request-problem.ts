@@ -31,6 +31,8 @@ function words(code: ErrorCode, prompt: number, allowed: string): MessageDescrip
         : msg`A prompt holds a character that cannot be stored. Type it again.`;
     case "api_key_missing":
       return msg`This model needs a Gemini key. Add one, or choose the simulator.`;
+    case "key_unreadable":
+      return msg`This remembered key cannot be opened any more, as the server’s encryption key has changed. Delete it and add it anew.`;
     case "reference_not_an_image":
       return msg`A reference picture is not a PNG, JPEG or WebP file. Remove it or choose another.`;
     case "reference_unreadable":

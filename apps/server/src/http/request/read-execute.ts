@@ -130,6 +130,7 @@ function checkFields(given: unknown): ExecuteRequest {
     image_size: fields.image_size,
   });
   checkApiKey(fields.api_key);
+  refuseTwoKeys(fields);
   return fields.name === undefined ? fields : { ...fields, name: fields.name.toWellFormed() };
 }
 
@@ -149,6 +150,12 @@ export function checkApiKey(apiKey: string | undefined): void {
       "api_key holds a space, a line break or another sign that no key has. Copy it again.",
       { field: "api_key" },
     );
+}
+
+/** Of two keys nobody could say which was meant. */
+export function refuseTwoKeys(fields: { api_key?: unknown; key_id?: unknown }): void {
+  if (fields.api_key !== undefined && fields.key_id !== undefined)
+    throw new Problem("bad_request", "Give api_key or key_id, not both.", { field: "key_id" });
 }
 
 const comesLater = {

@@ -1,0 +1,75 @@
+import type { SealedKey } from "@bunch/core/ports/key-vault";
+import type {
+  ProviderKey,
+  ProviderKeyStore,
+  RememberedKeys,
+} from "@bunch/core/ports/provider-keys";
+import { readAsPerson, writeForPerson } from "./as-person.ts";
+import type { Pool } from "./pools.ts";
+
+/** What people may read of a remembered key. */
+const shownColumns = `id, vendor, name, last_four as "lastFour", created_at as "createdAt", last_used_at as "lastUsedAt",
+  tested_at as "testedAt", test_outcome as "testOutcome"`;
+
+/** Remembered keys in PostgreSQL. Told is what the policies let their owner see; the sealed key comes out as app_api alone. */
+export function createProviderKeyStore(pool: Pool): ProviderKeyStore & RememberedKeys {
+  return {
+    list: ({ userId }) =>
+      readAsPerson(pool, userId, async (connection) => {
+        const found = await connection.query<ProviderKey>(
+          `select ${shownColumns} from provider_keys where user_id = $1 order by created_at desc, id`,
+          [userId],
+        );
+        return found.rows;
+      }),
+
+    add: ({ sealed: { account, ...parts }, most, ...key }) =>
+      writeForPerson(pool, key, async (connection) => {
+        const added = await connection.query<ProviderKey>(
+          `insert into provider_keys (id, user_id, vendor, name, sealed, account, last_four, tested_at, test_outcome)
+           select $1::uuid, $2::uuid, $3::text, $4::text, $5::jsonb, $6::text, $7::text,
+             case when $8::text is not null then now() end, $8::text
+           where (select count(*) from provider_keys where user_id = $2::uuid) < $9::int
+           returning ${shownColumns}`,
+          [
+            key.id,
+            key.userId,
+            key.vendor,
+            key.name,
+            JSON.stringify(parts),
+            account,
+            key.lastFour,
+            key.testOutcome,
+            most,
+          ],
+        );
+        return added.rows[0] ?? null;
+      }),
+
+    remove: ({ userId, keyId }) =>
+      writeForPerson(pool, userId, async (connection) => {
+        const removed = await connection.query(
+          "delete from provider_keys where id = $1 and user_id = $2",
+          [keyId, userId],
+        );
+        return removed.rowCount === 1;
+      }),
+
+    find: ({ userId, keyId }) =>
+      writeForPerson(pool, userId, async (connection) => {
+        const found = await connection.query<{ id: string; vendor: string; sealed: SealedKey }>(
+          "select id, vendor, sealed from provider_keys where id = $1 and user_id = $2",
+          [keyId, userId],
+        );
+        return found.rows[0] ?? null;
+      }),
+
+    noteUse: ({ userId, keyId }) =>
+      writeForPerson(pool, userId, async (connection) => {
+        await connection.query(
+          "update provider_keys set last_used_at = now() where id = $1 and user_id = $2",
+          [keyId, userId],
+        );
+      }),
+  };
+}

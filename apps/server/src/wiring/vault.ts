@@ -1,0 +1,22 @@
+import { loadEncryptionKey } from "@bunch/adapters/vault/encryption-key";
+import { readKeyFileNow } from "@bunch/adapters/vault/key-file";
+import { createKeyVault } from "@bunch/adapters/vault/key-vault";
+import type { Log } from "@bunch/core/ports/log";
+import type { Config } from "../config.ts";
+
+/** The vault, with the keys of the environment, or of the key file, where they may change while we run. */
+export async function openVault(config: Config, log: Log) {
+  const { key, formerKeys, file, warnings } = await loadEncryptionKey({
+    dataDir: config.dataDir,
+    mayGenerate: config.databaseUrl === undefined,
+    ...(config.encryptionKey ? { fromEnvironment: config.encryptionKey } : {}),
+  });
+  for (const warning of warnings) log.warn({}, warning);
+  const { encryptionKeyPrevious: previous } = config;
+  const vault = createKeyVault({
+    encryptionKey: key,
+    formerKeys: [...formerKeys, ...(previous ? [previous] : [])],
+    ...(file === null ? {} : { readAgain: () => readKeyFileNow(file) }),
+  });
+  return { vault, file };
+}
