@@ -9,6 +9,8 @@ const connectMs = 15_000;
 /** A batch's event stream that comes back by itself, and knows whether it lives. */
 export function openEvents(input: {
   url: string;
+  /** Headers of whoever has to show a token. */
+  signedIn: (() => Promise<Record<string, string>>) | null;
   onMessage: (type: "snapshot" | ExecutionEventType, data: unknown) => void;
   signal: AbortSignal;
 }): { isLive(): boolean; close(): void } {
@@ -28,7 +30,11 @@ export function openEvents(input: {
     beganMs = performance.now();
     const own = new EventSource(url, {
       fetch: async (address, init) => {
-        const answer = await fetch(address, { ...init, redirect: "error" });
+        const answer = await fetch(address, {
+          ...init,
+          headers: { ...init.headers, ...(await input.signedIn?.()) },
+          redirect: "error",
+        });
         return {
           status: answer.status,
           url: answer.url,

@@ -67,6 +67,7 @@ export async function watchBatch(input: {
 
   const events = openEvents({
     url: client.eventsUrl(id),
+    signedIn: client.signedIn,
     signal,
     onMessage: (type, data) => {
       answeredMs = performance.now();

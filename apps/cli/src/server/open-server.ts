@@ -26,7 +26,12 @@ export async function openServer(input: {
 }): Promise<Server> {
   const { words, env, signal } = input;
   const address = serverAddress(words, input.given, env);
-  const client = createClient({ baseUrl: address.url, fetch: plainFetch });
+  const token = env["BUNCH_TOKEN"]?.trim();
+  const client = createClient({
+    baseUrl: address.url,
+    fetch: plainFetch,
+    ...(token && { accessToken: async () => token }),
+  });
   for (let attempt = 1; ; attempt += 1) {
     await findOrStart(input, address);
     try {
