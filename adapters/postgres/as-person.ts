@@ -1,4 +1,5 @@
 import type { CameBy } from "@bunch/core/ports/came-by";
+import { Problem } from "@bunch/core/problem";
 import { type Connection, inTransaction, type Pool } from "./pools.ts";
 
 /** Whoever writes; the way they came stands in the audit trail. */
@@ -33,7 +34,17 @@ export function writeForPerson<Value>(
   return inTransaction(pool, async (connection) => {
     await connection.query("select set_config('request.jwt.claims', $1, true)", [claims]);
     return work(connection);
+  }).catch((error: unknown) => {
+    throw isNobody(error)
+      ? new Problem("sign_in_needed", "This account is not there any more. Sign in again.")
+      : error;
   });
+}
+
+/** Who was deleted at Supabase goes on with a token until that is over. */
+function isNobody(error: unknown): boolean {
+  const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string };
+  return code === "23503" && constraint?.endsWith("_user_id_fkey") === true;
 }
 
 /** Who asks, as Supabase tells the database, and beside it by which door. */

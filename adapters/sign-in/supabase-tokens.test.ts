@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => auth?.stop());
 
-const signIn = (over: { jwtSecret?: string } = {}) =>
+const signIn = (over: { jwtSecret?: string; askAgainMs?: number } = {}) =>
   createSupabaseSignIn({ url: auth.url, ...over });
 const hs256 = (secret: string | Uint8Array, claims: Claims = {}) =>
   new SignJWT({ ...usualClaims(auth.url), sub, ...claims })
@@ -59,6 +59,7 @@ test.each<[string, () => Claims]>([
   ["without a person", () => ({ sub: undefined })],
   ["for what is no person's id", () => ({ sub: "' or true --" })],
   ["without a role", () => ({ role: undefined })],
+  ["of somebody who did not say who they are", () => ({ is_anonymous: true })],
   ["of the key for browsers", () => ({ role: "anon" })],
   ["of the secret key", () => ({ role: "service_role" })],
 ])("U11: a token %s is refused", async (_what, claims) => {
@@ -130,12 +131,15 @@ test("U13: a key that the project has only just made is asked for, and made-up n
 });
 
 test("U13: while Supabase Auth does not answer, keys that are known go on, and where none is known nobody is told to sign in again", async () => {
-  const known = signIn();
+  const known = signIn({ askAgainMs: 0 });
   const accessToken = await auth.token({ sub });
   expect(await known.personOf({ accessToken })).not.toBeNull();
   auth.goAway();
   try {
     expect(await known.personOf({ accessToken })).not.toBeNull();
+    // A key that is not known may have been made meanwhile.
+    const made = { accessToken: await auth.token({ sub }, await auth.newKey()) };
+    await expect(known.personOf(made)).rejects.toMatchObject({ code: "not_ready" });
     await expect(signIn().personOf({ accessToken })).rejects.toMatchObject({ code: "not_ready" });
   } finally {
     auth.goAway(false);

@@ -16,7 +16,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const leewaySeconds = 5;
 const keysDeadlineMs = 5000;
 /** Between two questions for keys when a token names one that is not known: made-up names must not become requests. */
-const askAgainMs = 10_000;
+const usualAskAgainMs = 10_000;
 const keysKeptMs = 600_000;
 
 /**
@@ -28,13 +28,18 @@ export function createSupabaseSignIn(input: {
   /** Address of the project, without a path. */
   url: string;
   jwtSecret?: string | undefined;
+  /** Only tests give another time. */
+  askAgainMs?: number;
 }): SignIn {
+  const { askAgainMs = usualAskAgainMs } = input;
   const issuer = `${input.url}/auth/v1`;
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), {
     timeoutDuration: keysDeadlineMs,
     cooldownDuration: askAgainMs,
     cacheMaxAge: keysKeptMs,
   });
+  let askAgainAtMs = -Infinity;
+  let lastTrouble: unknown;
   const secret = input.jwtSecret === undefined ? null : new TextEncoder().encode(input.jwtSecret);
   const wanted: JWTVerifyOptions = {
     issuer,
@@ -45,13 +50,29 @@ export function createSupabaseSignIn(input: {
 
   /** Keys that were good before an outage are as good during it. */
   const keyFor: JWTVerifyGetKey = async (header, jws) => {
+    // While it does not answer it is not asked for each request: that would make everybody wait for its deadline.
+    if (performance.now() < askAgainAtMs) return knownKeyFor(header, jws, lastTrouble);
     try {
       return await keys(header, jws);
     } catch (error) {
-      const known = keys.jwks();
-      if (known === undefined || !isOutage(error)) throw error;
-      return createLocalJWKSet(known)(header, jws);
+      if (!isOutage(error)) throw error;
+      lastTrouble = error;
+      askAgainAtMs = performance.now() + askAgainMs;
+      return knownKeyFor(header, jws, error);
     }
+  };
+
+  /** One that is not known may have been made during the outage: that is no reason to send anybody away. */
+  const knownKeyFor = async (
+    header: Parameters<JWTVerifyGetKey>[0],
+    jws: Parameters<JWTVerifyGetKey>[1],
+    trouble: unknown,
+  ) => {
+    const known = keys.jwks();
+    if (known === undefined) throw trouble;
+    return createLocalJWKSet(known)(header, jws).catch((error: unknown) => {
+      throw error instanceof errors.JWKSNoMatchingKey ? trouble : error;
+    });
   };
 
   async function payloadOf(token: string): Promise<JWTPayload | null> {
@@ -74,6 +95,8 @@ export function createSupabaseSignIn(input: {
         throw problem;
       });
       if (payload?.["role"] !== "authenticated" || !uuid.test(payload.sub ?? "")) return null;
+      // Whoever asks for one without saying who they are would draw on this server's keys.
+      if (payload["is_anonymous"] === true) return null;
       const { email } = payload;
       return {
         userId: payload.sub ?? "",

@@ -56,8 +56,8 @@ export function createClient(input: {
   fetch?: typeof fetch;
   /** The token of whoever signed in, asked before each call; null while nobody has. */
   accessToken?: () => Promise<string | null>;
-  /** Told when the server no longer takes that sign-in. */
-  signInNeeded?: () => void;
+  /** Told when the server answers that nobody is signed in: a token was sent that is no longer good, or none. */
+  signInNeeded?: (told: { isSignedIn: boolean }) => void;
 }) {
   const doFetch = input.fetch ?? fetch;
 
@@ -77,14 +77,17 @@ export function createClient(input: {
       if (value !== undefined) query.set(name, String(value));
     const isForm = call.body instanceof FormData;
     let response: Response;
+    let isSignedIn = false;
     try {
+      const token = await signedIn();
+      isSignedIn = "authorization" in token;
       response = await doFetch(
         `${input.baseUrl}${pathOf(route, call.id)}${query.size ? `?${query.toString()}` : ""}`,
         {
           method: routes[route].method,
           headers: {
             ...(call.body && !isForm ? { "content-type": "application/json" } : {}),
-            ...(await signedIn()),
+            ...token,
             ...call.headers,
           },
           ...(call.body
@@ -102,7 +105,7 @@ export function createClient(input: {
       throw unanswered(cause, call.signal);
     });
     const refused = Failure.safeParse(body);
-    if (response.status === 401) input.signInNeeded?.();
+    if (response.status === 401) input.signInNeeded?.({ isSignedIn });
     if (refused.success) throw new RequestRefused(response.status, refused.data.error);
     if (!response.ok)
       throw new RequestRefused(response.status, {

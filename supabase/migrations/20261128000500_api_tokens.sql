@@ -43,6 +43,10 @@ create function private.person_by_token(hash bytea) returns table (user_id uuid,
     with found as (
       select t.id, t.user_id, t.scope from public.api_tokens t
       where t.token_hash = hash and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
+        -- Whom Supabase Auth has shut out sends no script either; elsewhere these columns are missing.
+        and not exists (
+          select from auth.users u where u.id = t.user_id
+            and ((to_jsonb(u) ->> 'banned_until')::timestamptz > now() or to_jsonb(u) ->> 'deleted_at' is not null))
     ), due as (
       select t.id from public.api_tokens t
       where t.id = (select f.id from found f)

@@ -122,6 +122,7 @@ test("U11: both generations of Supabase's keys are taken, and what is secret is 
 
 test.each([
   ["SUPABASE_PUBLISHABLE_KEY", "", /publishable key/],
+  ["SUPABASE_PUBLISHABLE_KEY", "a password, or the JWT secret", /none of a project's keys/],
   ["SUPABASE_PUBLISHABLE_KEY", "sb_secret_1", /would be sent to every browser/],
   ["SUPABASE_PUBLISHABLE_KEY", claimsOf("service_role"), /would be sent to every browser/],
   ["SUPABASE_SECRET_KEY", "", /secret key/],

@@ -31,7 +31,12 @@ export function readSupabase(read: Variables): SupabaseConfig | undefined {
       publishable.variable,
       `SUPABASE_URL is set, so people sign in there, for which their browsers need the publishable key. ${where}, and copy it.`,
     );
-  else if (isSecret(publishable.value))
+  else if (roleOf(publishable.value) === null)
+    read.refuse(
+      publishable.variable,
+      "This is none of a project's keys, and it would be sent to every browser. Set the publishable one (sb_publishable_…, or the legacy anon key).",
+    );
+  else if (roleOf(publishable.value) !== "anon")
     read.refuse(
       publishable.variable,
       "This is a secret key, and it would be sent to every browser. Set the publishable one (sb_publishable_…, or the legacy anon key) here.",
@@ -41,7 +46,7 @@ export function readSupabase(read: Variables): SupabaseConfig | undefined {
       secret.variable,
       `SUPABASE_URL is set, so pictures are stored there, for which this server needs the secret key. ${where}, and copy it.`,
     );
-  else if (!isSecret(secret.value))
+  else if (roleOf(secret.value) !== "service_role")
     read.refuse(
       secret.variable,
       "This key may not write pictures. Set the secret one (sb_secret_…, or the legacy service_role key) here.",
@@ -60,20 +65,17 @@ function firstOf(read: Variables, names: readonly [string, ...string[]]) {
   return given.find(({ value }) => value !== undefined) ?? { variable: names[0], value: undefined };
 }
 
-/** By its look: the new keys tell it, the legacy ones are tokens that name their role. */
-function isSecret(key: string): boolean {
-  if (key.startsWith("sb_")) return key.startsWith("sb_secret_");
+/** Whose key it is by its look: the new ones tell it, the legacy ones are tokens that name their role. */
+function roleOf(key: string): "anon" | "service_role" | null {
+  if (key.startsWith("sb_publishable_")) return "anon";
+  if (key.startsWith("sb_secret_")) return "service_role";
   try {
     const claims: unknown = JSON.parse(
       Buffer.from(key.split(".")[1] ?? "", "base64url").toString("utf8"),
     );
-    return (
-      typeof claims === "object" &&
-      claims !== null &&
-      "role" in claims &&
-      claims.role === "service_role"
-    );
+    const role = typeof claims === "object" && claims !== null && "role" in claims && claims.role;
+    return role === "anon" || role === "service_role" ? role : null;
   } catch {
-    return false;
+    return null;
   }
 }

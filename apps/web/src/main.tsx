@@ -22,7 +22,9 @@ const [session] = await Promise.all([
 ]);
 const client = createClient({
   baseUrl,
-  ...(session && { accessToken: session.accessToken, signInNeeded: session.refused }),
+  ...(session && { accessToken: session.accessToken }),
+  // Without a sign-in to take up, nobody knew that one is needed: the page asks again from the beginning.
+  signInNeeded: session?.refused ?? (() => window.location.reload()),
 });
 createRoot(root).render(
   <StrictMode>

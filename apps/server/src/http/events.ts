@@ -1,5 +1,6 @@
 import { routes } from "@bunch/contracts/routes";
 import type { Counts, EventView, ExecutionView } from "@bunch/core/ports/execution-views";
+import { Problem } from "@bunch/core/problem";
 import { type Request, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { createEventFeed, type EventFeed } from "./event-feed.ts";
@@ -36,13 +37,14 @@ export function events(app: AppInput): Router {
     const stream = openEventStream(response, app.closing);
     const picturesUrl = picturesUrlOf(request, app.settings);
     if (request.method !== "HEAD")
-      await tell({ app, feed, stream, which, view, seen, picturesUrl });
+      await tell({ app, request, feed, stream, which, view, seen, picturesUrl });
     stream.end();
   });
 }
 
 async function tell(input: {
   app: AppInput;
+  request: Request;
   feed: EventFeed;
   stream: EventStream;
   which: Which;
@@ -59,7 +61,12 @@ async function tell(input: {
     if (hasEnded(input.view.counts)) return;
   }
   let mayBeGone = true;
+  let askedAtMs = performance.now();
   while (!signal.aborted) {
+    if (performance.now() - askedAtMs >= lookAgainMs) {
+      askedAtMs = performance.now();
+      if (await isSignedOut(app, input.request)) return;
+    }
     const page = await nextPage(app, { ...which, sequence }, signal);
     for (const event of page) {
       await stream.send({
@@ -98,6 +105,17 @@ async function nextPage(
     }
   }
   return [];
+}
+
+/** Whether what opened the stream is no longer good: its client comes back with another token, and goes on where it was. */
+async function isSignedOut(app: AppInput, request: Request): Promise<boolean> {
+  try {
+    // As another object, since one request is asked about once.
+    await app.userOf(Object.create(request) as Request);
+    return false;
+  } catch (error) {
+    return error instanceof Problem && error.code === "sign_in_needed";
+  }
 }
 
 /** Whether there will be no more events, ever; in an outage nobody knows, and the stream goes on. */

@@ -23,10 +23,12 @@ export function metrics(app: AppInput): Router {
   });
 }
 
-/** This machine itself, by no proxy of it, or whoever has the token. */
+/** Whoever has the token; where none is set, this machine itself, by its own name and no proxy. */
 function mayRead({ socket, headers }: Request, token: string | undefined): boolean {
   const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
-  if (token !== undefined && given !== undefined && isSame(given, token)) return true;
+  if (token !== undefined) return given !== undefined && isSame(given, token);
+  // A page elsewhere whose name was rebound to this machine comes under that name.
+  if (!/^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/i.test(headers.host ?? "")) return false;
   const isHere = /^(?:127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? "");
   return isHere && headers["x-forwarded-for"] === undefined && headers.forwarded === undefined;
 }

@@ -78,14 +78,7 @@ const operations: Operation[] = Object.entries(
     ];
   }),
 );
-const forEverybody = [
-  "/health",
-  "/ready",
-  "/api/openapi.json",
-  "/api/docs",
-  "/api/settings",
-  "/metrics",
-];
+const forEverybody = ["/health", "/ready", "/api/openapi.json", "/api/docs", "/api/settings"];
 
 const ask = ({ method, path, body }: Operation, headers: Record<string, string>) =>
   server.call(path, {
@@ -210,17 +203,60 @@ test("who asks hears who they are, and an admin is one for as long as the databa
   expect(await who()).toEqual({ ...me, is_admin: false });
 });
 
-test("U15: the figures of all are read here or with their token; who comes by a proxy needs it", async () => {
+test("U15: the figures of all are read with their token, wherever one comes from", async () => {
   const status = async (headers: Record<string, string>) => {
     const response = await server.call("/metrics", { headers });
     await response.body?.cancel();
     return response.status;
   };
   const proxied = { "x-forwarded-for": "203.0.113.7" };
-  expect(await status({})).toBe(200);
+  expect(await status({})).toBe(401);
   expect(await status(proxied)).toBe(401);
   expect(await status({ ...proxied, ...asAna })).toBe(401);
   expect(await status({ ...proxied, authorization: "Bearer for-prometheus" })).toBe(200);
+});
+
+test("U14: who was deleted and whose token is not over yet is told to sign in again, and nothing is stored", async () => {
+  const gone = { authorization: `Bearer ${await auth.token({ sub: crypto.randomUUID() })}` };
+  const before = await server.footprint();
+  for (const [path, body] of [
+    ["/api/nano-banana/execute", { api_key: "test-key", prompts: ["a fox"] }],
+    ["/api/tokens", { name: "mine", scope: "read" }],
+    ["/api/keys", { api_key: "AIzaOfNobody", test: false }],
+  ] as const) {
+    const response = await ask({ method: "POST", path, body: JSON.stringify(body) }, gone);
+    expect([path, response.status]).toEqual([path, 401]);
+    await response.body?.cancel();
+  }
+  expect(await server.footprint()).toEqual(before);
+});
+
+test("U4: whom Supabase Auth shuts out sends no script either", async () => {
+  await server.owner.query(
+    "alter table auth.users add column if not exists banned_until timestamptz",
+  );
+  const made = await ask(
+    {
+      method: "POST",
+      path: "/api/tokens",
+      body: JSON.stringify({ name: "script", scope: "read" }),
+    },
+    asBen,
+  );
+  const { data } = (await made.json()) as { data: { token: string } };
+  const status = async () => {
+    const headers = { authorization: `Bearer ${data.token}` };
+    const response = await server.call("/api/executions", { headers });
+    await response.body?.cancel();
+    return response.status;
+  };
+  const ban = (until: string) =>
+    server.owner.query(`update auth.users set banned_until = ${until} where id = $1`, [ben]);
+  expect(await status()).toBe(200);
+  await ban("now() + interval '1 day'");
+  expect(await status()).toBe(401);
+  await ban("now() - interval '1 day'");
+  expect(await status()).toBe(200);
 });
 
 test("I10: neither tokens nor the secret key stand in the log", async () => {

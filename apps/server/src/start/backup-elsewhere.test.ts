@@ -21,7 +21,9 @@ test.skipIf(!hasDebianPostgres && !debianNeeded)(
     const server = await startDebianPostgres();
     onTestFinished(() => server.stop());
     const home = await makeTestFolder();
-    onTestFinished(() => rm(home, { recursive: true, force: true }));
+    onTestFinished(() =>
+      rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
+    );
     const client = new pg.Client({ connectionString: server.connectionStringOf("root") });
     await client.connect();
     await client.query("create database one");

@@ -86,7 +86,7 @@ afterAll(async () => {
   bunch?.kill("SIGCONT");
   await bunch?.stop();
   await emulator?.stop();
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 /** As if an answer had come after its attempt was given up. */

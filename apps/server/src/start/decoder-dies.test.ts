@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await bunch.stop();
   await emulator.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 const decoders = () => decodingProcesses("inspection-process", bunch.pid);

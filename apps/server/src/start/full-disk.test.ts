@@ -28,7 +28,7 @@ describe.skipIf(!mayMount && process.env["BUNCH_NO_SKIPS"] !== "1")("on a small 
   afterEach(async () => {
     await emulator.stop();
     await run("umount", ["-l", disk]).catch(() => {});
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   async function mount(megabytes: number): Promise<void> {

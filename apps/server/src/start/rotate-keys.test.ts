@@ -39,7 +39,7 @@ afterEach(async () => {
   await bunch?.stop();
   bunch = undefined;
   await emulator?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 const start = (env: Record<string, string> = {}) =>

@@ -116,7 +116,7 @@ test("C14: a server with STOP_WHEN_IDLE_S draws its batch to the end, is there w
     await bunch.stop();
     await emulator.stop();
     await database.drop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
   const form = new FormData();
   form.set("api_key", "AIzaIdle");

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon } from "@mantine/core";
 import { IconLogout } from "@tabler/icons-react";
+import { useCompose } from "../features/compose/compose-context.tsx";
 import type { Session } from "../features/sign-in/session.ts";
 import { useStore } from "../store.ts";
 import classes from "./top-bar.module.css";
@@ -8,6 +9,7 @@ import classes from "./top-bar.module.css";
 /** Who is signed in, and the way out. */
 export function Account(props: { session: Session }) {
   const { t } = useLingui();
+  const { forget } = useCompose();
   const state = useStore(props.session.store);
   if (state.is !== "in") return null;
   return (
@@ -18,7 +20,10 @@ export function Account(props: { session: Session }) {
       <ActionIcon
         aria-label={t`Sign out`}
         title={t`Sign out`}
-        onClick={() => void props.session.signOut()}
+        onClick={() => {
+          forget();
+          void props.session.signOut();
+        }}
       >
         <IconLogout size={20} stroke={1.6} />
       </ActionIcon>

@@ -38,9 +38,11 @@ export function App(props: { client: Client; session: Session | null }) {
           <ClientProvider value={props.client}>
             <SessionProvider value={props.session}>
               <Inside session={props.session}>
-                <ComposeProvider>
-                  <RouterProvider router={router} />
-                </ComposeProvider>
+                {(person) => (
+                  <ComposeProvider person={person}>
+                    <RouterProvider router={router} />
+                  </ComposeProvider>
+                )}
               </Inside>
             </SessionProvider>
           </ClientProvider>
@@ -51,8 +53,11 @@ export function App(props: { client: Client; session: Session | null }) {
 }
 
 /** Everybody where nobody signs in; else whoever has. */
-function Inside(props: { session: Session | null; children: ReactNode }) {
-  if (props.session === null) return props.children;
+function Inside(props: {
+  session: Session | null;
+  children: (person: string | null) => ReactNode;
+}) {
+  if (props.session === null) return props.children(null);
   return (
     <Suspense>
       <SignInGate session={props.session}>{props.children}</SignInGate>

@@ -8,9 +8,9 @@ const SignIn = lazy(async () => ({
 }));
 
 /** Lets through who has signed in; everybody else is asked who they are. */
-export function SignInGate(props: { session: Session; children: ReactNode }) {
+export function SignInGate(props: { session: Session; children: (person: string) => ReactNode }) {
   const state = useStore(props.session.store);
-  if (state.is === "in") return props.children;
+  if (state.is === "in") return props.children(state.userId);
   return (
     <SignInPage>
       {state.is === "out" ? (

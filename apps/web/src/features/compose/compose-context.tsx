@@ -10,16 +10,22 @@ type Compose = {
   key: KeyStore;
   /** Clears the form for another batch, if the one in it has been started. */
   beginAnew: () => void;
+  /** Takes it all out of the browser, for whoever signs out. */
+  forget: () => void;
 };
 
 const ComposeContext = createContext<Compose | null>(null);
 
 /** Holds what is being prepared above the steps, so that going back and forth loses nothing. */
-export function ComposeProvider(props: { children: ReactNode }) {
+export function ComposeProvider(props: {
+  /** Whose it is; null where nobody signs in. */
+  person: string | null;
+  children: ReactNode;
+}) {
   const client = useClient();
   const [compose] = useState<Compose>(() => {
-    const draft = createDraftStore();
-    const references = createReferenceStore();
+    const draft = createDraftStore(props.person);
+    const references = createReferenceStore(props.person);
     return {
       draft,
       references,
@@ -28,6 +34,10 @@ export function ComposeProvider(props: { children: ReactNode }) {
         if (draft.store.get().startedAs === null) return;
         draft.clear();
         references.clear();
+      },
+      forget: () => {
+        references.clear();
+        draft.forget();
       },
     };
   });

@@ -1,7 +1,6 @@
 import { createStore, type Store } from "../../store.ts";
 import { changeDraft, type Draft, emptyDraft, readDraft } from "./draft.ts";
 
-const storageKey = "bunch-draft";
 const writeDelayMs = 250;
 
 export type DraftStore = {
@@ -11,15 +10,23 @@ export type DraftStore = {
   note: (change: Pick<Partial<Draft>, "idempotencyKey" | "startedAs">) => void;
   /** A fresh draft with the same settings, for the next batch. */
   clear: () => void;
+  /** Takes it out of the browser for good: whoever comes next is somebody else. */
+  forget: () => void;
 };
 
-/** Holds the draft and keeps it in the browser a moment after each change; the API key is never part of it. */
-export function createDraftStore(): DraftStore {
-  const store = createStore<Draft>(readDraft(read()));
+/**
+ * Holds the draft and keeps it in the browser a moment after each change, for that person alone where people sign in; the
+ * API key is never part of it.
+ */
+export function createDraftStore(person: string | null): DraftStore {
+  const storageKey = person === null ? "bunch-draft" : `bunch-draft-${person}`;
+  const store = createStore<Draft>(readDraft(read(storageKey)));
+  let isForgotten = false;
   let timer: number | undefined;
   const write = () => {
     window.clearTimeout(timer);
     timer = undefined;
+    if (isForgotten) return;
     try {
       localStorage.setItem(storageKey, JSON.stringify(store.get()));
     } catch {
@@ -49,10 +56,18 @@ export function createDraftStore(): DraftStore {
         variations,
         isBegun: true,
       })),
+    forget: () => {
+      isForgotten = true;
+      try {
+        localStorage.removeItem(storageKey);
+      } catch {
+        // Shut off, so there is nothing.
+      }
+    },
   };
 }
 
-function read(): string | null {
+function read(storageKey: string): string | null {
   try {
     return localStorage.getItem(storageKey);
   } catch {

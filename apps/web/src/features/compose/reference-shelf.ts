@@ -2,12 +2,13 @@ export type KeptReference = { id: string; name: string; blob: Blob };
 
 const database = "bunch";
 const shelf = "draft";
-const record = "references";
+const recordOf = (person: string | null) =>
+  person === null ? "references" : `references-${person}`;
 
 /** Reads the reference pictures of the draft; where the browser keeps nothing, there are none. */
-export async function readKept(): Promise<KeptReference[]> {
+export async function readKept(person: string | null): Promise<KeptReference[]> {
   try {
-    const found = await withShelf("readonly", (store) => store.get(record));
+    const found = await withShelf("readonly", (store) => store.get(recordOf(person)));
     return Array.isArray(found) ? (found as KeptReference[]) : [];
   } catch {
     return [];
@@ -15,9 +16,9 @@ export async function readKept(): Promise<KeptReference[]> {
 }
 
 /** Keeps the reference pictures of the draft, in their order. */
-export async function writeKept(references: KeptReference[]): Promise<void> {
+export async function writeKept(person: string | null, references: KeptReference[]): Promise<void> {
   try {
-    await withShelf("readwrite", (store) => store.put(references, record));
+    await withShelf("readwrite", (store) => store.put(references, recordOf(person)));
   } catch {
     // Full or shut off: the pictures live as long as the page.
   }

@@ -14,19 +14,22 @@ export type ReferenceStore = {
   clear: () => void;
 };
 
-/** Holds the reference pictures in their order and keeps them, bytes and all, in the browser's database. */
-export function createReferenceStore(): ReferenceStore {
+/** Holds the reference pictures in their order and keeps them, bytes and all, in the browser's database, for that person alone. */
+export function createReferenceStore(person: string | null): ReferenceStore {
   const store = createStore<References>({ isRead: false, list: [] });
   const dress = (kept: { id: string; name: string; blob: Blob }): Reference => ({
     ...kept,
     previewUrl: URL.createObjectURL(kept.blob),
   });
-  void readKept().then((kept) =>
+  void readKept(person).then((kept) =>
     store.set(({ list }) => ({ isRead: true, list: [...kept.map(dress), ...list] })),
   );
   const change = (to: (list: Reference[]) => Reference[]) => {
     store.set(({ isRead, list }) => ({ isRead, list: to(list) }));
-    void writeKept(store.get().list.map(({ id, name, blob }) => ({ id, name, blob })));
+    void writeKept(
+      person,
+      store.get().list.map(({ id, name, blob }) => ({ id, name, blob })),
+    );
   };
   return {
     store,

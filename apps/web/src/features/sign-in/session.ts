@@ -6,7 +6,10 @@ import { createStore, type Store } from "../../store.ts";
 type Project = NonNullable<Settings["sign_in"]>;
 
 /** Who is at this browser. */
-type SessionState = { is: "opening" } | { is: "out" } | { is: "in"; email: string | null };
+type SessionState =
+  | { is: "opening" }
+  | { is: "out" }
+  | { is: "in"; userId: string; email: string | null };
 
 /** A person's sign-in: kept over reloads, refreshed before it ends, shared by all tabs. */
 export type Session = {
@@ -16,7 +19,7 @@ export type Session = {
   accessToken: () => Promise<string | null>;
   signOut: () => Promise<void>;
   /** The server refused the token: nothing of that person stays on the screen. */
-  refused: () => void;
+  refused: (told: { isSignedIn: boolean }) => void;
 };
 
 const storageKey = "bunch-session";
@@ -27,31 +30,50 @@ export function openSession(project: Project): Session {
     auth: { flowType: "pkce", storageKey },
   });
   const store = createStore<SessionState>({ is: "opening" });
+  const who = () => {
+    const state = store.get();
+    return state.is === "in" ? state.userId : null;
+  };
   supabase.auth.onAuthStateChange((event, session) => {
-    const before = store.get();
-    if (session) store.set(() => ({ is: "in", email: session.user.email ?? null }));
-    else if (before.is === "in") leave();
+    const before = who();
+    // Somebody else signed in, in another tab: what is on this page is not theirs.
+    if (before !== null && session?.user.id !== before) leave();
+    else if (session)
+      store.set(() => ({ is: "in", userId: session.user.id, email: session.user.email ?? null }));
     else if (event === "INITIAL_SESSION" || event === "SIGNED_OUT")
       store.set(() => ({ is: "out" }));
+  });
+  // Shown again from memory, a page is looked at anew.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) window.location.reload();
   });
   return {
     store,
     supabase,
     project,
-    accessToken: async () => (await supabase.auth.getSession()).data.session?.access_token ?? null,
+    accessToken: async () => {
+      const { data, error } = await supabase.auth.getSession();
+      // It could not be refreshed just now: nobody is sent away for that.
+      if (error) throw new TypeError("The sign-in could not be refreshed.", { cause: error });
+      if (data.session && who() !== null && data.session.user.id !== who()) {
+        leave();
+        return null;
+      }
+      return data.session?.access_token ?? null;
+    },
     signOut: async () => {
       // Without a line it is at least forgotten here.
       const { error } = await supabase.auth.signOut();
       if (error) await supabase.auth.signOut({ scope: "local" });
       leave();
     },
-    refused: () => {
-      if (store.get().is === "in") void supabase.auth.signOut({ scope: "local" });
+    refused: ({ isSignedIn }) => {
+      if (isSignedIn && who() !== null) void supabase.auth.signOut({ scope: "local" });
     },
   };
 }
 
 /** A new page: no picture, prompt or key of whoever left stays in memory. */
 function leave(): void {
-  window.location.assign(addresses.configure);
+  window.location.replace(addresses.configure);
 }
