@@ -25,6 +25,10 @@ export function createProviderKeyStore(pool: Pool): ProviderKeyStore & Remembere
 
     add: ({ sealed: { account, ...parts }, most, ...key }) =>
       writeForPerson(pool, key, async (connection) => {
+        // Two at once would both find room.
+        await connection.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [
+          `provider_keys ${key.userId}`,
+        ]);
         const added = await connection.query<ProviderKey>(
           `insert into provider_keys (id, user_id, vendor, name, sealed, account, last_four, tested_at, test_outcome)
            select $1::uuid, $2::uuid, $3::text, $4::text, $5::jsonb, $6::text, $7::text,

@@ -63,6 +63,8 @@ function plansWith(canShow: (plan: Plan) => boolean, most: number): Plan[] {
 const firstCrashes = (plan: Plan) => plan.processes.map(({ crashes }) => crashes[0] ?? "");
 const diesAt = (points: RegExp) => (plan: Plan) =>
   firstCrashes(plan).some((crash) => points.test(crash));
+/** It sleeps long enough for that, whatever else the machine does. */
+const sleptThrough = (plan: Plan): Plan => ({ ...plan, freezeMs: plan.deathAfterMs + 3000 });
 /** Taken for dead by another worker on the same spool, and back with a picture after that one was drawn again. */
 const comesBackLate = (plan: Plan) =>
   (plan.topology === "workers" || plan.topology === "redis") &&
@@ -81,7 +83,8 @@ for (const { bug, canShow, shows } of bugs)
     async () => {
       const found: string[] = [];
       for (const plan of plansWith(canShow, 5)) {
-        const { violations } = await runSeed(plan, lane, { planted: bug, settleMs: 17_000 });
+        const played = bug === "no_fence" ? sleptThrough(plan) : plan;
+        const { violations } = await runSeed(played, lane, { planted: bug, settleMs: 17_000 });
         found.push(...violations);
         if (violations.some((one) => shows.test(one))) break;
       }
