@@ -74,7 +74,9 @@ function chooseNext(database: Database, input: Parameters<DispatchStore["chooseN
     paced.hasWaiting ||= waiting > 0 && !stands && !held;
     accounts.set(account, paced);
   }
-  for (const paced of accounts.values()) paced.most = mostOf(paced, input);
+  for (const [account, paced] of accounts)
+    // As the statement does: a gate may be closed that this dispatcher's allowance has not heard of.
+    paced.most = database.gateUntilMs(account) > database.nowMs ? 0 : mostOf(paced, input);
   // Nothing for whom this very look tells a limit: its allowance knows nothing of it yet.
   for (const { account, news } of database.news) {
     const paced = accounts.get(account);
