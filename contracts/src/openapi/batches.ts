@@ -6,6 +6,7 @@ import { Result, ResultsQuery } from "../result.ts";
 import type { Described } from "./described-route.ts";
 import { exampleExecutionId, examplePicture, exampleWorkflowId } from "./example-values.ts";
 import { oneBatch } from "./one-batch.ts";
+import { pageQuery } from "./page-query.ts";
 import { refusals } from "./refusals.ts";
 
 /** A form's fields are text; lists and pictures come in their own way. */
@@ -138,13 +139,7 @@ export const batches: Described<
           description: "Only batches in this state.",
           example: "completed",
         }),
-        limit: z.int().min(1).max(200).optional().meta({
-          description: "The most batches of a page; 50 unless given.",
-          example: 20,
-        }),
-        cursor: z.string().max(200).optional().meta({
-          description: "The next_cursor of the page before.",
-        }),
+        ...pageQuery("batches"),
       }),
     },
     responses: {

@@ -4,6 +4,7 @@ import { pageOf, successOf } from "../envelope.ts";
 import { Me, Settings } from "../settings.ts";
 import type { Described } from "./described-route.ts";
 import { exampleUserId } from "./example-values.ts";
+import { pageQuery } from "./page-query.ts";
 import { refusals } from "./refusals.ts";
 
 const versioned = <Status extends string>(status: Status) =>
@@ -51,13 +52,7 @@ export const theServer: Described<
           description: "Only what this person did.",
           example: exampleUserId,
         }),
-        limit: z.int().min(1).max(200).optional().meta({
-          description: "The most lines of a page; 50 unless given.",
-          example: 20,
-        }),
-        cursor: z.string().max(200).optional().meta({
-          description: "The next_cursor of the page before.",
-        }),
+        ...pageQuery("lines"),
       }),
     },
     responses: {
