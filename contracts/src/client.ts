@@ -1,4 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
+import { AdminExecution, AdminUser, AdminUserDetails, Usage } from "./admin.ts";
+import { AuditEvent } from "./audit.ts";
 import type { DecideRequest } from "./doubt.ts";
 import { Failure, pageOf, successOf } from "./envelope.ts";
 import {
@@ -10,6 +12,7 @@ import {
   type ResumeRequest,
 } from "./execution.ts";
 import { KeyCheck, type KeyCheckRequest } from "./key-check.ts";
+import { Limits, LimitsUse } from "./limit.ts";
 import { EstimateAnswer, ModelList } from "./model.ts";
 import { Result, type ResultsQuery } from "./result.ts";
 import { Me, Settings } from "./settings.ts";
@@ -20,6 +23,7 @@ import {
   type RememberKeyRequest,
 } from "./provider-key.ts";
 import { pathOf, type RouteName, routes } from "./routes.ts";
+import { ApiToken, CreatedToken, type CreateTokenRequest } from "./token.ts";
 
 /** A refusal as the server told it; `status` 0 means that no answer came at all. */
 export class RequestRefused extends Error {
@@ -174,6 +178,38 @@ export function createClient(input: {
     /** Batches that were started with it keep their own sealed copy. */
     forgetKey: async (id: string) =>
       (await send("forgetKey", successOf(ForgottenKey), { id })).data,
+    listTokens: async () => (await send("listTokens", successOf(z.array(ApiToken)))).data,
+    /** The only answer that ever holds the token. */
+    createToken: async (body: CreateTokenRequest) =>
+      (await send("createToken", successOf(CreatedToken), { body })).data,
+    revokeToken: async (id: string) =>
+      (await send("revokeToken", successOf(ApiToken), { id })).data,
+    limits: async (signal?: AbortSignal) =>
+      (await send("limits", successOf(LimitsUse), signal ? { signal } : {})).data,
+    /** What only admins may: refused with `not_allowed` to everybody else. */
+    admin: {
+      users: (query: { search?: string; limit?: number; cursor?: string } = {}) =>
+        send("listUsers", pageOf(AdminUser), { query }),
+      user: async (id: string) => (await send("getUser", successOf(AdminUserDetails), { id })).data,
+      changeRole: async (id: string, isAdmin: boolean) =>
+        (await send("changeRole", successOf(AdminUserDetails), { id, body: { is_admin: isAdmin } }))
+          .data,
+      setUserLimits: async (id: string, limits: Limits) =>
+        (await send("setUserLimits", successOf(AdminUserDetails), { id, body: limits })).data,
+      /** From then on the limits for everybody hold. */
+      clearUserLimits: async (id: string) =>
+        (await send("clearUserLimits", successOf(AdminUserDetails), { id })).data,
+      everybodysLimits: async () => (await send("everybodysLimits", successOf(Limits))).data,
+      setEverybodysLimits: async (limits: Limits) =>
+        (await send("setEverybodysLimits", successOf(Limits), { body: limits })).data,
+      executions: (
+        query: { user_id?: string; status?: ExecutionStatus; limit?: number; cursor?: string } = {},
+      ) => send("allExecutions", pageOf(AdminExecution), { query }),
+      usage: async (query: { days?: number } = {}) =>
+        (await send("usage", successOf(Usage), { query })).data,
+      audit: (query: { action?: string; user_id?: string; limit?: number; cursor?: string } = {}) =>
+        send("audit", pageOf(AuditEvent), { query }),
+    },
   };
 }
 export type Client = ReturnType<typeof createClient>;

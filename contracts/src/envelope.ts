@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { errorCodes } from "./error-codes.ts";
+import { limitNames } from "./limit.ts";
 
 /** The body of every refusal: a code for programs, a sentence that says what to do for people. */
 export const Failure = z.object({
@@ -9,6 +10,9 @@ export const Failure = z.object({
     message: z.string().meta({ description: "For people: a sentence that says what to do." }),
     details: z
       .object({
+        limit: z.enum(limitNames).optional().meta({
+          description: "With over_limit: which of your limits it is.",
+        }),
         field: z.string().optional().meta({ description: "The field that does not fit." }),
         prompt: z.number().int().optional().meta({ description: "The prompt's number, from 1." }),
         allowed: z

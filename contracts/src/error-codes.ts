@@ -22,6 +22,7 @@ export const errorCodes = [
   "sign_in_needed",
   "not_allowed",
   "too_many_tokens",
+  "over_limit",
   "disk_full",
   "not_ready",
   "internal",

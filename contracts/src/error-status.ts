@@ -24,6 +24,7 @@ export const errorStatus = {
   sign_in_needed: 401,
   not_allowed: 403,
   too_many_tokens: 409,
+  over_limit: 429,
   disk_full: 507,
   not_ready: 503,
   internal: 500,

@@ -13,6 +13,7 @@ const meanings: Record<RefusalStatus, string> = {
   409: "It does not go with what is there already.",
   413: "It is larger than this server takes.",
   422: "It was understood, but the model is unknown or does not take this (details name what is taken), or the remembered key cannot be opened any more.",
+  429: "A limit of yours is reached; details name which. Retry-After tells when it is free again.",
   500: "A fault of the server's. Try again; its log says more.",
   503: "Not ready, or out of reach. Wait a moment.",
   507: "The server's disk is full; nothing was stored.",
@@ -23,6 +24,7 @@ const names: Partial<Record<RefusalStatus, string>> = {
   401: "SignInNeeded",
   403: "Forbidden",
   404: "NotFound",
+  429: "OverLimit",
   500: "Broken",
   503: "NotReady",
   507: "DiskFull",
@@ -51,6 +53,7 @@ const everywhere: ErrorCode[] = [
   "forbidden_origin",
   "sign_in_needed",
   "not_allowed",
+  "over_limit",
   "internal",
   "not_ready",
 ];
@@ -60,7 +63,7 @@ function refusal(status: RefusalStatus, codes: ErrorCode[]): ZodOpenApiResponseO
   return {
     ...(id ? { id } : {}),
     description: meanings[status],
-    ...(status === 503 ? { headers: { "Retry-After": retryAfter } } : {}),
+    ...(status === 503 || status === 429 ? { headers: { "Retry-After": retryAfter } } : {}),
     content: {
       "application/json": {
         schema: {

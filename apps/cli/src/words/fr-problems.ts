@@ -157,6 +157,8 @@ function refused({ code, message, prompt, allowed }: ToldProblem): string {
       return `Vous n’avez pas le droit de faire cela. Le serveur dit : ${message}`;
     case "too_many_tokens":
       return "Vous avez autant de jetons qu’une personne peut en avoir. Révoquez-en un dont vous n’avez plus besoin.";
+    case "over_limit":
+      return `Une de vos limites est atteinte. Le serveur dit : ${message}`;
     case "disk_full":
       return "Le disque du serveur est plein. Faites-y de la place, puis réessayez. Rien n’a été facturé.";
     case "not_ready":

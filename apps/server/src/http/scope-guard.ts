@@ -4,7 +4,7 @@ import { Problem } from "@bunch/core/problem";
 import { type RequestHandler, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 
-const verbs = { GET: "get", POST: "post", DELETE: "delete" } as const;
+const verbs = { GET: "get", POST: "post", PUT: "put", DELETE: "delete" } as const;
 const looking: readonly string[] = ["GET", "HEAD", "OPTIONS"];
 
 /** Holds tokens to what they are good for, as the table of routes says; whatever changes something and is not in it needs `run`. */
@@ -30,7 +30,7 @@ function refuse({ by, scope }: Person, need: "run" | "person"): void {
   if (need === "person")
     throw new Problem(
       "not_allowed",
-      "A token neither makes nor revokes tokens. Sign in and do it yourself.",
+      "No token may do this: tokens, roles and limits are changed by people. Sign in and do it yourself.",
     );
   if (scope === "read")
     throw new Problem(
