@@ -4,6 +4,8 @@ import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
 import type { ProviderKeyStore } from "@bunch/core/ports/provider-keys";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
+import type { LimitsBook } from "@bunch/core/ports/limits-book";
+import type { RequestCounter } from "@bunch/core/ports/request-counter";
 import type { AuditTrail } from "@bunch/core/ports/audit-trail";
 import type { Log } from "@bunch/core/ports/log";
 import type { People } from "@bunch/core/ports/people";
@@ -24,6 +26,8 @@ export type AppInput = {
   /** The figures of this process. */
   registry: Registry;
   people: People;
+  limits: LimitsBook;
+  requests: RequestCounter;
   /** Who asks; throws a Problem where nobody is known. */
   userOf: (request: Request) => Person | Promise<Person>;
   /** Whether all that this process needs is up, and what is not. */

@@ -14,6 +14,7 @@ import { openApi } from "../wiring/open-api.ts";
 import type { openCommon } from "../wiring/open-common.ts";
 import type { Begun } from "./begin.ts";
 import { hasRoom } from "./has-room.ts";
+import { warnOfSpending } from "./warn-of-spending.ts";
 
 /** The built web app. */
 export const webFolder = fileURLToPath(new URL("../../../web/dist", import.meta.url));
@@ -44,6 +45,12 @@ export async function runApi(
   const closing = new AbortController();
   const { log } = input;
   const api = openApi(config, { ...input, log });
+  await warnOfSpending({
+    hasSignIn: config.supabase !== undefined,
+    hasServerKey: serverKeys(config).size > 0,
+    limits: api.limits,
+    log,
+  });
   const { version } = JSON.parse(await readFile(packageFile, "utf8")) as { version: string };
   const registry = createRegistry({ version });
   const app = createApp({
@@ -53,6 +60,8 @@ export async function runApi(
     openWork: api.openWork,
     registry,
     people: api.people,
+    limits: api.limits,
+    requests: api.requests,
     tokens: api.tokens,
     audit: api.audit,
     userOf: tokensFirst(

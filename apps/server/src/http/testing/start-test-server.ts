@@ -78,6 +78,8 @@ export async function startTestServer(
     openWork: api.openWork,
     registry,
     people: api.people,
+    limits: api.limits,
+    requests: api.requests,
     tokens: api.tokens,
     audit: api.audit,
     userOf: tokensFirst(
