@@ -1,4 +1,5 @@
 import type { ExecutionStore } from "@bunch/core/ports/execution-store";
+import { Problem } from "@bunch/core/problem";
 import { writeForPerson } from "./as-person.ts";
 import { carryOut } from "./carry-out-change.ts";
 import { dropReferences, expectReferences, keepReferences } from "./expected-references.ts";
@@ -28,6 +29,13 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
         });
         if (submitted.is !== "new") await dropReferences(connection, submission);
         return submitted;
+      }).catch(async (error: unknown) => {
+        // The limit was used up while its pictures were stored.
+        if (error instanceof Problem && error.code === "over_limit")
+          await writeForPerson(pool, submission, (connection) =>
+            dropReferences(connection, submission),
+          );
+        throw error;
       }),
 
     findRepeat: ({ userId, key, digest }) =>

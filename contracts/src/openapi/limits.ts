@@ -1,6 +1,9 @@
+import { z } from "zod";
+import { AdminUserDetails } from "../admin.ts";
 import { successOf } from "../envelope.ts";
 import { Limits, LimitsUse } from "../limit.ts";
 import type { Described } from "./described-route.ts";
+import { exampleUserId } from "./example-values.ts";
 import { refusals } from "./refusals.ts";
 
 const limitsAnswer = (description: string) => ({
@@ -8,8 +11,13 @@ const limitsAnswer = (description: string) => ({
   content: { "application/json": { schema: successOf(Limits) } },
 });
 
+const personAnswer = (description: string) => ({
+  description,
+  content: { "application/json": { schema: successOf(AdminUserDetails) } },
+});
+
 /** A body that sets limits, with examples of one that is tight and one that is wide. */
-export const limitsBody = {
+const limitsBody = {
   required: true,
   content: {
     "application/json": {
@@ -67,6 +75,36 @@ export const limits: Described<"limits" | "everybodysLimits" | "setEverybodysLim
     responses: {
       "200": limitsAnswer("As they hold from now on."),
       ...refusals("bad_request", "body_too_large"),
+    },
+  },
+};
+
+const whichPerson = {
+  path: z.object({
+    id: z.uuid().meta({ description: "The person's id.", example: exampleUserId }),
+  }),
+};
+
+export const userLimits: Described<"setUserLimits" | "clearUserLimits"> = {
+  setUserLimits: {
+    tags: ["The server"],
+    summary: "Set a person's limits",
+    description: "For admins. All four hold in place of those for everybody; null is without one.",
+    requestParams: whichPerson,
+    requestBody: limitsBody,
+    responses: {
+      "200": personAnswer("The person, with what is used of each limit."),
+      ...refusals("bad_request", "body_too_large", "not_found"),
+    },
+  },
+  clearUserLimits: {
+    tags: ["The server"],
+    summary: "Take a person's own limits away",
+    description: "For admins. From then on the limits for everybody hold for that person.",
+    requestParams: whichPerson,
+    responses: {
+      "200": personAnswer("The person, with what is used of each limit."),
+      ...refusals("not_found"),
     },
   },
 };

@@ -49,10 +49,7 @@ type SubmitInput = {
 export const submitExecution = (doors: SubmitDoors, input: SubmitInput) =>
   unlessRepeat(doors, input, () => submitNew(doors, input));
 
-async function submitNew(
-  doors: SubmitDoors,
-  input: SubmitInput,
-): Promise<{ executionId: string }> {
+async function submitNew(doors: SubmitDoors, input: SubmitInput): Promise<{ executionId: string }> {
   const { userId, wish, signal } = input;
   const priced = priceWish(doors.models, { ...input, referenceCount: input.references.length });
   const given = await givenKey(doors, { ...input, entry: priced.entry });
