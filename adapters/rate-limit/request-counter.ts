@@ -19,7 +19,11 @@ const redisDeadlineMs = 500;
  * Counts requests in Redis where there is one, else in PostgreSQL. While Redis is away PostgreSQL counts, from nothing: a
  * person may at most once have twice as many in such a minute.
  */
-export function createRequestCounter(input: { query: Query; redisUrl: string | undefined; log: Log }): {
+export function createRequestCounter(input: {
+  query: Query;
+  redisUrl: string | undefined;
+  log: Log;
+}): {
   counter: RequestCounter;
   close: () => Promise<void>;
 } {

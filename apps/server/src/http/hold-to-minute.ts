@@ -13,7 +13,9 @@ const uncounted: readonly string[] = [routes.settings.path];
  * Counts each request of whoever signed in, over all their pages and tokens and all processes, and refuses what is more than
  * they may send a minute. Where nobody signs in nothing is counted. Stands behind what does not count.
  */
-export function holdToMinute(app: Pick<AppInput, "limits" | "requests" | "userOf">): RequestHandler {
+export function holdToMinute(
+  app: Pick<AppInput, "limits" | "requests" | "userOf">,
+): RequestHandler {
   const limitOf = rememberLimits(app.limits);
   return async (request, response, next) => {
     if (uncounted.includes(request.baseUrl + request.path)) return next();

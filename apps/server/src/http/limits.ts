@@ -6,6 +6,7 @@ import type { AppInput } from "./app-input.ts";
 import { cameByOf } from "./request/came-by.ts";
 import { jsonBody, smallBodyBytes } from "./request/json-body.ts";
 import { parseBody } from "./request/parse-body.ts";
+import { parseExactly } from "./request/parse-request.ts";
 import { success } from "./success.ts";
 import { limitsOf, wireLimits } from "./wire/limits.ts";
 import { readUse } from "./read-use.ts";
@@ -24,7 +25,7 @@ export function limits(app: AppInput): Router {
     })
     .put(routes.setEverybodysLimits.path, jsonBody(smallBodyBytes), async (request, response) => {
       const person = await app.userOf(request);
-      const asked = parseBody(Limits, request);
+      const asked = parseBody(Limits, request, parseExactly);
       const set = await app.limits.set({
         askerId: person.userId,
         cameBy: cameByOf(request, person),
