@@ -20,7 +20,7 @@ export function sqlOf(migration: Migration): Promise<string> {
   return readFile(migrationsFolder + migration.file, "utf8");
 }
 
-/** The tables that our migrations make, with their schemas: what is ours in a database that we may share with others. */
+/** The tables that our migrations make, with their schemas: what is ours in a database that we may share with others. Unlogged ones, which a crash empties, are left out. */
 export async function namesInMigrations(): Promise<string[]> {
   const texts = await Promise.all((await migrationFiles()).map(sqlOf));
   const made = texts.flatMap((sql) => [

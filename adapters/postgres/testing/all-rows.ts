@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** Every row of every table of ours, whatever tables there are, by the table's name. */
+/** Every row of every table of ours, whatever tables there are, by the table's name; not of those that a crash empties. */
 export async function allRows(
   connectionString: string,
 ): Promise<Record<string, Record<string, unknown>[]>> {
@@ -9,7 +9,7 @@ export async function allRows(
   try {
     const tables = await client.query<{ name: string }>(
       `select format('%I.%I', nspname, relname) as name from pg_class c join pg_namespace n on n.oid = relnamespace
-       where relkind in ('r', 'p') and (nspname in ('public', 'private') or nspname = 'auth' and relname = 'users')
+       where relkind in ('r', 'p') and relpersistence = 'p' and (nspname in ('public', 'private') or nspname = 'auth' and relname = 'users')
        order by 1`,
     );
     const rows: Record<string, Record<string, unknown>[]> = {};
