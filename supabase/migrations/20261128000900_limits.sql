@@ -126,9 +126,8 @@ create function private.clear_limits(person uuid) returns void
   $$;
 revoke all on function private.limits_of(uuid), private.clear_limits(uuid),
   private.set_limits(uuid, integer, integer, integer, bigint) from public;
-grant execute on function private.limits_of(uuid) to app_api, authenticated;
-grant execute on function private.clear_limits(uuid), private.set_limits(uuid, integer, integer, integer, bigint)
-  to app_api;
+grant execute on function private.limits_of(uuid), private.clear_limits(uuid),
+  private.set_limits(uuid, integer, integer, integer, bigint) to app_api;
 
 -- A new kind of line in the audit trail.
 alter table public.audit_events drop constraint audit_events_action_check;

@@ -210,3 +210,22 @@ test("L5: money is held by the real prices, another run of a workflow included, 
   expect((await start(drawn(1))).status).toBe(429);
   expect((await start(simulated(1))).status).toBe(202);
 });
+
+test("L3: where nobody signs in no request is counted or refused, and the other limits hold once they are set", async () => {
+  const local = await startTestServer();
+  try {
+    await local.owner.query(
+      "insert into default_limits (requests_a_minute, executions_a_day) values (1, 1)",
+    );
+    const looks = await Promise.all(Array.from({ length: 5 }, () => local.call("/api/limits")));
+    const [use] = await Promise.all(
+      looks.map(async (look) => successOf(LimitsUse).parse(await look.json()).data),
+    );
+    expect(use?.requests_a_minute).toMatchObject({ limit: null, used: 0 });
+    expect(looks[0]?.headers.get("ratelimit")).toBeNull();
+    expect((await local.send(simulated(1))).status).toBe(202);
+    expect((await local.send(simulated(1))).status).toBe(429);
+  } finally {
+    await local.close();
+  }
+});

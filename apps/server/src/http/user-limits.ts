@@ -18,7 +18,10 @@ import { limitsOf } from "./wire/limits.ts";
 type DetailsOf = (who: { askerId: string; userId: string }) => Promise<AdminUserDetails>;
 
 /** `PUT` and `DELETE /api/admin/users/:id/limits`: a person's own limits, for admins; who is one, the database decides. */
-export function userLimits(app: AppInput, detailsOf: DetailsOf): Router {
+export function userLimits(
+  app: Pick<AppInput, "limits" | "log" | "userOf">,
+  detailsOf: DetailsOf,
+): Router {
   const set = async (request: Request, limits: PersonLimits | null): Promise<AdminUserDetails> => {
     const asker = await app.userOf(request);
     const { userId: askerId } = asker;
