@@ -78,7 +78,7 @@ export async function runApi(
       host: config.host,
       isRemote: config.isRemote,
       signIn: signInOf(config),
-      picturesUrl: input.common.picturesUrl,
+      pictureAddresses: input.common.pictureAddresses,
       metricsToken: config.metricsToken,
       webFolder,
     },
