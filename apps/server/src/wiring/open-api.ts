@@ -9,8 +9,10 @@ import { createTokenStore } from "@bunch/adapters/postgres/token-store";
 import { createTokenMint } from "@bunch/adapters/vault/token-mint";
 import { createOpenWork } from "@bunch/adapters/postgres/open-work";
 import { createPeople } from "@bunch/adapters/postgres/people";
+import { isWorkAhead } from "@bunch/adapters/postgres/work-ahead";
 import { type Pool, createPool } from "@bunch/adapters/postgres/pools";
 import { createWorkflowStore } from "@bunch/adapters/postgres/workflow-store";
+import { signInTrouble } from "@bunch/adapters/sign-in/sign-in-trouble";
 import { createSupabaseSignIn } from "@bunch/adapters/sign-in/supabase-tokens";
 import type { Log } from "@bunch/core/ports/log";
 import { randomUUID } from "node:crypto";
@@ -49,6 +51,9 @@ export function openApi(
     people: createPeople(pool),
     /** Null where there is one local user. */
     signIn: config.supabase ? createSupabaseSignIn(config.supabase) : null,
+    isWorkAhead: () => isWorkAhead(owner),
+    /** What keeps everybody from signing in, in a sentence; null where nothing does, or nobody can tell just now. */
+    signInTrouble: () => (config.supabase ? signInTrouble(config.supabase) : Promise.resolve(null)),
     /** What is missing before requests can be answered; empty when all is well. */
     missing: () => missingOf(owner),
     close: async () => {

@@ -2,6 +2,7 @@ import { loadCatalogue } from "@bunch/adapters/models/gemini/load-catalogue";
 import { createImageModels } from "@bunch/adapters/models/registry";
 import { createPublicAddresses } from "@bunch/adapters/objects/public-addresses";
 import { createSignedAddresses } from "@bunch/adapters/objects/signed-addresses";
+import { createBucketArchive } from "@bunch/adapters/objects/bucket-archive";
 import { pictureBucket } from "@bunch/adapters/objects/ensure-bucket";
 import { keepBucket } from "@bunch/adapters/objects/keep-bucket";
 import { openStorageLine } from "@bunch/adapters/objects/storage-line";
@@ -9,6 +10,7 @@ import { createSupabaseObjects } from "@bunch/adapters/objects/supabase-objects"
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createBell } from "@bunch/adapters/process/bell";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
+import type { PictureArchive } from "@bunch/core/ports/picture-archive";
 import type { PictureAddresses } from "@bunch/core/ports/picture-addresses";
 import type { Log } from "@bunch/core/ports/log";
 import { createHash } from "node:crypto";
@@ -42,15 +44,21 @@ export async function openCommon(config: Config, log: Log) {
 }
 
 /** Where pictures lie, and where anybody reads them that has their address. */
-async function openObjects(
+export async function openObjects(
   config: Config,
   log: Log,
-): Promise<{ objects: ObjectStore; pictureAddresses: PictureAddresses | null }> {
+): Promise<{
+  objects: ObjectStore;
+  pictureAddresses: PictureAddresses | null;
+  /** Null where they lie in the data folder. */
+  archive: PictureArchive | null;
+}> {
   const { supabase, storage } = config;
   if (!supabase)
     return {
       objects: createDiskObjects({ folder: join(config.dataDir, "pictures") }),
       pictureAddresses: null,
+      archive: null,
     };
   const { url: supabaseUrl, secretKey: serviceKey } = supabase;
   const { bucket, isPrivate, linkLifetimeS: lifetimeS } = storage;
@@ -63,6 +71,7 @@ async function openObjects(
   });
   return {
     objects,
+    archive: createBucketArchive(line, { objects }),
     pictureAddresses: isPrivate
       ? createSignedAddresses({ line, lifetimeS })
       : createPublicAddresses({ supabaseUrl, bucket }),
