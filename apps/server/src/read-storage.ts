@@ -18,7 +18,7 @@ export function readStorage(read: Variables, hasSupabase: boolean): StorageConfi
     : undefined;
   const hours = read.decimalNumber("STORAGE_LINK_HOURS", {
     fallback: usualHours,
-    least: 0.02,
+    least: 0.001,
     most: 168,
   });
   if (isPrivate && !hasSupabase)
