@@ -1,5 +1,6 @@
 import { CannotStart } from "@bunch/core/cannot-start";
-import type { TableFilling } from "@bunch/core/ports/table-copy";
+import type { PictureArchive } from "@bunch/core/ports/picture-archive";
+import type { FilledTables, TableFilling } from "@bunch/core/ports/table-copy";
 import { createReadStream } from "node:fs";
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
@@ -12,6 +13,7 @@ import { severalAtOnce } from "./several-at-once.ts";
 import { copyOf } from "./take-file.ts";
 import { unfinishedRestoreFile } from "./unfinished-restore.ts";
 
+const picturesFolder = "pictures/";
 /** What holding a data folder leaves in it. */
 const lockFiles = ["server.lock", "server.json"];
 /** What a backup is made of. A database's own files among it would run whatever their maker likes. */
@@ -28,10 +30,14 @@ export async function restoreBackup(input: {
   refuseFilledDatabase: () => Promise<void>;
   /** Makes the data folder and keeps everybody else out of it. */
   hold: () => Promise<{ release: () => Promise<void> }>;
-  fill: (filling: TableFilling) => Promise<{ paused: number }>;
+  fill: (filling: TableFilling) => Promise<FilledTables>;
+  /** Where pictures go when not into the data folder; opened once the place is known to be empty. */
+  openArchive: () => Promise<PictureArchive | null>;
+  /** Leaves API tokens valid, those too that were revoked since the backup. */
+  keepTokens: boolean;
   say: (sentence: string) => void;
   signal: AbortSignal;
-}): Promise<{ manifest: Manifest; paused: number }> {
+}): Promise<FilledTables & { manifest: Manifest }> {
   const { folder, dataDir, say, signal } = input;
   const manifest = await readManifest(folder);
   await refuseFilledFolder(dataDir);
@@ -56,16 +62,18 @@ export async function restoreBackup(input: {
       what: "The restore",
       mend: "Free some room, or choose another DATA_DIR.",
     });
-    await layOut({ ...input, files: [...files.keys()] });
+    const archive = await input.openArchive();
+    await layOut({ ...input, archive, files: [...files.keys()] });
     say(`Filling the database with ${rowsIn(manifest)} rows ...`);
-    const { paused } = await input.fill({
+    const filled = await input.fill({
       takenAt: manifest.taken_at,
       ...manifest.database,
       rowsOf: (table) => createReadStream(join(folder, rowsFile(table))),
+      keepTokens: input.keepTokens,
       signal,
     });
     await rm(unfinished);
-    return { manifest, paused };
+    return { ...filled, manifest };
   } catch (error) {
     // While it is held and, to the last, marked as half: a server that is started again and again must not begin on it.
     const marks = [unfinishedRestoreFile, ...lockFiles];
@@ -127,22 +135,29 @@ async function provedFiles(
   );
 }
 
-/** Everything but the rows goes to where it lay in the data folder. */
+/** Everything but the rows goes to where it lay in the data folder, pictures into the archive where there is one. */
 async function layOut(input: {
   files: readonly string[];
   folder: string;
   dataDir: string;
+  archive: PictureArchive | null;
   say: (sentence: string) => void;
   signal: AbortSignal;
 }): Promise<void> {
+  const { archive, signal } = input;
   const step = createProgress("files", input.say);
   await severalAtOnce(
     input.files.filter((path) => dirname(path) !== "database"),
     async (path) => {
-      input.signal.throwIfAborted();
-      await copyOf(join(input.folder, path), join(input.dataDir, path));
+      signal.throwIfAborted();
+      const file = join(input.folder, path);
+      if (archive && path.startsWith(picturesFolder))
+        await archive.copyIn({ path: path.slice(picturesFolder.length), file, signal });
+      else await copyOf(file, join(input.dataDir, path));
       step();
     },
+    // On the way into a bucket each is whole in memory.
+    archive ? 4 : undefined,
   );
 }
 

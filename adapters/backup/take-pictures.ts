@@ -1,6 +1,9 @@
 import type { NamedPicture, TableSnapshot } from "@bunch/core/ports/table-copy";
 import { renditionPaths } from "@bunch/core/results/rendition-paths";
-import { basename, join } from "node:path";
+import type { PictureArchive } from "@bunch/core/ports/picture-archive";
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { EarlierBackup } from "./earlier-backup.ts";
 import { type Digest, digestOf } from "./file-digest.ts";
 import { createProgress } from "./progress.ts";
 import { severalAtOnce } from "./several-at-once.ts";
@@ -17,10 +20,14 @@ export type TakenPictures = {
 /**
  * Takes every picture that the snapshot's rows name, with its smaller copies where they are made. A picture never
  * changes and was stored before its row, so it can be taken after the snapshot; each is read once, to prove its bytes.
+ * What an earlier backup has is not fetched from afar again.
  */
 export async function takePictures(input: {
   snapshot: TableSnapshot;
   store: string;
+  /** Where they lie elsewhere than in the folder `store`. */
+  archive: PictureArchive | null;
+  earlier: EarlierBackup | null;
   folder: string;
   digests: Map<string, Digest>;
   say: (sentence: string) => void;
@@ -32,10 +39,19 @@ export async function takePictures(input: {
   const step = createProgress("pictures", input.say);
   const take = async (path: string): Promise<Digest | null> => {
     const target = join(input.folder, "pictures", path);
-    if (!(await linkOrCopy(join(input.store, path), target))) return null;
-    const digest = await digestOf(target, signal);
+    const digest = await copyTo(target, path);
+    if (digest === null) return null;
     digests.set(`pictures/${path}`, digest);
     return digest;
+  };
+  const copyTo = async (file: string, path: string): Promise<Digest | null> => {
+    const { archive, earlier, store } = input;
+    if (archive === null)
+      return (await linkOrCopy(join(store, path), file)) ? digestOf(file, signal) : null;
+    const known = await earlier?.take({ path, file, signal });
+    if (known) return known;
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    return (await archive.copyOut({ path, file, signal })) ? digestOf(file, signal) : null;
   };
   for await (const named of input.snapshot.pictures()) {
     const fresh = named.filter(({ path }) => !seen.has(path) && seen.add(path));

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import type { NamedPicture, TableSnapshot } from "@bunch/core/ports/table-copy";
+import type { FilledTables, NamedPicture, TableSnapshot } from "@bunch/core/ports/table-copy";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeTestFolder } from "../../tools/testing/test-folder.ts";
 import { restoreBackup } from "./restore-backup.ts";
@@ -67,6 +67,7 @@ function write(
     folder,
     bunchVersion: "1",
     isKeyInEnvironment: false,
+    archive: null,
     openSnapshot,
     say: (sentence) => said.push(sentence),
     signal: new AbortController().signal,
@@ -187,10 +188,7 @@ test("B1: two backups into one folder at once do not spoil each other: one is ma
 });
 
 const target = () => join(home, "target");
-function restore(
-  fill: () => Promise<{ paused: number }>,
-  release: () => Promise<void> = async () => {},
-) {
+function restore(fill: () => Promise<FilledTables>, release: () => Promise<void> = async () => {}) {
   return restoreBackup({
     folder,
     dataDir: target(),
@@ -200,6 +198,8 @@ function restore(
       return { release };
     },
     fill,
+    openArchive: async () => null,
+    keepTokens: false,
     say: () => {},
     signal: new AbortController().signal,
   });
@@ -212,7 +212,7 @@ test("B2: a restore whose rows cannot be filled in takes away what it has laid o
   await write(async () => snapshotOf([]));
   await expect(restore(breaking)).rejects.toThrow("No such role.");
   expect(await readdir(target())).toEqual([]);
-  expect(await restore(async () => ({ paused: 0 }))).toMatchObject({ paused: 0 });
+  expect(await restore(async () => ({ paused: 0, revokedTokens: 0 }))).toMatchObject({ paused: 0 });
 });
 
 test("B2: what a failed restore has laid out is marked as half until it is gone, and its folder is let go last", async () => {
@@ -235,7 +235,7 @@ test("B2: what no backup holds is not laid out, though its checksum fits: a data
     const files = { ...manifest.files, checksums_sha256: sha256(await readFile(list, "utf8")) };
     await writeFile(join(folder, "manifest.json"), JSON.stringify({ ...manifest, files }));
     await expect(
-      restore(async () => ({ paused: 0 })),
+      restore(async () => ({ paused: 0, revokedTokens: 0 })),
       path,
     ).rejects.toThrow("is damaged");
     expect(await readdir(target()).catch(() => []), path).toEqual([]);

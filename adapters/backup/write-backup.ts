@@ -1,10 +1,12 @@
 import { CannotStart } from "@bunch/core/cannot-start";
+import type { PictureArchive } from "@bunch/core/ports/picture-archive";
 import type { TableSnapshot } from "@bunch/core/ports/table-copy";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { syncFolder } from "../files/sync-folder.ts";
 import { checksumList, digestOfList } from "./checksum-list.ts";
+import { type EarlierBackup, findEarlierBackup } from "./earlier-backup.ts";
 import { asNoRoom, requireRoom } from "./enough-room.ts";
 import { type Digest, digestOf, writeDigested } from "./file-digest.ts";
 import { checksumsFile, type Manifest, manifestFile, rowsFile } from "./manifest.ts";
@@ -18,6 +20,8 @@ type Input = {
   folder: string;
   bunchVersion: string;
   isKeyInEnvironment: boolean;
+  /** Where the pictures lie when not in the data folder. */
+  archive: PictureArchive | null;
   openSnapshot: () => Promise<TableSnapshot>;
   say: (sentence: string) => void;
   signal: AbortSignal;
@@ -36,10 +40,16 @@ export async function writeBackup(input: Input): Promise<Manifest> {
     throw new CannotStart(
       `${folder} is there already, and a backup never writes over anything. Name another folder.`,
     );
+  const earlier = input.archive && (await findEarlierBackup(folder));
   await take(part);
   try {
     for (let round = 1; ; round += 1) {
-      const manifest = await attempt({ ...input, folder: part, mayRepeat: round < mostRounds });
+      const manifest = await attempt({
+        ...input,
+        folder: part,
+        earlier,
+        mayRepeat: round < mostRounds,
+      });
       if (manifest !== null) {
         await rename(part, folder);
         await syncFolder(dirname(folder));
@@ -68,7 +78,9 @@ async function take(part: string): Promise<void> {
 }
 
 /** Null when a batch was deleted while its pictures were to be taken: then its rows must not be in the backup either. */
-async function attempt(input: Input & { mayRepeat: boolean }): Promise<Manifest | null> {
+async function attempt(
+  input: Input & { earlier: EarlierBackup | null; mayRepeat: boolean },
+): Promise<Manifest | null> {
   const { dataDir, folder, signal, say } = input;
   const [store, spool] = [join(dataDir, "pictures"), join(dataDir, "spool")];
   const digests = new Map<string, Digest>();
@@ -82,7 +94,7 @@ async function attempt(input: Input & { mayRepeat: boolean }): Promise<Manifest 
     const answers = await settleAnswers({ spool, folder, ...snapshot });
     await requireRoom({
       folder,
-      bytes: snapshot.rowBytes + ((await isOneDisk(store, folder)) ? 0 : snapshot.pictureBytes),
+      bytes: snapshot.rowBytes + (await roomForPictures(snapshot.pictureBytes, input, store)),
       what: "The backup",
       mend: "Free some room, or name a folder elsewhere: npm run backup -- <folder>",
     });
@@ -152,6 +164,17 @@ async function writeTables(
 function whereKeyIs(isGiven: boolean, isTaken: boolean): Manifest["encryption_key"] {
   if (isGiven) return "in the environment";
   return isTaken ? "in this backup" : "none";
+}
+
+/** None where they get a second name. */
+async function roomForPictures(
+  pictureBytes: number,
+  input: { archive: PictureArchive | null; earlier: EarlierBackup | null; folder: string },
+  store: string,
+): Promise<number> {
+  const { archive, earlier, folder } = input;
+  if (archive !== null) return Math.max(0, pictureBytes - (earlier?.bytes ?? 0));
+  return (await isOneDisk(store, folder)) ? 0 : pictureBytes;
 }
 
 async function isOneDisk(one: string, other: string): Promise<boolean> {

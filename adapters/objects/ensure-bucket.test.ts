@@ -12,8 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => stub.stop());
 
-const ensure = (isPublic: boolean, line = stub.line) =>
-  ensureBucket(line, { wish: { ...pictureBucket, isPublic }, signal });
+const ensure = (isPublic: boolean, line = stub.line, mayTurn = false) =>
+  ensureBucket(line, { wish: { ...pictureBucket, isPublic, mayTurn }, signal });
 const bucket = () => stub.server.state.buckets.get("workflow-results");
 const id = "workflow-results";
 
@@ -36,7 +36,7 @@ test("O7: ten who start at once make one bucket", async () => {
 });
 
 test.each([
-  [{ public: false }, true, /is private, and is to be public/],
+  [{ public: false }, true, /is private, and is to be public \(set STORAGE_PRIVATE=1/],
   [{ public: true }, false, /is public, and is to be private/],
   [{ file_size_limit: 1000 }, true, /takes files up to 1000 bytes only, and 52428800 are needed/],
   [{ allowed_mime_types: ["image/png"] }, true, /does not take image\/jpeg, image\/webp\./],
@@ -64,6 +64,25 @@ test.each([
 ])("O7: a bucket that takes more is well (%j)", async (given) => {
   stub.server.makeBucket({ id, ...given });
   expect(await ensure(true)).toBe("was there");
+});
+
+test.each([true, false])(
+  "O9: a bucket of the other kind is turned where that may be (public: %s), and all else of it stays",
+  async (isPublic) => {
+    const allowed_mime_types = ["image/*"];
+    stub.server.makeBucket({ id, public: !isPublic, allowed_mime_types });
+    expect(await ensure(isPublic, stub.line, true)).toBe(
+      isPublic ? "was turned public" : "was turned private",
+    );
+    expect(bucket()).toEqual({ id, public: isPublic, file_size_limit: null, allowed_mime_types });
+    expect(await ensure(isPublic, stub.line, true)).toBe("was there");
+  },
+);
+
+test("O9: one that will not do otherwise is not turned either", async () => {
+  stub.server.makeBucket({ id, public: true, file_size_limit: 1000 });
+  await expect(ensure(false, stub.line, true)).rejects.toThrow(/up to 1000 bytes only/);
+  expect(bucket()?.public).toBe(true);
 });
 
 test("O7: a project that takes smaller files only says so", async () => {

@@ -57,14 +57,17 @@ test("O6: addresses into a private bucket are asked for in one request, expire, 
   expect(stub.server.requests).toHaveLength(1);
   expect([...signed.keys()]).toEqual(paths);
   expect(await (await fetch(signed.get(first) ?? "")).text()).toBe("fox");
-  const past = await signAddresses(stub.line, { paths: [first], expiresInS: -1, signal });
+  const past = await signAddresses(stub.line, { paths: [first], expiresInS: 1, signal });
+  stub.server.state.clockMs = () => Date.now() + 1001;
   expect((await fetch(past.get(first) ?? "")).status).toBe(400);
 });
 
-test("O6: nothing is asked for no pictures, and two requests for a thousand", async () => {
+test("O6: nothing is asked for no pictures, one request for a page of a thousand results, two for more", async () => {
   expect(await signAddresses(stub.line, { paths: [], expiresInS: 60, signal })).toEqual(new Map());
   expect(stub.server.requests).toHaveLength(0);
-  const paths = Array.from({ length: 1000 }, (_, number) => picturePath(number));
+  const paths = Array.from({ length: 3001 }, (_, number) => picturePath(number));
+  await signAddresses(stub.line, { paths: paths.slice(1), expiresInS: 60, signal });
+  expect(stub.server.requests).toHaveLength(1);
   await signAddresses(stub.line, { paths, expiresInS: 60, signal });
-  expect(stub.server.requests).toHaveLength(2);
+  expect(stub.server.requests).toHaveLength(3);
 });

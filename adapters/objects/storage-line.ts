@@ -14,7 +14,7 @@ export type StorageLimits = {
 const storageLimits: StorageLimits = { answerMs: 30_000, transferMs: 120_000, againMs: 200 };
 
 export type StorageRequest = {
-  method: "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below `<SUPABASE_URL>/storage/v1`, with its slash in front. */
   path: string;
   headers?: Record<string, string>;

@@ -1,6 +1,6 @@
 import { CannotStart } from "@bunch/core/cannot-start";
 import { restoredReason } from "@bunch/core/executions/restored-reason";
-import type { CopiedTable, TableFilling } from "@bunch/core/ports/table-copy";
+import type { CopiedTable, FilledTables, TableFilling } from "@bunch/core/ports/table-copy";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
@@ -15,12 +15,12 @@ import { type Connection, createPool, inTransaction } from "./pools.ts";
 /**
  * Fills an empty database with what a backup holds, in one transaction: the tables as they were made then, their rows,
  * what has changed in the tables since. What was not finished is paused, as some of it may be paid by now; the
- * processes that worked on it are gone. Tells how many executions it paused.
+ * processes that worked on it are gone. Tokens are revoked unless they are to be kept, as some may have been since.
  */
 export async function fillTables(
   connectionString: string,
   filling: TableFilling,
-): Promise<{ paused: number }> {
+): Promise<FilledTables> {
   await refuseNewerBackup(filling.migrations);
   const pool = createPool({
     connectionString,
@@ -46,12 +46,13 @@ export async function fillTables(
         ]);
       await applyMissing(connection);
       const paused = await pauseWhatIsOpen(connection, filling.takenAt);
+      const revokedTokens = filling.keepTokens ? 0 : await revokeTokens(connection);
       await connection.query("update public.workers set left_at = now() where left_at is null");
       for (const name of lowered)
         await connection.query(
           `alter table ${quoted(name)} force row level security, enable trigger user`,
         );
-      return { paused };
+      return { paused, revokedTokens };
     });
   } finally {
     await pool.end();
@@ -150,4 +151,13 @@ async function pauseWhatIsOpen(connection: Connection, takenAt: string): Promise
   for (const { id } of open.rows)
     await appendEvent(connection, { executionId: id, type: "execution.paused", reason });
   return open.rows.length;
+}
+
+/** Those that had expired by then need no second end. */
+async function revokeTokens(connection: Connection): Promise<number> {
+  const revoked = await connection.query(
+    `update public.api_tokens set revoked_at = now()
+     where revoked_at is null and (expires_at is null or expires_at > now())`,
+  );
+  return revoked.rowCount ?? 0;
 }

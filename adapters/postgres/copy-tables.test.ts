@@ -38,6 +38,7 @@ async function taken(connectionString: string): Promise<TableFilling> {
     for (const table of snapshot.tables) rows.set(table.name, await buffer(snapshot.rowsOf(table)));
     return {
       ...snapshot,
+      keepTokens: true,
       signal,
       async *rowsOf({ name }) {
         yield rows.get(name) ?? Buffer.alloc(0);
@@ -94,8 +95,21 @@ describe("on the embedded PostgreSQL", () => {
     expect(filling.tables.map(({ name }) => name).toSorted()).toEqual(
       Object.keys(await allRows(asSuperuser(from))).toSorted(),
     );
-    expect(await fillTables(to, filling)).toEqual({ paused: 1 });
+    expect(await fillTables(to, filling)).toEqual({ paused: 1, revokedTokens: 0 });
     await expectSame(asSuperuser(from), asSuperuser(to));
+    expect(await on(asSuperuser(to), wallComplaints)).toEqual([]);
+  });
+
+  test("B6: tokens are revoked unless they are to be kept, and stay as they were where they had ended", async () => {
+    const [from, to] = [await newDatabase(), await newDatabase()];
+    await fillWithEverything(from);
+    const tokens = async (connectionString: string) =>
+      (await allRows(asSuperuser(connectionString)))["public.api_tokens"] ?? [];
+    const usable = (await tokens(from)).filter(({ revoked_at: at }) => at === null);
+    expect(usable.length).toBeGreaterThan(0);
+    const filling = { ...(await taken(from)), keepTokens: false };
+    expect(await fillTables(to, filling)).toEqual({ paused: 1, revokedTokens: usable.length });
+    expect((await tokens(to)).filter(({ revoked_at: at }) => at === null)).toEqual([]);
     expect(await on(asSuperuser(to), wallComplaints)).toEqual([]);
   });
 
@@ -140,7 +154,7 @@ describe("on the embedded PostgreSQL", () => {
     });
     const filling = await taken(from);
     expect(filling.migrations).toEqual(oldest);
-    expect(await fillTables(to, filling)).toEqual({ paused: 1 });
+    expect(await fillTables(to, filling)).toEqual({ paused: 1, revokedTokens: 0 });
     expect(await on(to, missingMigrations)).toEqual([]);
     const rows = await allRows(asSuperuser(to));
     expect(rows["public.workflow_batch_results"]).toMatchObject([
@@ -189,7 +203,7 @@ describe("on the embedded PostgreSQL", () => {
     };
     await expect(fillTables(to, broken)).rejects.toThrow(/invalid input syntax|missing data/);
     expect(await allRows(asSuperuser(to))).toEqual({});
-    expect(await fillTables(to, filling)).toEqual({ paused: 1 });
+    expect(await fillTables(to, filling)).toEqual({ paused: 1, revokedTokens: 0 });
   });
 
   test("B1: a copy that is called off ends at once and leaves no connection behind", async () => {
@@ -233,7 +247,10 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("on Debian's PostgreSQL 15"
         string,
       ];
       await fillWithEverything(from);
-      await expect(fillTables(to, await taken(from))).resolves.toEqual({ paused: 1 });
+      await expect(fillTables(to, await taken(from))).resolves.toEqual({
+        paused: 1,
+        revokedTokens: 0,
+      });
       const mighty = names.map((name) => server.connectionStringOf("root", name));
       await expectSame(mighty[0] ?? "", mighty[1] ?? "");
       expect(await on(mighty[1] ?? "", wallComplaints)).toEqual([]);

@@ -63,7 +63,7 @@ function download(exchange: Exchange, way: string, key: string): void {
       error: "Bucket not found",
       message: "Bucket not found",
     });
-  if (way === "sign" && !isSigned(query.get("token") ?? "", key))
+  if (way === "sign" && !isSigned(query.get("token") ?? "", key, state.clockMs()))
     return answerError(exchange, {
       status: 400,
       code: "InvalidJWT",
@@ -88,7 +88,9 @@ async function sign(exchange: Exchange, bucket: string): Promise<void> {
     paths: string[];
     expiresIn: number;
   };
-  const until = Date.now() + expiresIn * 1000;
+  const wrong = wrongIn({ paths, expiresIn });
+  if (wrong) return answerError(exchange, { ...wrong, error: wrong.code });
+  const until = state.clockMs() + expiresIn * 1000;
   const answers = paths.map((path) => {
     const key = `${bucket}/${path}`;
     const maySee = state.objects.has(key) && role === "service_role";
@@ -98,14 +100,29 @@ async function sign(exchange: Exchange, bucket: string): Promise<void> {
   answerJson(exchange, 200, answers);
 }
 
+/** Its schema, and its framework's limit of 1 MiB a body. */
+function wrongIn(body: { paths: string[]; expiresIn: number }) {
+  if (JSON.stringify(body).length > 1_048_576)
+    return { status: 413, code: "EntityTooLarge", message: "Request body is too large" };
+  if (!Number.isInteger(body.expiresIn) || body.expiresIn < 1)
+    return { status: 400, code: "Error", message: "body/expiresIn must be >= 1" };
+  if (body.paths.length === 0)
+    return {
+      status: 400,
+      code: "Error",
+      message: "body/paths must NOT have fewer than 1 items",
+    };
+  return null;
+}
+
 function tokenOf(key: string, until: number): string {
   const seal = createHmac("sha256", signingKey).update(`${key} ${until}`).digest("base64url");
   return `${until}.${seal}`;
 }
 
-function isSigned(token: string, key: string): boolean {
+function isSigned(token: string, key: string, nowMs: number): boolean {
   const until = Number(token.split(".")[0]);
-  return token === tokenOf(key, until) && Date.now() < until;
+  return token === tokenOf(key, until) && nowMs < until;
 }
 
 async function removeMany(exchange: Exchange, bucket: string): Promise<void> {

@@ -127,6 +127,15 @@ async function answerBuckets(exchange: Exchange): Promise<void> {
   }
   const wish = (await readJson(exchange)) as StubBucket & { name: string };
   if (role === "anon") return answerError(exchange, brokenPolicy);
+  if (request.method === "PUT") {
+    // What is left out stays as it is.
+    const bucket = state.buckets.get(path.slice("/bucket/".length));
+    const error = "Bucket not found";
+    if (!bucket)
+      return answerError(exchange, { status: 404, code: "NoSuchBucket", error, message: error });
+    Object.assign(bucket, wish);
+    return answerJson(exchange, 200, { message: "Successfully updated" });
+  }
   if (state.buckets.has(wish.id))
     return answerError(exchange, {
       status: 409,

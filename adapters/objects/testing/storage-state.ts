@@ -57,6 +57,8 @@ export type StorageState = {
   uploads: Map<string, StubUpload>;
   /** The most that the project takes of one file, whatever the bucket says. */
   projectFileBytes: number;
+  /** The clock that signed addresses expire by. */
+  clockMs: () => number;
   faults: StubFaults;
 };
 
@@ -66,6 +68,7 @@ export function createStorageState(): StorageState {
     objects: new Map(),
     uploads: new Map(),
     projectFileBytes: 52_428_800,
+    clockMs: () => Date.now(),
     faults: {
       failing: null,
       breaking: null,

@@ -28,7 +28,7 @@ test("an empty environment gives the defaults of the contract", () => {
     logDir: resolve("logs"),
     databaseUrl: undefined,
     redisUrl: undefined,
-    storageBucket: "workflow-results",
+    storage: { bucket: "workflow-results", isPrivate: undefined, linkLifetimeS: 28_800 },
     corsOrigins: ["http://localhost:5173"],
     geminiBaseUrl: "https://generativelanguage.googleapis.com",
     limits: { maxPrompts: 100, maxReferenceImages: 3, maxReferenceImageBytes: 10 * 1024 * 1024 },
@@ -84,6 +84,27 @@ test("all that is wrong is told at once", () => {
   const refusal = refusalOf({ PORT: "x", LOG_LEVEL: "y", MAX_ATTEMPTS: "z" });
   expect(refusal.variables.toSorted()).toEqual(["LOG_LEVEL", "MAX_ATTEMPTS", "PORT"]);
   expect(refusal.message.split("\n")).toHaveLength(3);
+});
+
+test("O9, O10: a private bucket is told by one setting, and refused where it means nothing", () => {
+  const storageOf = (env: Record<string, string>) =>
+    readConfig({
+      DATABASE_URL: "postgresql://u@h/d",
+      ENCRYPTION_KEY: hexKey,
+      SUPABASE_URL: "https://x.supabase.co",
+      SUPABASE_PUBLISHABLE_KEY: "sb_publishable_1",
+      SUPABASE_SECRET_KEY: "sb_secret_1",
+      ...env,
+    }).storage;
+  expect(storageOf({ STORAGE_PRIVATE: "1", STORAGE_LINK_HOURS: "0.5" })).toMatchObject({
+    isPrivate: true,
+    linkLifetimeS: 1800,
+  });
+  expect(storageOf({ STORAGE_PRIVATE: "0" }).isPrivate).toBe(false);
+  expect(storageOf({}).isPrivate).toBeUndefined();
+  expect(refusalOf({ STORAGE_PRIVATE: "1" }).message).toMatch(/no bucket to make private/);
+  expect(refusalOf({ STORAGE_PRIVATE: "yes" }).message).toMatch(/one of 0, 1/);
+  expect(refusalOf({ STORAGE_LINK_HOURS: "3" }).message).toMatch(/STORAGE_PRIVATE=1 too/);
 });
 
 test("SUPABASE_URL without DATABASE_URL says where the connection string stands", () => {

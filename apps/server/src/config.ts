@@ -5,6 +5,7 @@ import { autoConcurrency } from "./auto-concurrency.ts";
 import type { DotEnvLines } from "./load-dot-env.ts";
 import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
 import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
+import { readStorage, type StorageConfig } from "./read-storage.ts";
 import { readSupabase, type SupabaseConfig } from "./read-supabase.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
@@ -25,7 +26,7 @@ export type Config = {
   redisUrl: string | undefined;
   /** Undefined: one local user, pictures on the disk. */
   supabase: SupabaseConfig | undefined;
-  storageBucket: string;
+  storage: StorageConfig;
   encryptionKey: string | undefined;
   encryptionKeyPrevious: string | undefined;
   geminiBaseUrl: string;
@@ -100,7 +101,7 @@ export function readConfig(
     databaseUrlWorker: read.text("DATABASE_URL_WORKER"),
     redisUrl,
     supabase,
-    storageBucket: read.text("STORAGE_BUCKET") ?? "workflow-results",
+    storage: readStorage(read, supabase !== undefined),
     encryptionKey,
     encryptionKeyPrevious,
     geminiBaseUrl: withoutSlash(

@@ -36,5 +36,14 @@ export type TableFilling = {
   tables: readonly CopiedTable[];
   sequences: readonly CopiedSequence[];
   rowsOf(table: CopiedTable): AsyncIterable<Uint8Array>;
+  /** False revokes all API tokens: some may have been revoked since, and nothing here knows which. */
+  keepTokens: boolean;
   signal: AbortSignal;
+};
+
+/** What was changed about that once it was in. */
+export type FilledTables = {
+  /** Executions that were not finished. */
+  paused: number;
+  revokedTokens: number;
 };

@@ -4,6 +4,7 @@ import type { Result } from "@bunch/contracts/result";
 import { mkdir, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BadCopy, type PictureFile, placePicture, removeParts } from "./picture-file.ts";
+import { pictureOf } from "./picture-of.ts";
 
 const atOnce = 4;
 const mostTries = 5;
@@ -97,7 +98,7 @@ export async function openSaver(input: {
   };
 }
 
-const keyOf = (result: Result) => `${result.id} ${result.result_url}`;
+const keyOf = (result: Result) => `${result.id} ${pictureOf(result.result_url)}`;
 
 function problemOf(result: Result, error: unknown): SaveProblem {
   if (error instanceof BadCopy) return { result, code: "bad_copy", reason: "" };

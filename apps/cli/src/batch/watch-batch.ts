@@ -3,6 +3,7 @@ import { ExecutionEvent, type ExecutionEventType, Snapshot } from "@bunch/contra
 import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
 import { openEvents } from "./open-events.ts";
+import { pictureOf } from "./picture-of.ts";
 
 /** What a watcher hears. */
 export type Watcher = {
@@ -54,7 +55,7 @@ export async function watchBatch(input: {
   let wake = () => {};
 
   const tell = (result: Result) => {
-    const ending = `${result.status} ${result.result_url}`;
+    const ending = `${result.status} ${pictureOf(result.result_url)}`;
     const hasEnded = result.status === "completed" || result.status === "failed";
     if (!hasEnded || told.get(result.id) === ending) return;
     told.set(result.id, ending);

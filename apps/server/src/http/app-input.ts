@@ -9,6 +9,7 @@ import type { RequestCounter } from "@bunch/core/ports/request-counter";
 import type { AuditTrail } from "@bunch/core/ports/audit-trail";
 import type { Log } from "@bunch/core/ports/log";
 import type { People } from "@bunch/core/ports/people";
+import type { PictureAddresses } from "@bunch/core/ports/picture-addresses";
 import type { Person } from "@bunch/core/ports/person";
 import type { OpenWork } from "@bunch/core/ports/open-work";
 import type { Request } from "express";
@@ -51,8 +52,8 @@ export type AppInput = {
     corsOrigins: readonly string[];
     host: string;
     isRemote: boolean;
-    /** Where anybody reads a picture that knows its path; null where this server hands them out itself. */
-    picturesUrl: string | null;
+    /** Where anybody reads a picture, for good or for a while; null where this server hands them out itself. */
+    pictureAddresses: PictureAddresses | null;
     /** Where people sign in; null where there is one local user. */
     signIn: { supabaseUrl: string; publishableKey: string } | null;
     /** What lets others than this machine read the figures where people sign in. */

@@ -6,7 +6,7 @@ import type { AppInput } from "./app-input.ts";
 import { createEventFeed, type EventFeed } from "./event-feed.ts";
 import { type EventStream, openEventStream } from "./event-stream.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
-import { picturesUrlOf } from "./wire/pictures-url.ts";
+import { type PictureUrls, pictureUrls, type UrlOf } from "./wire/picture-urls.ts";
 import { wireEvent, wireSnapshot } from "./wire/event.ts";
 
 const pageSize = 200;
@@ -35,9 +35,9 @@ export function events(app: AppInput): Router {
       return;
     }
     const stream = openEventStream(response, app.closing);
-    const picturesUrl = picturesUrlOf(request, app.settings);
+    const urls = pictureUrls(request, app.settings);
     if (request.method !== "HEAD")
-      await tell({ app, request, feed, stream, which, view, seen, picturesUrl });
+      await tell({ app, request, feed, stream, which, view, seen, urls });
     stream.end();
   });
 }
@@ -50,13 +50,13 @@ async function tell(input: {
   which: Which;
   view: ExecutionView;
   seen: number | null;
-  picturesUrl: string;
+  urls: PictureUrls;
 }): Promise<void> {
-  const { app, stream, which, picturesUrl } = input;
+  const { app, stream, which, urls } = input;
   const { signal } = stream;
   let sequence = input.seen ?? input.view.lastSequence;
   if (input.seen === null) {
-    const data = wireSnapshot(input.view, picturesUrl);
+    const data = wireSnapshot(input.view, await urls.ofExecutions([input.view]));
     await stream.send({ type: data.type, sequence, data });
     if (hasEnded(input.view.counts)) return;
   }
@@ -67,12 +67,12 @@ async function tell(input: {
       askedAtMs = performance.now();
       if (await isSignedOut(app, input.request)) return;
     }
-    const page = await nextPage(app, { ...which, sequence }, signal);
+    const { page, urlOf } = await nextPage(app, { ...which, sequence, urls }, signal);
     for (const event of page) {
       await stream.send({
         type: event.type,
         sequence: event.sequence,
-        data: wireEvent(event, picturesUrl),
+        data: wireEvent(event, urlOf),
       });
       sequence = event.sequence;
     }
@@ -88,23 +88,27 @@ async function tell(input: {
   }
 }
 
-/** The following events; an outage of the database is waited out, and the stream goes on after it. */
+/**
+ * The following events, and where their pictures are read; an outage of the database, or of what signs the addresses, is
+ * waited out, and the stream goes on after it.
+ */
 async function nextPage(
   app: AppInput,
-  from: Which & { sequence: number },
+  { urls, ...from }: Which & { sequence: number; urls: PictureUrls },
   signal: AbortSignal,
-): Promise<EventView[]> {
+): Promise<{ page: EventView[]; urlOf: UrlOf }> {
   let isOut = false;
   while (!signal.aborted) {
     try {
-      return await app.views.eventsAfter({ ...from, limit: pageSize });
+      const page = await app.views.eventsAfter({ ...from, limit: pageSize });
+      return { page, urlOf: await urls.ofResults(page.flatMap(({ result }) => result ?? [])) };
     } catch (error) {
       if (!isOut) app.log.warn({ error, executionId: from.executionId }, "An event stream waits.");
       isOut = true;
       await app.doors.bell.wait({ atMostMs: afterOutageMs, signal });
     }
   }
-  return [];
+  return { page: [], urlOf: (path) => path };
 }
 
 /** Whether what opened the stream is no longer good: its client comes back with another token, and goes on where it was. */

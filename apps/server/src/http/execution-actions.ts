@@ -18,7 +18,7 @@ import { jsonBody, manyIdsBytes, smallBodyBytes } from "./request/json-body.ts";
 import { parseBody } from "./request/parse-body.ts";
 import { checkApiKey, refuseTwoKeys } from "./request/read-execute.ts";
 import { success } from "./success.ts";
-import { picturesUrlOf } from "./wire/pictures-url.ts";
+import { pictureUrls } from "./wire/picture-urls.ts";
 import { wireExecution } from "./wire/execution.ts";
 
 type Which = { userId: string; cameBy: CameBy; executionId: string };
@@ -42,8 +42,8 @@ export function executionActions(app: AppInput): Router {
       const view = await app.views.find(which);
       if (!view) throw noSuchExecution();
       app.log.info({ executionId: view.id, action, status: view.status }, "A batch was changed.");
-      const picturesUrl = picturesUrlOf(request, app.settings);
-      success(response, Execution, 200, wireExecution(view, picturesUrl));
+      const urlOf = await pictureUrls(request, app.settings).ofExecutions([view]);
+      success(response, Execution, 200, wireExecution(view, urlOf));
     };
 
   return Router()

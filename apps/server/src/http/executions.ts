@@ -6,7 +6,7 @@ import type { AppInput } from "./app-input.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
 import { parseRequest } from "./request/parse-request.ts";
 import { success, successPage } from "./success.ts";
-import { picturesUrlOf } from "./wire/pictures-url.ts";
+import { pictureUrls } from "./wire/picture-urls.ts";
 import { wireExecution } from "./wire/execution.ts";
 
 const ListQuery = z.object({
@@ -22,9 +22,9 @@ export function executions(app: AppInput): Router {
       const { userId } = await app.userOf(request);
       const { status = null, limit, cursor = null } = parseRequest(ListQuery, request.query);
       const page = await app.views.list({ userId, status, limit, cursor });
-      const picturesUrl = picturesUrlOf(request, app.settings);
+      const urlOf = await pictureUrls(request, app.settings).ofExecutions(page.items);
       successPage(response, Execution, {
-        data: page.items.map((view) => wireExecution(view, picturesUrl)),
+        data: page.items.map((view) => wireExecution(view, urlOf)),
         next: page.next,
       });
     })
@@ -33,6 +33,7 @@ export function executions(app: AppInput): Router {
       const executionId = executionIdOf(request);
       const view = await app.views.find({ userId, executionId });
       if (!view) throw noSuchExecution();
-      success(response, Execution, 200, wireExecution(view, picturesUrlOf(request, app.settings)));
+      const urlOf = await pictureUrls(request, app.settings).ofExecutions([view]);
+      success(response, Execution, 200, wireExecution(view, urlOf));
     });
 }

@@ -5,7 +5,7 @@ import { type Request, type Response, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { openManifest, type OpenManifest } from "./open-manifest.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
-import { picturesUrlOf } from "./wire/pictures-url.ts";
+import { pictureUrls } from "./wire/picture-urls.ts";
 import { manifestCsv } from "./wire/manifest-csv.ts";
 import { manifestJson } from "./wire/manifest-json.ts";
 import { downloadName } from "./wire/download-name.ts";
@@ -19,8 +19,8 @@ export function manifests(app: AppInput): Router {
     (extension: "csv" | "json", type: string, write: (manifest: OpenManifest) => Readable) =>
     async (request: Request, response: Response) => {
       const { userId } = await app.userOf(request);
-      const picturesUrl = picturesUrlOf(request, app.settings);
-      const which = { userId, executionId: executionIdOf(request), picturesUrl };
+      const urls = pictureUrls(request, app.settings);
+      const which = { userId, executionId: executionIdOf(request), urls };
       const manifest = await openManifest(app.views, which);
       if (!manifest) throw noSuchExecution();
       response.attachment(downloadName(manifest.execution, extension)).type(type);

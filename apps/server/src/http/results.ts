@@ -5,7 +5,7 @@ import type { AppInput } from "./app-input.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
 import { parseRequest } from "./request/parse-request.ts";
 import { successPage } from "./success.ts";
-import { picturesUrlOf } from "./wire/pictures-url.ts";
+import { pictureUrls } from "./wire/picture-urls.ts";
 import { wireResult } from "./wire/result.ts";
 
 const mostResults = 1000;
@@ -22,9 +22,9 @@ export function results(app: AppInput): Router {
     } = parseRequest(ResultsQuery, request.query);
     const page = await app.views.results({ userId, executionId, status, limit, cursor });
     if (!page) throw noSuchExecution();
-    const picturesUrl = picturesUrlOf(request, app.settings);
+    const urlOf = await pictureUrls(request, app.settings).ofResults(page.items);
     successPage(response, Result, {
-      data: page.items.map((view) => wireResult(view, picturesUrl)),
+      data: page.items.map((view) => wireResult(view, urlOf)),
       next: page.next,
     });
   });

@@ -19,8 +19,6 @@ import { warnOfSpending } from "./warn-of-spending.ts";
 /** The built web app. */
 export const webFolder = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 const closeGraceMs = 5000;
-/** Of each state, the newest batches tell whether there is work. */
-const mostLookedAt = 100;
 const packageFile = new URL("../../package.json", import.meta.url);
 
 /** Answers HTTP until told to stop. `workerMissing` names the worker when this process should have one and has not. */
@@ -87,28 +85,17 @@ export async function runApi(
       host: config.host,
       isRemote: config.isRemote,
       signIn: signInOf(config),
-      picturesUrl: input.common.picturesUrl,
+      pictureAddresses: input.common.pictureAddresses,
       metricsToken: config.metricsToken,
       webFolder,
     },
   });
+  void api.signInTrouble().then((sentence) => sentence && log.warn({}, sentence));
   const listening = await listen({ app, host: config.host, port: config.port });
   return {
     listening,
     meter: countWork(registry),
-    isAtWork: async () => {
-      if (config.supabase)
-        return (await api.openWork.count()).some(({ status }) => status !== "paused");
-      const pages = await Promise.all(
-        (["pending", "processing", "paused"] as const).map((status) =>
-          api.views.list({ userId: localUserId, status, limit: mostLookedAt, cursor: null }),
-        ),
-      );
-      // A pause with an end is over by itself, if somebody is there to end it; any other waits for a person.
-      return pages.some(({ items }) =>
-        items.some(({ reason }) => reason === null || reason.until !== null),
-      );
-    },
+    isAtWork: api.isWorkAhead,
     close: async () => {
       closing.abort();
       await listening.close(closeGraceMs);

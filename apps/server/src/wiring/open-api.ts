@@ -13,6 +13,8 @@ import { createPeople } from "@bunch/adapters/postgres/people";
 import { asOutage, type Pool, createPool } from "@bunch/adapters/postgres/pools";
 import { createWorkflowStore } from "@bunch/adapters/postgres/workflow-store";
 import { createRequestCounter } from "@bunch/adapters/rate-limit/request-counter";
+import { isWorkAhead } from "@bunch/adapters/postgres/work-ahead";
+import { signInTrouble } from "@bunch/adapters/sign-in/sign-in-trouble";
 import { createSupabaseSignIn } from "@bunch/adapters/sign-in/supabase-tokens";
 import type { Log } from "@bunch/core/ports/log";
 import { randomUUID } from "node:crypto";
@@ -61,6 +63,9 @@ export function openApi(
     requests: counter,
     /** Null where there is one local user. */
     signIn: config.supabase ? createSupabaseSignIn(config.supabase) : null,
+    isWorkAhead: () => isWorkAhead(owner),
+    /** What keeps everybody from signing in, in a sentence; null where nothing does, or nobody can tell just now. */
+    signInTrouble: () => (config.supabase ? signInTrouble(config.supabase) : Promise.resolve(null)),
     /** What is missing before requests can be answered; empty when all is well. */
     missing: () => missingOf(owner),
     close: async () => {

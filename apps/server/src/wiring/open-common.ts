@@ -1,13 +1,17 @@
 import { loadCatalogue } from "@bunch/adapters/models/gemini/load-catalogue";
 import { createImageModels } from "@bunch/adapters/models/registry";
-import { ensureBucket, pictureBucket } from "@bunch/adapters/objects/ensure-bucket";
-import { publicAddress } from "@bunch/adapters/objects/picture-addresses";
+import { createPublicAddresses } from "@bunch/adapters/objects/public-addresses";
+import { createSignedAddresses } from "@bunch/adapters/objects/signed-addresses";
+import { createBucketArchive } from "@bunch/adapters/objects/bucket-archive";
+import { pictureBucket } from "@bunch/adapters/objects/ensure-bucket";
+import { keepBucket } from "@bunch/adapters/objects/keep-bucket";
 import { openStorageLine } from "@bunch/adapters/objects/storage-line";
 import { createSupabaseObjects } from "@bunch/adapters/objects/supabase-objects";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createBell } from "@bunch/adapters/process/bell";
-import { CannotStart } from "@bunch/core/cannot-start";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
+import type { PictureArchive } from "@bunch/core/ports/picture-archive";
+import type { PictureAddresses } from "@bunch/core/ports/picture-addresses";
 import type { Log } from "@bunch/core/ports/log";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -39,31 +43,39 @@ export async function openCommon(config: Config, log: Log) {
   };
 }
 
-const bucketMs = 20_000;
-
-/** Where pictures lie, and where anybody reads them that knows their path. */
-async function openObjects(
+/** Where pictures lie, and where anybody reads them that has their address. */
+export async function openObjects(
   config: Config,
   log: Log,
-): Promise<{ objects: ObjectStore; picturesUrl: string | null }> {
-  const { supabase, storageBucket: bucket } = config;
+): Promise<{
+  objects: ObjectStore;
+  pictureAddresses: PictureAddresses | null;
+  /** Null where they lie in the data folder. */
+  archive: PictureArchive | null;
+}> {
+  const { supabase, storage } = config;
   if (!supabase)
     return {
       objects: createDiskObjects({ folder: join(config.dataDir, "pictures") }),
-      picturesUrl: null,
+      pictureAddresses: null,
+      archive: null,
     };
   const { url: supabaseUrl, secretKey: serviceKey } = supabase;
+  const { bucket, isPrivate, linkLifetimeS: lifetimeS } = storage;
   const line = openStorageLine({ supabaseUrl, serviceKey, bucket });
-  const wish = { ...pictureBucket, isPublic: true };
-  await ensureBucket(line, { wish, signal: AbortSignal.timeout(bucketMs) }).catch(
-    (err: unknown) => {
-      if (err instanceof CannotStart) throw err;
-      // What is paid waits in the spool until Storage answers.
-      log.warn({ err, bucket }, "Supabase Storage does not answer; pictures wait until it does.");
-    },
-  );
-  const picturesUrl = publicAddress({ supabaseUrl, bucket, path: "x" }).slice(0, -"/x".length);
-  return { objects: createSupabaseObjects(line), picturesUrl };
+  const objects = await keepBucket(line, {
+    objects: createSupabaseObjects(line),
+    // One that somebody made private is not opened to everybody because a line of .env was lost.
+    wish: { ...pictureBucket, isPublic: !isPrivate, mayTurn: isPrivate !== undefined },
+    log,
+  });
+  return {
+    objects,
+    archive: createBucketArchive(line, { objects }),
+    pictureAddresses: isPrivate
+      ? createSignedAddresses({ line, lifetimeS })
+      : createPublicAddresses({ supabaseUrl, bucket }),
+  };
 }
 
 export type Common = Awaited<ReturnType<typeof openCommon>>;

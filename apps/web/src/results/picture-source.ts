@@ -1,4 +1,5 @@
 import type { Result } from "@bunch/contracts/result";
+import { steadyAddress } from "./signed-address.ts";
 
 /** What a browser needs to show a picture small, and what to show until it has it. */
 export type PictureSource = {
@@ -19,9 +20,11 @@ const sides = { large: 512, small: 256 };
 
 /** Where a result's picture comes from when it is shown small; null while it has none. */
 export function pictureSource(result: Result | undefined, alt: string): PictureSource | null {
-  const url = result?.thumbnail_url ?? result?.result_url;
-  if (!result || !url) return null;
-  const { small_thumbnail_url: small, width, height } = result;
+  const given = result?.thumbnail_url ?? result?.result_url;
+  if (!result || !given) return null;
+  const { width, height } = result;
+  const url = steadyAddress(given);
+  const small = result.small_thumbnail_url && steadyAddress(result.small_thumbnail_url);
   const longest = Math.max(width ?? 0, height ?? 0);
   const widthAt = (side: number) => Math.round((width ?? 0) * Math.min(1, side / longest));
   return {
@@ -33,6 +36,6 @@ export function pictureSource(result: Result | undefined, alt: string): PictureS
         : undefined,
     copies: small ? [url, small] : [],
     thumbhash: result.thumbhash,
-    original: result.result_url,
+    original: result.result_url && steadyAddress(result.result_url),
   };
 }

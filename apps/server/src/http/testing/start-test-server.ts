@@ -107,7 +107,7 @@ export async function startTestServer(
       host: config.host,
       isRemote: config.isRemote,
       signIn: signInOf(config),
-      picturesUrl: common.picturesUrl,
+      pictureAddresses: common.pictureAddresses,
       metricsToken: config.metricsToken,
       webFolder: given.webFolder ?? join(dataDir, "no-web"),
     },

@@ -4,11 +4,11 @@ import type {
   ExecutionView,
   Waiting as WaitingView,
 } from "@bunch/core/ports/execution-views";
-import { fileUrl } from "./pictures-url.ts";
+import type { UrlOf } from "./picture-urls.ts";
 import { dollars, dollarsToCents, dollarsUpToCents } from "./dollars.ts";
 
 /** An execution as it goes over the wire. */
-export function wireExecution(view: ExecutionView, picturesUrl: string): Execution {
+export function wireExecution(view: ExecutionView, urlOf: UrlOf): Execution {
   return {
     id: view.id,
     workflow_id: view.workflowId,
@@ -18,7 +18,7 @@ export function wireExecution(view: ExecutionView, picturesUrl: string): Executi
     image_size: view.imageSize,
     variations: view.variations,
     reference_images: view.references.map(({ path, mimeType }) => ({
-      url: fileUrl(picturesUrl, path),
+      url: urlOf(path),
       mime_type: mimeType,
     })),
     status: view.status,

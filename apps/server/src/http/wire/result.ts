@@ -1,12 +1,12 @@
 import type { Result } from "@bunch/contracts/result";
 import type { ResultView } from "@bunch/core/ports/execution-views";
 import { renditionPaths } from "@bunch/core/results/rendition-paths";
-import { fileUrl } from "./pictures-url.ts";
+import type { UrlOf } from "./picture-urls.ts";
 import { dollars } from "./dollars.ts";
 
 /** A result as it goes over the wire. */
-export function wireResult(view: ResultView, picturesUrl: string): Result {
-  const url = view.path === null ? null : fileUrl(picturesUrl, view.path);
+export function wireResult(view: ResultView, urlOf: UrlOf): Result {
+  const url = view.path === null ? null : urlOf(view.path);
   const copies = view.path === null || view.thumbhash === null ? null : renditionPaths(view.path);
   return {
     id: view.id,
@@ -16,10 +16,10 @@ export function wireResult(view: ResultView, picturesUrl: string): Result {
     status: view.status,
     result_url: url,
     // The picture itself, until smaller copies are made.
-    thumbnail_url: copies ? fileUrl(picturesUrl, copies.large) : url,
-    small_thumbnail_url: copies ? fileUrl(picturesUrl, copies.small) : null,
+    thumbnail_url: copies ? urlOf(copies.large) : url,
+    small_thumbnail_url: copies ? urlOf(copies.small) : null,
     thumbhash: view.thumbhash,
-    extra_urls: view.extraPaths.map((path) => fileUrl(picturesUrl, path)),
+    extra_urls: view.extraPaths.map((path) => urlOf(path)),
     processing_time_ms: view.drawnInMs,
     api_cost: view.costMicros === null ? null : dollars(view.costMicros),
     possible_cost: dollars(view.possibleMicros),

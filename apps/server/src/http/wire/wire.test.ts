@@ -12,7 +12,7 @@ import { wireEvent, wireSnapshot } from "./event.ts";
 import { wireExecution, wireStats } from "./execution.ts";
 import { wireResult } from "./result.ts";
 
-const picturesUrl = "https://bunch.example.com/files";
+const urlOf = (path: string) => `https://bunch.example.com/files/${path}`;
 const counts: Counts = {
   prompts: 10,
   results: 30,
@@ -72,7 +72,7 @@ const result: ResultView = {
 };
 
 test("an execution keeps to the contract; what is under way counts as pending; the cap is in dollars", () => {
-  const wired = Execution.parse(wireExecution(execution, picturesUrl));
+  const wired = Execution.parse(wireExecution(execution, urlOf));
   expect(wired.stats).toMatchObject({
     total_prompts: 10,
     total_results: 30,
@@ -122,7 +122,7 @@ test.each([
 );
 
 test("a result keeps to the contract: addresses absolute, costs to the micro-dollar", () => {
-  expect(Result.parse(wireResult(result, picturesUrl))).toMatchObject({
+  expect(Result.parse(wireResult(result, urlOf))).toMatchObject({
     result_url: "https://bunch.example.com/files/u/e1/r1-ab.png",
     thumbnail_url: "https://bunch.example.com/files/u/e1/r1-ab.png",
     extra_urls: ["https://bunch.example.com/files/u/e1/r1-cd.png"],
@@ -131,10 +131,7 @@ test("a result keeps to the contract: addresses absolute, costs to the micro-dol
     prompt_text: "a fox",
     processing_time_ms: 3245,
   });
-  const pending = wireResult(
-    { ...result, status: "pending", path: null, costMicros: null },
-    picturesUrl,
-  );
+  const pending = wireResult({ ...result, status: "pending", path: null, costMicros: null }, urlOf);
   expect(Result.parse(pending)).toMatchObject({
     result_url: null,
     thumbnail_url: null,
@@ -143,13 +140,13 @@ test("a result keeps to the contract: addresses absolute, costs to the micro-dol
 });
 
 test("F13: until its smaller copies are made a picture stands in for them", () => {
-  expect(wireResult(result, picturesUrl)).toMatchObject({
+  expect(wireResult(result, urlOf)).toMatchObject({
     thumbnail_url: "https://bunch.example.com/files/u/e1/r1-ab.png",
     small_thumbnail_url: null,
     thumbhash: null,
   });
   expect(
-    Result.parse(wireResult({ ...result, thumbhash: "1QcSHQRnh493V4dIh4eXh1h4kJUI" }, picturesUrl)),
+    Result.parse(wireResult({ ...result, thumbhash: "1QcSHQRnh493V4dIh4eXh1h4kJUI" }, urlOf)),
   ).toMatchObject({
     result_url: "https://bunch.example.com/files/u/e1/r1-ab.png",
     thumbnail_url: "https://bunch.example.com/files/u/e1/r1-ab.512.webp",
@@ -161,7 +158,7 @@ test("F13: until its smaller copies are made a picture stands in for them", () =
 test("events and snapshots keep to the contract", () => {
   const common = { sequence: 7, at: execution.createdAt, executionId: "e1", counts, reason: null };
   const drawn: EventView = { ...common, type: "result.completed", status: "processing", result };
-  expect(ExecutionEvent.parse(wireEvent(drawn, picturesUrl))).toMatchObject({
+  expect(ExecutionEvent.parse(wireEvent(drawn, urlOf))).toMatchObject({
     type: "result.completed",
     sequence: 7,
     result: { id: "r1" },
@@ -175,7 +172,7 @@ test("events and snapshots keep to the contract", () => {
     reason,
     result: null,
   };
-  expect(ExecutionEvent.parse(wireEvent(paused, picturesUrl))).toMatchObject({ reason });
-  expect(() => wireEvent({ ...drawn, result: null }, picturesUrl)).toThrow("holds no result");
-  expect(Snapshot.parse(wireSnapshot(execution, picturesUrl)).sequence).toBe(42);
+  expect(ExecutionEvent.parse(wireEvent(paused, urlOf))).toMatchObject({ reason });
+  expect(() => wireEvent({ ...drawn, result: null }, urlOf)).toThrow("holds no result");
+  expect(Snapshot.parse(wireSnapshot(execution, urlOf)).sequence).toBe(42);
 });

@@ -1,10 +1,14 @@
+import type { RequestRefused } from "@bunch/contracts/client";
 import type { Execution } from "@bunch/contracts/execution";
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconRefresh, IconTableDown } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useClient } from "../../api/client-context.ts";
+import { asRefused } from "../../api/as-refused.ts";
 import { downloadFile } from "../../api/download-file.ts";
+import { requestProblem } from "../../language/request-problem.ts";
+import { Note } from "../../ui/note.tsx";
 import { DeleteBatch } from "./delete-batch.tsx";
 import { useQuestion } from "./use-question.ts";
 
@@ -20,6 +24,8 @@ export function BatchActions(props: {
 }) {
   const { execution } = props;
   const client = useClient();
+  const { i18n } = useLingui();
+  const [problem, setProblem] = useState<RequestRefused | null>(null);
   const { button, times, isOpen, ask, close } = useQuestion();
   return (
     <>
@@ -48,13 +54,21 @@ export function BatchActions(props: {
         onClick={(event) => {
           if (client.signedIn === null) return;
           event.preventDefault();
-          void downloadFile(client, event.currentTarget.href, `${execution.id}.csv`);
+          setProblem(null);
+          downloadFile(client, event.currentTarget.href, `${execution.id}.csv`).catch((cause) =>
+            setProblem(asRefused(cause)),
+          );
         }}
         leftSection={<IconTableDown size={20} stroke={1.6} aria-hidden />}
       >
         <Trans>List (CSV)</Trans>
       </Button>
       <DeleteBatch execution={execution} onDeleted={props.onDeleted} />
+      {problem ? (
+        <Note kind="problem" role="alert">
+          {i18n._(requestProblem(problem))}
+        </Note>
+      ) : null}
     </>
   );
 }

@@ -66,12 +66,12 @@ export function Lightbox(props: {
             </span>
           </div>
           <div className={classes.view} {...swipe}>
-            {state === "completed" && result.result_url && small ? (
+            {state === "completed" && small?.original ? (
               <ArrivingPicture
                 key={result.id}
                 source={{
                   ...small,
-                  url: result.result_url,
+                  url: small.original,
                   srcSet: undefined,
                   thumbhash: null,
                   original: null,

@@ -1,12 +1,15 @@
 import type { Result } from "@bunch/contracts/result";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../api/client-context.ts";
+import { renewEveryMs } from "../../results/signed-address.ts";
+import { useFreshAddresses } from "../../results/use-fresh-addresses.ts";
 
 const mostPages = 400;
 
-/** All results of an execution, page by page; asked again now and then while it is not over. */
+/** All results of an execution, page by page; asked again now and then while it is not over, and before addresses expire. */
 export function useResults(id: string, isOver: boolean) {
   const client = useClient();
+  useFreshAddresses();
   return useQuery({
     queryKey: ["results", id, "all"],
     queryFn: async ({ signal }) => {
@@ -20,6 +23,7 @@ export function useResults(id: string, isOver: boolean) {
       }
       return results;
     },
-    refetchInterval: isOver ? false : 4000,
+    refetchInterval: ({ state }) =>
+      isOver ? renewEveryMs(state.data?.map(({ result_url: url }) => url) ?? []) : 4000,
   });
 }

@@ -9,6 +9,7 @@ import { useClient } from "../../api/client-context.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { MoneyNotes } from "../../results/money-notes.tsx";
 import { slotOf } from "../../results/picture-number.ts";
+import { useFreshAddresses } from "../../results/use-fresh-addresses.ts";
 import { Note } from "../../ui/note.tsx";
 import { Strip } from "../../ui/strip.tsx";
 import { BatchSlots } from "./batch-slots.tsx";
@@ -30,6 +31,7 @@ export function Finished({
   const client = useClient();
   const formats = useFormats();
   const { t } = useLingui();
+  useFreshAddresses();
   const results = useQuery({
     queryKey: ["results", execution.id, "first"],
     queryFn: ({ signal }) => client.listResults(execution.id, { limit: 1000 }, signal),

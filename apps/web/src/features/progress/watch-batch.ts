@@ -2,6 +2,7 @@ import type { Client, RequestRefused } from "@bunch/contracts/client";
 import { ExecutionEvent, executionEventTypes, Snapshot } from "@bunch/contracts/event";
 import { type EventLine, lineClosed, openEvents } from "../../api/open-events.ts";
 import { asRefused } from "../../api/as-refused.ts";
+import { onAddressExpired } from "../../results/signed-address.ts";
 import { createStore, type Store } from "../../store.ts";
 import {
   fromSnapshot,
@@ -167,6 +168,7 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     window.clearTimeout(drawTimer);
     window.clearTimeout(reopenTimer);
   });
+  onAddressExpired(() => void loadResults(), { signal });
   void open();
   return store;
 }
