@@ -30,7 +30,7 @@ export function openStores(pool: Pool) {
 /** Something that a client can make the API ask, again and again. */
 export type ClientQuery = {
   name: string;
-  ask: (stores: ReturnType<typeof openStores>, filled: Filled) => Promise<unknown>;
+  ask: (stores: ReturnType<typeof openStores>, filled: Filled, pool: Pool) => Promise<unknown>;
 };
 
 const cameBy = { by: "local", ip: null } as const;

@@ -15,7 +15,6 @@ type Told = {
   "QUERY PLAN": [{ Plan: Step; "Planning Time": number; "Execution Time": number }];
 };
 type Query = (text: string, values?: unknown[]) => Promise<unknown>;
-type Callback = (error: Error | null, result?: unknown) => void;
 
 /** What works on rows. What says only who asks is left out: it reads and writes none. */
 const worksOnRows = /^\s*(?:select|with|insert|update|delete)\b(?!\s+set_config\()/i;
@@ -31,7 +30,17 @@ export function explainStatements(connectionString: string): {
 } {
   const pool = createPool({ connectionString, role: "app_api", most: 1, onError: () => {} });
   let explained: Explained[] = [];
-  pool.on("connect", (client) => watch(client as Connection, (one) => explained.push(one)));
+  pool.on("connect", (client) => watch(client, (one) => explained.push(one)));
+  // The pool's own asks with a callback; this one waits for a promise, as everybody else does.
+  const query: Query = async (text, values) => {
+    const connection = await pool.connect();
+    try {
+      return await connection.query(text, values);
+    } finally {
+      connection.release();
+    }
+  };
+  Object.assign(pool, { query });
   return {
     pool,
     explain: async (work) => {
@@ -71,19 +80,7 @@ function watch(client: Connection, note: (one: Explained) => void): void {
     return plain(text, values);
   };
 
-  // The pool asks with a callback, everybody else waits for a promise.
-  const query = (text: unknown, values?: unknown, callback?: Callback): unknown => {
-    if (typeof text !== "string") return (plain as (...all: unknown[]) => unknown)(text, values);
-    const done = typeof values === "function" ? (values as Callback) : callback;
-    const answer = watched(text, Array.isArray(values) ? values : undefined);
-    if (!done) return answer;
-    void answer.then(
-      (result) => done(null, result),
-      (error: Error) => done(error),
-    );
-    return undefined;
-  };
-  Object.assign(client, { query });
+  Object.assign(client, { query: watched });
 }
 
 /** Every step of a plan. */

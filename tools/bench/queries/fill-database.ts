@@ -158,5 +158,5 @@ const fillStatements = [
   `insert into audit_events (at, user_id, actor, action, subject)
    select now() - n * interval '1 second', b.user_id, 'session',
      case when n % 1000 = 999 then 'role.changed' else 'execution.started' end, b.id::text
-   from batch b, generate_series(1, 3) n`,
+   from batch b, generate_series(1, 10) n`,
 ];

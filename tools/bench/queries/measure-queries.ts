@@ -25,7 +25,7 @@ export async function measureQueries(
     for (const { name, ask } of queries) {
       const runs: Explained[][] = [];
       for (let turn = 0; turn <= input.times; turn += 1) {
-        const run = await explain(() => ask(stores, input.filled));
+        const run = await explain(() => ask(stores, input.filled, pool));
         if (run.length === 0) throw new Error(`"${name}" asked the database nothing.`);
         // The first warms what a server at work has warm: its caches and the connection's.
         if (turn > 0) runs.push(run);
