@@ -9,8 +9,8 @@ const common = {
 
 /** What depends on the PostgreSQL: migrations, walls, rights, statements, a batch. */
 const ofPostgres = [
-  "adapters/postgres/{migrate,security,pools,ledger,views,deletion,copy-tables}.test.ts",
-  "apps/server/src/gemini/outcomes.test.ts",
+  "adapters/postgres/{migrate,security,pools,ledger,views,deletion,plans}.test.ts",
+  "tools/real-parts/{whole-batch,supabase-server}.test.ts",
   "tools/real-parts/postgres-version.test.ts",
 ];
 
