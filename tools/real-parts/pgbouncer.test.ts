@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
+import { sharesSessions } from "@bunch/adapters/postgres/shares-sessions";
 import { startRedis } from "@bunch/adapters/queue/testing/start-redis";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasRedis } from "../testing/has-redis.ts";
 import { type AuthStub, startAuthStub } from "../testing/start-auth-stub.ts";
-import { type Bunch, startBunch } from "../testing/start-bunch.ts";
+import { runStartFile } from "../testing/run-start-file.ts";
+import { type Bunch, freePort, startBunch } from "../testing/start-bunch.ts";
 import { hasDebianPostgres, startDebianPostgres } from "../testing/start-debian-postgres.ts";
 import { makeTestFolder } from "../testing/test-folder.ts";
 import { until } from "../testing/until.ts";
@@ -29,6 +31,8 @@ describe.skipIf(!isThere && !isNeeded)("behind a pooler in transaction mode", ()
   let owner: pg.Client;
   let api: Bunch;
   let apiUrl: string;
+  let oneUrl: string;
+  let directUrl: string;
   let mostAtOnce = 0;
 
   beforeAll(async () => {
@@ -52,9 +56,11 @@ describe.skipIf(!isThere && !isNeeded)("behind a pooler in transaction mode", ()
       rm(folder, { recursive: true, force: true }),
     );
     apiUrl = pooler.urlOf("app_api", "postgres");
+    oneUrl = pooler.urlOf("root", "postgres");
+    directUrl = postgres.connectionStringOf("root");
     const env = {
       // Each role by its own login: what a session has set does not last here. The queue's LISTEN would not either.
-      DATABASE_URL: pooler.urlOf("root", "postgres"),
+      DATABASE_URL: oneUrl,
       DATABASE_URL_API: apiUrl,
       DATABASE_URL_WORKER: pooler.urlOf("app_worker", "postgres"),
       REDIS_URL: redis.backend.kind === "redis" ? redis.backend.url : "",
@@ -171,5 +177,18 @@ describe.skipIf(!isThere && !isNeeded)("behind a pooler in transaction mode", ()
     } finally {
       await Promise.all(clients.map((client) => client.end()));
     }
+  });
+
+  test("one login for all roles is refused there, and taken where each connection is a session", async () => {
+    expect(await sharesSessions(directUrl)).toBe(false);
+    expect(await sharesSessions(oneUrl)).toBe(true);
+    const dataDir = await makeTestFolder();
+    opened.push(() => rm(dataDir, { recursive: true, force: true }));
+    const env = { DATA_DIR: dataDir, LOG_DIR: `${dataDir}/logs`, PORT: String(await freePort()) };
+    const { code, output } = await runStartFile("worker", {
+      env: { ...env, DATABASE_URL: oneUrl, ENCRYPTION_KEY: "0f".repeat(32) },
+    });
+    expect(code).toBe(1);
+    expect(output).toContain("DATABASE_URL leads to a pooler in transaction mode");
   });
 });
