@@ -1,10 +1,25 @@
 import { defineConfig } from "vitest/config";
+import { howToGetParts, realPart } from "./tools/testing/real-parts.ts";
 
 const common = {
   globalSetup: ["tools/testing/start-postgres.ts"],
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };
+
+/** What depends on the PostgreSQL: migrations, walls, rights, statements, a batch. */
+const ofPostgres = [
+  "adapters/postgres/{migrate,security,pools,ledger,views,deletion,plans}.test.ts",
+  "tools/real-parts/{whole-batch,supabase-server}.test.ts",
+  "tools/real-parts/postgres-version.test.ts",
+];
+
+/** Other versions of PostgreSQL, for all that depends on it; without them one line tells so, where skips are failures it fails. */
+const others = ["postgres-17", "postgres-18"].filter((name) => {
+  const isThere = realPart(name) !== null || process.env["BUNCH_NO_SKIPS"] === "1";
+  if (!isThere) process.stderr.write(`${name} was not tried: ${howToGetParts}.\n`);
+  return isThere;
+});
 
 export default defineConfig({
   test: {
@@ -22,6 +37,7 @@ export default defineConfig({
           exclude: ["**/node_modules/**", "tools/boundaries/fixtures/**", "**/*.e2e.test.ts"],
         },
       },
+      ...others.map((name) => ({ test: { ...common, name, include: ofPostgres } })),
       {
         test: {
           ...common,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { makeTestFolder } from "../../tools/testing/test-folder.ts";
 import { startEmbeddedPostgres } from "../embedded-postgres/start-embedded-postgres.ts";
 import { readAsPerson } from "./as-person.ts";
@@ -25,6 +25,13 @@ if (!hasDebianPostgres && !debianNeeded)
   console.warn(
     "The migrations were not tried on Debian's PostgreSQL: it is not there (apt-get install postgresql-15).",
   );
+
+/** A server of the version that this project of tests is for. */
+function startServer(dataDir: string) {
+  const packageFolder = inject("postgresPackage");
+  const signal = AbortSignal.timeout(60_000);
+  return startEmbeddedPostgres({ dataDir, signal, ...(packageFolder && { packageFolder }) });
+}
 
 /** Does one piece of work on a connection of its own. */
 async function on<Value>(connectionString: string, work: (client: pg.Client) => Promise<Value>) {
@@ -72,7 +79,7 @@ describe("on the embedded PostgreSQL", () => {
   let server: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
   beforeAll(async () => {
     dataDir = await makeTestFolder();
-    server = await startEmbeddedPostgres({ dataDir, signal: AbortSignal.timeout(60_000) });
+    server = await startServer(dataDir);
   });
   afterAll(async () => {
     await server?.stop();
@@ -173,7 +180,7 @@ describe("on a database that looks like Supabase", () => {
   let connectionString: string;
   beforeAll(async () => {
     dataDir = await makeTestFolder();
-    server = await startEmbeddedPostgres({ dataDir, signal: AbortSignal.timeout(60_000) });
+    server = await startServer(dataDir);
     ({ connectionString } = server.connection);
     // As a hosted project has it, down to the rights that it gives its client roles on every new table and function.
     await on(server.superuserConnectionString, (client) =>

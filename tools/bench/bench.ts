@@ -8,11 +8,21 @@ import { growth } from "./growth/growth.ts";
 import { large } from "./large/large.ts";
 import { canMeasure } from "./measuring/process-usage.ts";
 import { pace } from "./pace/pace.ts";
+import { queries } from "./queries/queries.ts";
 import { visible } from "./visible/visible.ts";
 
 // `npm run bench -- NAME …` measures one thing; without a name, a batch.
 
-const benches: Record<string, Bench> = { batch, pace, faults, visible, large, claims, growth };
+const benches: Record<string, Bench> = {
+  batch,
+  pace,
+  faults,
+  visible,
+  large,
+  claims,
+  growth,
+  queries,
+};
 
 const [first = ""] = process.argv.slice(2);
 const isNamed = first !== "" && !first.startsWith("-");

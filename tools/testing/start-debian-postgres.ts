@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { chmod, chown, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "./start-bunch.ts";
 import { makeTestFolder } from "./test-folder.ts";
 
 const programs = "/usr/lib/postgresql/15/bin";
@@ -10,11 +11,17 @@ const programs = "/usr/lib/postgresql/15/bin";
 /** Whether Debian's PostgreSQL 15 is on this machine. */
 export const hasDebianPostgres = existsSync(join(programs, "initdb"));
 
-/** Starts a cluster of Debian's PostgreSQL 15 on a socket of its own; `connectionStringOf` logs in without a password. */
-export async function startDebianPostgres(): Promise<{
+/**
+ * Starts a cluster of Debian's PostgreSQL 15 on a socket of its own; `connectionStringOf` logs in without a password. With
+ * `onLoopback` it listens there as well, for programs that know no sockets.
+ */
+export async function startDebianPostgres({ onLoopback = false } = {}): Promise<{
   connectionStringOf: (login: string, database?: string) => string;
-  /** The file of its socket. */
+  /** The same by TCP; only where it listens on loopback. */
+  loopbackUrlOf: (login: string, database?: string) => string;
+  /** The file of its socket, and the folder that it lies in. */
   socket: string;
+  socketFolder: string;
   /** Ends it as a power cut would; `bringBack` starts it again. */
   crash: () => Promise<void>;
   bringBack: () => Promise<void>;
@@ -34,7 +41,9 @@ export async function startDebianPostgres(): Promise<{
       ...account,
     });
   await run("initdb", ["-D", cluster, "-U", "root", "--auth=trust", "--encoding=UTF8", "-N"]);
-  const settings = `-c listen_addresses= -c unix_socket_directories=${home} -c fsync=off`;
+  const port = onLoopback ? await freePort() : 5432;
+  const address = onLoopback ? "127.0.0.1" : "";
+  const settings = `-p ${port} -c listen_addresses=${address} -c unix_socket_directories=${home} -c fsync=off`;
   const log = join(home, "log");
   const start = () =>
     run("pg_ctl", ["start", "-w", "-s", "-D", cluster, "-l", log, "-o", settings]);
@@ -42,8 +51,13 @@ export async function startDebianPostgres(): Promise<{
   await start();
   return {
     connectionStringOf: (login, database = "postgres") =>
-      `postgresql://${login}@/${database}?host=${encodeURIComponent(home)}&port=5432&sslmode=disable`,
-    socket: join(home, ".s.PGSQL.5432"),
+      `postgresql://${login}@/${database}?host=${encodeURIComponent(home)}&port=${port}&sslmode=disable`,
+    loopbackUrlOf: (login, database = "postgres") => {
+      if (!onLoopback) throw new Error("This server was not asked to listen on loopback.");
+      return `postgresql://${login}@127.0.0.1:${port}/${database}?sslmode=disable`;
+    },
+    socket: join(home, `.s.PGSQL.${port}`),
+    socketFolder: home,
     crash: async () => void (await crash()),
     bringBack: async () => void (await start()),
     stop: async () => {

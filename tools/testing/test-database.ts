@@ -5,6 +5,10 @@ import { until } from "./until.ts";
 declare module "vitest" {
   interface ProvidedContext {
     postgres: string;
+    /** Which PostgreSQL that is. */
+    postgresMajor: number;
+    /** Where its programs are; null where they are npm's own embedded ones. */
+    postgresPackage: string | null;
   }
 }
 

@@ -2,6 +2,8 @@ import { refuseUnfinishedRestore } from "@bunch/adapters/backup/unfinished-resto
 import { lockDataFolder } from "@bunch/adapters/embedded-postgres/data-folder-lock";
 import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
 import { migrate } from "@bunch/adapters/postgres/migrate";
+import { sharesSessions } from "@bunch/adapters/postgres/shares-sessions";
+import { CannotStart } from "@bunch/core/cannot-start";
 import type { Log } from "@bunch/core/ports/log";
 import type { Config } from "../config.ts";
 
@@ -47,6 +49,17 @@ export async function openDatabase(config: Config, log: Log, signal: AbortSignal
       throw error;
     },
   );
+  await refuseSharedSessions(config);
   if (applied.length > 0) log.info({ applied }, "The database was brought to the newest schema.");
   return database;
+}
+
+/** Behind a pooler in transaction mode one role's statements would run as the other's; their own logins keep them apart. */
+async function refuseSharedSessions(config: Config): Promise<void> {
+  const { databaseUrl, databaseUrlApi, databaseUrlWorker, redisUrl } = config;
+  if (!databaseUrl || (databaseUrlApi && databaseUrlWorker && redisUrl)) return;
+  if (!(await sharesSessions(databaseUrl))) return;
+  throw new CannotStart(
+    "DATABASE_URL leads to a pooler in transaction mode, which lends its connections for one transaction each and so cannot keep our roles apart. Take the direct connection string or the session pooler's (on Supabase port 5432), or set DATABASE_URL_API, DATABASE_URL_WORKER and REDIS_URL as supabase/README.md describes.",
+  );
 }

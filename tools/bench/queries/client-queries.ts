@@ -1,0 +1,270 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
+import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
+import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
+import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
+import { createOpenWork } from "@bunch/adapters/postgres/open-work";
+import { createPeople } from "@bunch/adapters/postgres/people";
+import type { Pool } from "@bunch/adapters/postgres/pools";
+import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-store";
+import { makeSubmission } from "@bunch/adapters/postgres/testing/make-submission";
+import { createTokenStore } from "@bunch/adapters/postgres/token-store";
+import { createWorkflowStore } from "@bunch/adapters/postgres/workflow-store";
+import type { Filled } from "./fill-database.ts";
+
+/** All that the API asks a database with, on one pool. A new store goes here, and what is asked of it below. */
+export function openStores(pool: Pool) {
+  return {
+    views: createExecutionViews(pool),
+    executions: createExecutionStore(pool),
+    remover: createExecutionRemover(pool),
+    workflows: createWorkflowStore(pool),
+    tokens: createTokenStore(pool),
+    keys: createProviderKeyStore(pool),
+    audit: createAuditTrail(pool),
+    people: createPeople(pool),
+    openWork: createOpenWork(pool),
+  };
+}
+
+/** Something that a client can make the API ask, again and again. */
+export type ClientQuery = {
+  name: string;
+  ask: (stores: ReturnType<typeof openStores>, filled: Filled, pool: Pool) => Promise<unknown>;
+};
+
+const cameBy = { by: "local", ip: null } as const;
+const executionStates = [
+  "pending",
+  "processing",
+  "paused",
+  "completed",
+  "failed",
+  "cancelled",
+] as const;
+const resultStates = ["pending", "processing", "completed", "failed", "cancelled"] as const;
+const manifestPage = 500;
+
+/** Cursors of the owner's history by where in it they lie, as its own pages give them. */
+function historyMark(place: number): string {
+  const micros = (Date.now() - place * 60_000) * 1000;
+  return `${micros}_00000000-0000-4000-8000-000000000000`;
+}
+
+const results = (input: {
+  status?: (typeof resultStates)[number];
+  after?: number;
+  limit?: number;
+}) =>
+  (({ views }, { owner, big }) =>
+    views.results({
+      userId: owner,
+      executionId: big.executionId,
+      status: input.status ?? null,
+      limit: input.limit ?? 100,
+      cursor: input.after === undefined ? null : `${Math.floor(big.results * input.after)}_0`,
+    })) satisfies ClientQuery["ask"];
+
+const history = (input: { status?: (typeof executionStates)[number]; after?: number }) =>
+  (({ views }, { owner, big }) =>
+    views.list({
+      userId: owner,
+      status: input.status ?? null,
+      limit: 50,
+      cursor: input.after === undefined ? null : historyMark((big.results / 10) * input.after),
+    })) satisfies ClientQuery["ask"];
+
+/** Whatever a client can trigger; each verb of each store is in here at least once. */
+export const clientQueries: ClientQuery[] = [
+  {
+    name: "a batch",
+    ask: ({ views }, { owner, big }) => views.find({ userId: owner, executionId: big.executionId }),
+  },
+  {
+    name: "another's batch",
+    ask: ({ views }, { admin, big }) =>
+      views.find({ userId: randomUUID(), executionId: big.executionId }).then(() => admin),
+  },
+  { name: "history, first page", ask: history({}) },
+  { name: "history, in the middle", ask: history({ after: 0.5 }) },
+  { name: "history, the end", ask: history({ after: 0.999 }) },
+  ...executionStates.map((status) => ({ name: `history, ${status}`, ask: history({ status }) })),
+  { name: "results, first page", ask: results({}) },
+  { name: "results, in the middle", ask: results({ after: 0.5 }) },
+  { name: "results, the end", ask: results({ after: 0.999 }) },
+  { name: "results, 1000 at once", ask: results({ limit: 1000, after: 0.5 }) },
+  { name: "manifest, a page", ask: results({ limit: manifestPage, after: 0.7 }) },
+  ...resultStates.flatMap((status) => [
+    { name: `results, ${status}`, ask: results({ status }) },
+    { name: `results, ${status}, from the middle`, ask: results({ status, after: 0.5 }) },
+  ]),
+  ...[0, 0.5, 0.999].map((after) => ({
+    name: `events after ${after * 100} %`,
+    ask: (({ views }, { owner, big }) =>
+      views.eventsAfter({
+        userId: owner,
+        executionId: big.executionId,
+        sequence: Math.floor(big.results * after),
+        limit: 100,
+      })) satisfies ClientQuery["ask"],
+  })),
+  {
+    name: "what is new, of a batch",
+    ask: ({ views }, { big }) => views.lastSequences({ executionIds: [big.executionId] }),
+  },
+  { name: "open work, for metrics", ask: ({ openWork }) => openWork.count() },
+  {
+    name: "who asks: an admin?",
+    ask: ({ people }, { admin }) => people.isAdmin({ userId: admin }),
+  },
+  {
+    name: "who asks: by a token",
+    ask: ({ tokens }, { tokenHash }) => tokens.personBy({ hash: tokenHash }),
+  },
+  { name: "tokens", ask: ({ tokens }, { owner }) => tokens.list({ userId: owner, limit: 100 }) },
+  {
+    name: "a token more",
+    ask: ({ tokens }, { owner }) =>
+      tokens.create({
+        userId: owner,
+        cameBy,
+        tokenId: randomUUID(),
+        name: "x",
+        scope: "read",
+        hash: randomBytes(32),
+        lastFour: "wxyz",
+        expiresInDays: 1,
+        most: 10_000,
+      }),
+  },
+  {
+    name: "a token less",
+    ask: ({ tokens }, { owner, tokenId }) => tokens.revoke({ userId: owner, cameBy, tokenId }),
+  },
+  { name: "keys", ask: ({ keys }, { owner }) => keys.list({ userId: owner }) },
+  {
+    name: "a key, to use it",
+    ask: ({ keys }, { owner, providerKeyId }) => keys.find({ userId: owner, keyId: providerKeyId }),
+  },
+  {
+    name: "a key was used",
+    ask: ({ keys }, { owner, providerKeyId }) =>
+      keys.noteUse({ userId: owner, keyId: providerKeyId }),
+  },
+  {
+    name: "a key more",
+    ask: ({ keys }, { owner }) =>
+      keys.add({
+        cameBy,
+        id: randomUUID(),
+        userId: owner,
+        vendor: "gemini",
+        name: null,
+        lastFour: null,
+        testOutcome: null,
+        sealed: { encrypted: "", iv: "", authTag: "", salt: "", keyId: "", account: "x" },
+        most: 10_000,
+      }),
+  },
+  {
+    name: "a key less",
+    ask: ({ keys }, { owner }) => keys.remove({ userId: owner, keyId: randomUUID() }),
+  },
+  {
+    name: "audit trail",
+    ask: ({ audit }, { admin }) =>
+      audit.list({ askerId: admin, action: null, userId: null, limit: 100, cursor: null }),
+  },
+  {
+    name: "audit trail, a person's",
+    ask: ({ audit }, { admin, owner }) =>
+      audit.list({ askerId: admin, action: null, userId: owner, limit: 100, cursor: null }),
+  },
+  {
+    name: "audit trail, what is rare",
+    ask: ({ audit }, { admin }) =>
+      audit.list({
+        askerId: admin,
+        action: "role.changed",
+        userId: null,
+        limit: 100,
+        cursor: null,
+      }),
+  },
+  {
+    name: "a workflow, to run it again",
+    ask: ({ workflows }, { owner, big }) =>
+      workflows.find({ userId: owner, workflowId: big.workflowId }),
+  },
+  {
+    name: "a submission again",
+    ask: ({ executions }, { owner, idempotencyKey }) =>
+      executions.findRepeat({ userId: owner, key: idempotencyKey, digest: "x" }),
+  },
+  {
+    name: "one that was deleted",
+    ask: ({ executions }, { owner, deletedKey }) =>
+      executions.findRepeat({ userId: owner, key: deletedKey, digest: "x" }),
+  },
+  {
+    name: "one that never was",
+    ask: ({ executions }, { owner }) =>
+      executions.findRepeat({ userId: owner, key: "new", digest: "x" }),
+  },
+  {
+    name: "references are coming",
+    ask: ({ executions }, { owner }) =>
+      executions.expectReferences({
+        userId: owner,
+        executionId: randomUUID(),
+        paths: [`x/${randomUUID()}.png`],
+      }),
+  },
+  {
+    name: "a batch of two more",
+    ask: ({ executions }, { owner }) =>
+      executions.submit(
+        makeSubmission({ userId: owner, idempotency: { key: randomUUID(), digest: "x" } }),
+      ),
+  },
+  {
+    name: "a batch of two again",
+    ask: async ({ workflows, executions }, { owner }) => {
+      const submission = makeSubmission({ userId: owner });
+      await executions.submit(submission);
+      await workflows.runAgain({ ...submission, executionId: randomUUID(), newKey: null });
+    },
+  },
+  {
+    name: "a batch of ten is retried",
+    ask: ({ executions }, filled) =>
+      executions.change({
+        userId: filled.owner,
+        cameBy,
+        executionId: filled.nextSmall(),
+        decide: () => ({ do: "retry" }),
+        sealKey: null,
+      }),
+  },
+  {
+    name: "the big batch is paused, resumed",
+    ask: async ({ executions }, { owner, big }) => {
+      const change = { userId: owner, cameBy, executionId: big.executionId, sealKey: null };
+      await executions.change({
+        ...change,
+        decide: () => ({ do: "pause", reason: { code: "user", message: "", until: null } }),
+      });
+      await executions.change({ ...change, decide: () => ({ do: "resume", maxCostMicros: null }) });
+    },
+  },
+  {
+    name: "a batch of ten is deleted",
+    ask: async ({ remover }, filled) => {
+      const executionId = filled.nextSmall();
+      await remover.remove({ userId: filled.owner, cameBy, executionId, refuse: () => {} });
+      const removals = remover.removalsOf({ userId: filled.owner, executionId });
+      const taken = await removals.take({ limit: 100 });
+      await removals.forget({ ids: taken.map(({ id }) => id) });
+    },
+  },
+];
