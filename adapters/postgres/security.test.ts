@@ -184,10 +184,13 @@ describe("who may do what", () => {
     expect(await asPerson(admin, everybody)).toBe(3);
     expect(await asPerson(admin, emails)).toBe(2);
     for (const person of [owner, another])
-      for (const statement of [everybody, emails]) expect(await asPerson(person, statement)).toBe(0);
+      for (const statement of [everybody, emails])
+        expect(await asPerson(person, statement)).toBe(0);
     const change = (person: string) =>
       writeForPerson(api, person, async (connection) => {
-        const done = await connection.query("select private.set_admin($1, true) as change", [person]);
+        const done = await connection.query("select private.set_admin($1, true) as change", [
+          person,
+        ]);
         return done.rows;
       });
     expect(await change(another)).toEqual([{ change: "not_allowed" }]);

@@ -96,7 +96,16 @@ grant execute on function private.note_sign_in(uuid) to app_api;
 
 -- A hosted Supabase project hands every new table to service_role too, which no policy binds. Nothing of ours comes as it:
 -- the secret key is for Storage, and opens no prompt, no sealed key and no hash of a token.
-revoke all on public.user_roles, public.workflows, public.workflow_executions, public.workflow_batch_results,
-  public.result_attempts, public.execution_events, public.workers, public.dispatcher_lease, public.deleted_executions,
-  public.deleted_attempts, public.removals, public.paces, public.pace_news, public.api_tokens, public.audit_events,
-  public.provider_keys from service_role;
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['user_roles', 'workflows', 'workflow_executions', 'workflow_batch_results', 'result_attempts',
+    'execution_events', 'workers', 'dispatcher_lease', 'deleted_executions', 'deleted_attempts', 'removals', 'paces',
+    'pace_news', 'api_tokens', 'audit_events', 'provider_keys', 'user_limits', 'default_limits', 'retried_pictures'] loop
+    if to_regclass('public.' || name) is not null then
+      execute format('revoke all on public.%I from service_role', name);
+    end if;
+  end loop;
+end
+$$;

@@ -36,7 +36,7 @@ export function adminUsers(app: AppInput): Router {
     .get(routes.getUser.path, async (request, response) => {
       const { userId: askerId } = await app.userOf(request);
       const user = await findUser(app, askerId, request);
-      success(response, AdminUserDetails, 200, await detailsOf(app, user));
+      success(response, AdminUserDetails, 200, await detailsOf(app, askerId, user));
     })
     .put(routes.changeRole.path, jsonBody(smallBodyBytes), async (request, response) => {
       const asker = await app.userOf(request);
@@ -47,7 +47,7 @@ export function adminUsers(app: AppInput): Router {
       const cameBy = cameByOf(request, asker);
       refuse(await app.users.setRole({ askerId, cameBy, userId: user.id, isAdmin }));
       app.log.info({ userId: user.id, isAdmin, byUserId: askerId }, "A role was set.");
-      success(response, AdminUserDetails, 200, await detailsOf(app, { ...user, isAdmin }));
+      success(response, AdminUserDetails, 200, await detailsOf(app, askerId, { ...user, isAdmin }));
     });
 }
 
@@ -59,8 +59,12 @@ async function findUser(app: AppInput, askerId: string, request: Request): Promi
 }
 
 /** A person with what is used of their limits. */
-async function detailsOf(app: AppInput, user: ListedUser): Promise<AdminUserDetails> {
-  return { ...wireUser(user), use: await app.useOf({ userId: user.id }) };
+async function detailsOf(
+  app: AppInput,
+  askerId: string,
+  user: ListedUser,
+): Promise<AdminUserDetails> {
+  return { ...wireUser(user), use: await app.useOf({ askerId, userId: user.id }) };
 }
 
 function wireUser(user: ListedUser): AdminUser {

@@ -28,8 +28,8 @@ export type AppInput = {
   registry: Registry;
   people: People;
   users: UserDirectory;
-  /** What is used of each limit of a person's. */
-  useOf: (input: { userId: string }) => Promise<LimitsUse>;
+  /** What is used of each limit of a person's, as far as the asker may see it. */
+  useOf: (input: { askerId: string; userId: string }) => Promise<LimitsUse>;
   adminViews: AdminViews;
   /** Who asks; throws a Problem where nobody is known. */
   userOf: (request: Request) => Person | Promise<Person>;
