@@ -72,6 +72,6 @@ async function peopleOf(connection: Connection, wanted: Wanted): Promise<Row[]> 
   return found.rows;
 }
 
-function userOf({ mark: _, ...user }: Row): ListedUser {
+function userOf({ mark: _mark, ...user }: Row): ListedUser {
   return { ...user, limits: null };
 }

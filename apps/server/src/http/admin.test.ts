@@ -226,8 +226,8 @@ describe("U17: everybody's batches and what they cost", () => {
     expect(users.reduce((all, user) => all + user.cost, 0)).toBeCloseTo(total.cost, 1);
     expect(await usage("?days=1")).toMatchObject({ days: [{ day: today }], total });
     expect((await usage("?days=92")).total).toMatchObject({ executions: 5, pictures: 8 });
-    for (const days of ["0", "93", "x", "1.5"])
-      expect((await call(`/api/admin/usage?days=${days}`, "admin")).status).toBe(400);
+    for (const wrong of ["0", "93", "x", "1.5"])
+      expect((await call(`/api/admin/usage?days=${wrong}`, "admin")).status).toBe(400);
     expect(await outcome(await call("/api/admin/usage", "ben"))).toEqual([403, "not_allowed"]);
   });
 });
