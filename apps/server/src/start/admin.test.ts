@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import pg from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { runStartFile } from "../../../../tools/testing/run-start-file.ts";
+import { startBunch } from "../../../../tools/testing/start-bunch.ts";
 import { createTestDatabase, testUserId } from "../../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
 
@@ -78,4 +79,36 @@ test("U19: who is unknown, or one of two, or not said, is refused with what to d
   }
   expect((await owner.query("select from user_roles")).rowCount).toBe(0);
   expect((await run("grant", testUserId)).output).toContain(`${testUserId} is now an admin.`);
+});
+
+test("U19: beside a running server it holds from the next request on", async () => {
+  const folder = await makeTestFolder();
+  const bunch = await startBunch({ dataDir: folder });
+  onTestFinished(async () => {
+    await bunch.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  });
+  const status = async () => {
+    const response = await fetch(`${bunch.url}/api/admin/users`);
+    await response.body?.cancel();
+    return response.status;
+  };
+  const env = { DATA_DIR: folder, LOG_DIR: `${folder}/logs` };
+  expect(await status()).toBe(403);
+  const unknown = await runStartFile("admin", { args: ["grant", "me@example.com"], env });
+  expect(unknown.output).toContain(`there is one local user: ${testUserId}.`);
+  expect(await runStartFile("admin", { args: ["grant", testUserId], env })).toMatchObject({
+    code: 0,
+  });
+  expect(await status()).toBe(200);
+  await runStartFile("admin", { args: ["revoke", testUserId], env });
+  expect(await status()).toBe(403);
+});
+
+test("U19: where there is no database yet it makes none", async () => {
+  const folder = await makeTestFolder();
+  const env = { DATA_DIR: folder, LOG_DIR: `${folder}/logs` };
+  const refused = await runStartFile("admin", { args: ["list"], env });
+  expect(refused).toMatchObject({ code: 1, output: expect.stringContaining("holds no database") });
+  await rm(folder, { recursive: true, force: true });
 });
