@@ -4,7 +4,7 @@ import { isAdmin } from "./is-admin.ts";
 import { pageOf, readCursor, timeMark, timeMarkShape } from "./pages.ts";
 import type { Connection, Pool } from "./pools.ts";
 
-type Row = Omit<ListedUser, "limits"> & { mark: string };
+type Row = ListedUser & { mark: string };
 type Wanted = {
   search: string | null;
   userId: string | null;
@@ -53,7 +53,10 @@ async function peopleOf(connection: Connection, wanted: Wanted): Promise<Row[]> 
   const { search, userId, beforeMicros, beforeId, most } = wanted;
   const found = await connection.query<Row>(
     `select p.id, p.email, p.is_admin as "isAdmin", p.created_at as "createdAt", ${timeMark("p.created_at")} as mark,
-       w.last as "lastExecutionAt", w.executions, w.pictures, w.cost as "costMicros", w.month as "monthMicros"
+       w.last as "lastExecutionAt", w.executions, w.pictures, w.cost as "costMicros", w.month as "monthMicros",
+       (select jsonb_build_object('requestsAMinute', l.requests_a_minute, 'executionsADay', l.executions_a_day,
+          'picturesADay', l.pictures_a_day, 'moneyAMonthMicros', l.money_a_month_micros)
+        from user_limits l where l.user_id = p.id) as limits
      from private.people($1, $2, 'epoch'::timestamptz + $3::bigint * interval '1 microsecond', $4, $5) p,
      lateral (
        select max(e.created_at) as last, count(*) as executions,
@@ -73,5 +76,5 @@ async function peopleOf(connection: Connection, wanted: Wanted): Promise<Row[]> 
 }
 
 function userOf({ mark: _mark, ...user }: Row): ListedUser {
-  return { ...user, limits: null };
+  return user;
 }

@@ -1,4 +1,4 @@
-import type { Limits } from "@bunch/contracts/limit";
+import type { PersonLimits } from "../limits/everybodys-limits.ts";
 import type { CameBy } from "./came-by.ts";
 import type { Page } from "./execution-views.ts";
 
@@ -17,7 +17,7 @@ export type ListedUser = {
   /** Of this month (UTC). */
   monthMicros: number;
   /** Set for this person; null where the limits for everybody hold. */
-  limits: Limits | null;
+  limits: PersonLimits | null;
 };
 
 /** What became of the wish to give or take a role. */

@@ -117,6 +117,24 @@ describe("U17: people", () => {
         "not_found",
       ]);
   });
+
+  test("somebody's own limits are told in the list, null where those for everybody hold", async () => {
+    const limits = {
+      requests_a_minute: 60,
+      executions_a_day: null,
+      pictures_a_day: 500,
+      money_a_month: 12.5,
+    };
+    const path = `/api/admin/users/${ben}/limits`;
+    const set = await call(path, "admin", { method: "PUT", body: JSON.stringify(limits) });
+    expect(set.status).toBe(200);
+    expect((await people(`?search=${ben}`)).data[0]?.limits).toEqual(limits);
+    expect((await people(`?search=${ana}`)).data[0]?.limits).toBeNull();
+    const details = successOf(AdminUserDetails).parse(await get(`/api/admin/users/${ben}`)).data;
+    expect(details).toMatchObject({ limits, use: { money_a_month: { limit: 12.5 } } });
+    expect((await call(path, "admin", { method: "DELETE" })).status).toBe(200);
+    expect((await people(`?search=${ben}`)).data[0]?.limits).toBeNull();
+  });
 });
 
 describe("U19: the role", () => {

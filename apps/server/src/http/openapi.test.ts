@@ -69,6 +69,8 @@ const batchFor: Partial<Record<RouteName, () => Promise<string>>> = {
   forgetKey: () => remembered(),
   getUser: async () => somebody,
   changeRole: async () => somebody,
+  setUserLimits: async () => somebody,
+  clearUserLimits: async () => somebody,
 };
 
 async function remembered(): Promise<string> {

@@ -3,7 +3,9 @@ import type { ListedUser } from "@bunch/core/ports/user-directory";
 import { Problem } from "@bunch/core/problem";
 import type { AppInput } from "./app-input.ts";
 import { forAdmins } from "./request/for-admins.ts";
+import { readUse } from "./read-use.ts";
 import { dollarsToCents } from "./wire/dollars.ts";
+import { wireLimits } from "./wire/limits.ts";
 
 type Which = { askerId: string; userId: string };
 
@@ -26,7 +28,7 @@ export async function withUse(
   askerId: string,
   user: ListedUser,
 ): Promise<AdminUserDetails> {
-  return { ...wireUser(user), use: await app.useOf({ askerId, userId: user.id }) };
+  return { ...wireUser(user), use: await readUse(app, { askerId, userId: user.id }) };
 }
 
 /** A person as they go over the wire. */
@@ -41,7 +43,7 @@ export function wireUser(user: ListedUser): AdminUser {
     pictures: user.pictures,
     total_cost: dollarsToCents(user.costMicros),
     month_cost: dollarsToCents(user.monthMicros),
-    limits: user.limits,
+    limits: user.limits && wireLimits(user.limits),
   };
 }
 
