@@ -72,7 +72,13 @@ async function day(userId: string, number: number, foreign: { executionId: strin
     picture: picture(executionId),
     drawnInMs: 1,
   });
-  const events = await views.eventsAfter({ userId, executionId, sequence: 0, limit: 100 });
+  const events = await views.eventsAfter({
+    userId,
+    ownerId: userId,
+    executionId,
+    sequence: 0,
+    limit: 100,
+  });
   expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
   const workflow = await createWorkflowStore(api).find({ userId, workflowId });
   expect(workflow?.sealedKey).toMatchObject({ keyId: "4" });
@@ -103,7 +109,9 @@ async function day(userId: string, number: number, foreign: { executionId: strin
   if (foreign) {
     expect(await views.find({ userId, ...foreign })).toBeNull();
     expect(await views.results({ ...page, ...foreign })).toBeNull();
-    expect(await views.eventsAfter({ userId, ...foreign, sequence: 0, limit: 9 })).toEqual([]);
+    expect(
+      await views.eventsAfter({ userId, ownerId: userId, ...foreign, sequence: 0, limit: 9 }),
+    ).toEqual([]);
     const change = { userId, cameBy, ...foreign, decide: cancel, sealKey: null };
     expect(await executions.change(change)).toBe(false);
     const removal = { userId, cameBy, ...foreign, refuse: () => {} };

@@ -9,6 +9,7 @@ import {
 import { createSupabaseSignIn } from "./supabase-tokens.ts";
 
 const sub = "0b9f5f0e-5f0c-4a43-9d5a-6a4b7a1f0c11";
+const session = "5d1f0c3a-92b7-4e68-a0d4-7c8b1e6f2a35";
 const jwtSecret = "a shared secret of a project that still has one, 40 characters";
 let auth: AuthStub;
 
@@ -34,17 +35,25 @@ test.each(["ES256", "RS256"] as const)(
   "U11: a token of the project, signed with %s, tells who it is",
   async (alg) => {
     const key = await auth.publish(alg);
-    const accessToken = await auth.token({ sub, email: "ana@example.com" }, key);
+    const accessToken = await auth.token(
+      { sub, email: "ana@example.com", session_id: session },
+      key,
+    );
     expect(await signIn().personOf({ accessToken })).toEqual({
       userId: sub,
       email: "ana@example.com",
+      sessionId: session,
     });
   },
 );
 
 test("U11: who signed in without an address of theirs is somebody all the same", async () => {
-  const accessToken = await auth.token({ sub, email: "" });
-  expect(await signIn().personOf({ accessToken })).toEqual({ userId: sub, email: null });
+  const accessToken = await auth.token({ sub, email: "", session_id: "" });
+  expect(await signIn().personOf({ accessToken })).toEqual({
+    userId: sub,
+    email: null,
+    sessionId: null,
+  });
 });
 
 const now = () => Math.floor(Date.now() / 1000);

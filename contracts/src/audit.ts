@@ -10,6 +10,7 @@ export const auditActions = [
   "key.added",
   "role.changed",
   "limits.changed",
+  "signed.in",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -28,7 +29,7 @@ export const AuditEvent = z.object({
   action: z.enum(auditActions),
   subject: z.string().meta({
     description:
-      "The id of what it was done to: a token, a batch, a workflow, a person; or `everybody`.",
+      "The id of what it was done to: a token, a batch, a workflow, a person, a session; or `everybody`.",
   }),
   details: z.record(z.string(), z.unknown()).meta({ description: "More of it; never a secret." }),
   ip: z.string().nullable().meta({ description: "From which address, where it came by HTTP." }),

@@ -103,6 +103,7 @@ export const clientQueries: ClientQuery[] = [
     ask: (({ views }, { owner, big }) =>
       views.eventsAfter({
         userId: owner,
+        ownerId: owner,
         executionId: big.executionId,
         sequence: Math.floor(big.results * after),
         limit: 100,
@@ -218,6 +219,7 @@ export const clientQueries: ClientQuery[] = [
         userId: owner,
         executionId: randomUUID(),
         paths: [`x/${randomUUID()}.png`],
+        wish: { executions: 1, pictures: 2, estimateMicros: 1, capMicros: null, spentMicros: 0 },
       }),
   },
   {

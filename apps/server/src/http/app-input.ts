@@ -4,6 +4,7 @@ import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
 import type { ProviderKeyStore } from "@bunch/core/ports/provider-keys";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
+import type { AdminViews } from "@bunch/core/ports/admin-views";
 import type { LimitsBook } from "@bunch/core/ports/limits-book";
 import type { RequestCounter } from "@bunch/core/ports/request-counter";
 import type { AuditTrail } from "@bunch/core/ports/audit-trail";
@@ -11,6 +12,7 @@ import type { Log } from "@bunch/core/ports/log";
 import type { People } from "@bunch/core/ports/people";
 import type { PictureAddresses } from "@bunch/core/ports/picture-addresses";
 import type { Person } from "@bunch/core/ports/person";
+import type { UserDirectory } from "@bunch/core/ports/user-directory";
 import type { OpenWork } from "@bunch/core/ports/open-work";
 import type { Request } from "express";
 import type { Registry } from "prom-client";
@@ -27,6 +29,8 @@ export type AppInput = {
   /** The figures of this process. */
   registry: Registry;
   people: People;
+  users: UserDirectory;
+  adminViews: AdminViews;
   limits: LimitsBook;
   requests: RequestCounter;
   /** Who asks; throws a Problem where nobody is known. */
@@ -52,6 +56,8 @@ export type AppInput = {
     corsOrigins: readonly string[];
     host: string;
     isRemote: boolean;
+    /** Whose word for the client's address is taken: so many proxies in front, or these addresses; undefined for nobody's. */
+    trustProxy: number | readonly string[] | undefined;
     /** Where anybody reads a picture, for good or for a while; null where this server hands them out itself. */
     pictureAddresses: PictureAddresses | null;
     /** Where people sign in; null where there is one local user. */

@@ -53,6 +53,7 @@ beforeAll(async () => {
             by: "session",
             scope: "run",
             email: null,
+            sessionId: null,
           }),
         },
         detailsOf,

@@ -4,6 +4,7 @@ import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
 import { missingMigrations } from "@bunch/adapters/postgres/migrate";
 import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-store";
+import { createAdminViews } from "@bunch/adapters/postgres/admin-views";
 import { createLimitsBook } from "@bunch/adapters/postgres/limits-book";
 import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
 import { createTokenStore } from "@bunch/adapters/postgres/token-store";
@@ -11,6 +12,7 @@ import { createTokenMint } from "@bunch/adapters/vault/token-mint";
 import { createOpenWork } from "@bunch/adapters/postgres/open-work";
 import { createPeople } from "@bunch/adapters/postgres/people";
 import { asOutage, type Pool, createPool } from "@bunch/adapters/postgres/pools";
+import { createUserDirectory } from "@bunch/adapters/postgres/user-directory";
 import { createWorkflowStore } from "@bunch/adapters/postgres/workflow-store";
 import { createRequestCounter } from "@bunch/adapters/rate-limit/request-counter";
 import { isWorkAhead } from "@bunch/adapters/postgres/work-ahead";
@@ -59,6 +61,8 @@ export function openApi(
     tokens: { store: createTokenStore(pool), mint: createTokenMint() },
     audit: createAuditTrail(pool),
     people: createPeople(pool),
+    users: createUserDirectory(pool),
+    adminViews: createAdminViews(pool),
     limits: createLimitsBook(pool),
     requests: counter,
     /** Null where there is one local user. */
