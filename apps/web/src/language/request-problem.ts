@@ -2,6 +2,7 @@ import type { ErrorCode } from "@bunch/contracts/error-codes";
 import type { RequestRefused } from "@bunch/contracts/client";
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
+import { limitWords } from "./limit-words.ts";
 
 /** What the server refused, why, and what to do: our words, in the reader's language, for each code. */
 export function requestProblem(refused: RequestRefused): MessageDescriptor {
@@ -10,6 +11,7 @@ export function requestProblem(refused: RequestRefused): MessageDescriptor {
   const { code, details } = refused.error;
   const prompt = details?.prompt ?? 0;
   const allowed = details?.allowed?.join(", ") ?? "";
+  if (code === "over_limit" && details?.limit) return limitWords(details.limit).refusal;
   return words(code, prompt, allowed);
 }
 
@@ -67,6 +69,8 @@ function words(code: ErrorCode, prompt: number, allowed: string): MessageDescrip
       return msg`You may not do this here. Ask whoever runs this server.`;
     case "too_many_tokens":
       return msg`You have as many tokens as one person may. Revoke one that you no longer need.`;
+    case "over_limit":
+      return msg`You have reached one of your limits. Nothing was started, and nothing was charged.`;
     case "disk_full":
       return msg`The server’s disk is full. Make room there, then try again. Nothing was charged.`;
     case "not_ready":

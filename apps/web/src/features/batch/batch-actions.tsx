@@ -6,7 +6,7 @@ import { lazy, Suspense } from "react";
 import { useClient } from "../../api/client-context.ts";
 import { downloadFile } from "../../api/download-file.ts";
 import { DeleteBatch } from "./delete-batch.tsx";
-import { useQuestion } from "./use-question.ts";
+import { useQuestion } from "../../ui/use-question.ts";
 
 const RunAgainDialog = lazy(async () => ({
   default: (await import("./run-again-dialog.tsx")).RunAgainDialog,
