@@ -1,3 +1,2 @@
--- Bunch needs no rows of its own. Its first admin is made by hand, once somebody has signed in:
---   insert into public.user_roles (user_id, role)
---   select id, 'admin' from auth.users where email = 'you@example.com';
+-- Bunch needs no rows of its own. Its first admin is made once somebody has signed in:
+--   npm run admin -- grant you@example.com

@@ -1,5 +1,6 @@
 import type { AuditLine, AuditTrail } from "@bunch/core/ports/audit-trail";
 import { readAsPerson } from "./as-person.ts";
+import { isAdmin } from "./is-admin.ts";
 import { pageOf, readCursor, timeMark, timeMarkShape } from "./pages.ts";
 import type { Pool } from "./pools.ts";
 
@@ -8,10 +9,7 @@ export function createAuditTrail(pool: Pool): AuditTrail {
   return {
     list: ({ askerId, action, userId, limit, cursor }) =>
       readAsPerson(pool, askerId, async (connection) => {
-        const asked = await connection.query<{ isAdmin: boolean }>(
-          `select private.is_admin() as "isAdmin"`,
-        );
-        if (asked.rows[0]?.isAdmin !== true) return null;
+        if (!(await isAdmin(connection))) return null;
         const [beforeMicros, id] = readCursor(cursor, timeMarkShape);
         const found = await connection.query<AuditLine & { mark: string }>(
           `select id, at, user_id as "userId", actor, action, subject, details, ip, ${timeMark("at")} as mark

@@ -79,7 +79,7 @@ async function resultsOf(executionId: string) {
 
 async function typesOf(executionId: string) {
   const { userId } = open;
-  const events = await open.views.eventsAfter({ userId, executionId, sequence: 0, limit: 100 });
+  const events = await open.views.eventsAfter({ userId, ownerId: userId, executionId, sequence: 0, limit: 100 });
   return events.map((event) => event.type);
 }
 
@@ -291,7 +291,7 @@ test("F16: what an answer costs above its ceiling is shown as soon as it passes 
   await late(claim!, dear, "dear");
   expect((await open.find(executionId)).counts).toMatchObject({ overCapMicros: 15_000 });
   const { userId } = open;
-  const events = await open.views.eventsAfter({ userId, executionId, sequence: 3, limit: 1 });
+  const events = await open.views.eventsAfter({ userId, ownerId: userId, executionId, sequence: 3, limit: 1 });
   expect(events[0]).toMatchObject({ type: "result.completed", counts: { overCapMicros: 15_000 } });
   expect(await open.claim(resultIds[1])).toBeNull();
   const { reason } = await open.find(executionId);

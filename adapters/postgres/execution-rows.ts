@@ -10,6 +10,7 @@ import { gateIsClosed } from "./gate-is-closed.ts";
 
 export type ExecutionRow = {
   id: string;
+  user_id: string;
   workflow_id: string;
   name: string | null;
   model: string;
@@ -67,6 +68,7 @@ export function executionOf(row: ExecutionRow): ExecutionView {
   const runs = row.status === "pending" || row.status === "processing";
   return {
     id: row.id,
+    ownerId: row.user_id,
     workflowId: row.workflow_id,
     name: row.name,
     modelId: row.model,

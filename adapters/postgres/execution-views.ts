@@ -4,7 +4,7 @@ import type { Counts, ExecutionViews, SequenceWatch } from "@bunch/core/ports/ex
 import { claimsOf, readAsPerson } from "./as-person.ts";
 import { executionColumns, executionOf, type ExecutionRow } from "./execution-rows.ts";
 import { pageOf, readCursor, timeMark, timeMarkShape } from "./pages.ts";
-import type { Pool } from "./pools.ts";
+import type { Connection, Pool } from "./pools.ts";
 import { resultColumns, resultOf, type ResultRow } from "./result-rows.ts";
 
 type CountedLater = "undecided" | "undecidedMicros" | "overCapMicros";
@@ -22,16 +22,22 @@ type EventRow = {
   };
 };
 
-/** What owners read from PostgreSQL, as themselves; the explicit user in each statement is for its speed, the policies are the wall. */
+/** What owners and admins read from PostgreSQL, as themselves; the explicit user in each statement is for its speed, the policies are the wall. */
 export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch {
   return {
     find: ({ userId, executionId }) =>
       readAsPerson(pool, userId, async (connection) => {
-        const found = await connection.query<ExecutionRow>(
-          `select ${executionColumns} from workflow_executions e where e.id = $1 and e.user_id = $2`,
-          [executionId, userId],
-        );
-        return found.rows[0] ? executionOf(found.rows[0]) : null;
+        const findOf = async (ownerId: string) => {
+          const found = await connection.query<ExecutionRow>(
+            `select ${executionColumns} from workflow_executions e where e.id = $1 and e.user_id = $2`,
+            [executionId, ownerId],
+          );
+          return found.rows[0] ? executionOf(found.rows[0]) : null;
+        };
+        const own = await findOf(userId);
+        if (own) return own;
+        const ownerId = await ownerOf(connection, executionId);
+        return ownerId === null ? null : findOf(ownerId);
       }),
 
     list: ({ userId, status, limit, cursor }) =>
@@ -55,23 +61,24 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
           "select from workflow_executions where id = $1 and user_id = $2",
           [executionId, userId],
         );
-        if (known.rowCount === 0) return null;
+        const ownerId = known.rowCount === 0 ? await ownerOf(connection, executionId) : userId;
+        if (ownerId === null) return null;
         const [index, variation] = readCursor(cursor, /^(\d{1,9})_(\d{1,9})$/);
         const found = await connection.query<ResultRow>(
           `select ${resultColumns} from workflow_batch_results
            where execution_id = $1 and user_id = $2 and ($3::text is null or status = $3)
              and ($4::int is null or (batch_index, variation) > ($4, $5::int))
            order by batch_index, variation limit $6`,
-          [executionId, userId, status, index ?? null, variation ?? null, limit + 1],
+          [executionId, ownerId, status, index ?? null, variation ?? null, limit + 1],
         );
         return pageOf(found.rows, limit, resultOf, (row) => `${row.batch_index}_${row.variation}`);
       }),
 
-    eventsAfter: async ({ userId, executionId, sequence, limit }) => {
+    eventsAfter: async ({ userId, ownerId, executionId, sequence, limit }) => {
       const found = await pool.query<EventRow>(
         `select sequence, type, data, created_at as "createdAt", prompt_text
          from private.events_after($1, $2, $3, $4, $5)`,
-        [claimsOf(userId), executionId, userId, sequence, limit],
+        [claimsOf(userId), executionId, ownerId, sequence, limit],
       );
       return found.rows.map((row) => ({
         sequence: row.sequence,
@@ -95,4 +102,13 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
       return new Map(found.rows.map((row) => [row.id, row.last_sequence]));
     },
   };
+}
+
+/** Whose an execution is that is not the asker's own: the policies show it to admins alone, so null for everybody else. */
+async function ownerOf(connection: Connection, executionId: string): Promise<string | null> {
+  const found = await connection.query<{ ownerId: string }>(
+    `select user_id as "ownerId" from workflow_executions where id = $1`,
+    [executionId],
+  );
+  return found.rows[0]?.ownerId ?? null;
 }

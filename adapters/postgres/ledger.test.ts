@@ -43,6 +43,7 @@ test("F5: a settlement counts its cost once, however often it is repeated, and t
   });
   const events = await open.views.eventsAfter({
     userId: open.userId,
+    ownerId: open.userId,
     executionId,
     sequence: 0,
     limit: 100,

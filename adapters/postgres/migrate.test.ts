@@ -184,7 +184,7 @@ describe("on a database that looks like Supabase", () => {
         create role service_role nologin noinherit bypassrls;
         grant anon, authenticated, service_role to postgres with admin option;
         create schema auth authorization supabase_auth_admin;
-        create table auth.users (instance_id uuid, id uuid primary key, email varchar(255), is_anonymous boolean not null default false);
+        create table auth.users (instance_id uuid, id uuid primary key, email varchar(255), created_at timestamptz, is_anonymous boolean not null default false);
         alter table auth.users enable row level security;
         alter table auth.users owner to supabase_auth_admin;
         create function auth.uid() returns uuid language sql stable as $$
@@ -223,7 +223,7 @@ describe("on a database that looks like Supabase", () => {
     expect(await migrate({ connectionString, localUserId })).toEqual([]);
   });
 
-  test("what Supabase grants on every new table is taken back: the walls stand and the sealed key stays shut", async () => {
+  test("U21: what Supabase grants on every new table is taken back: the walls stand and the sealed key stays shut", async () => {
     await migrate({ connectionString, localUserId });
     await expectWhole(connectionString, server.superuserConnectionString);
     await on(server.superuserConnectionString, async (client) => {
@@ -232,6 +232,10 @@ describe("on a database that looks like Supabase", () => {
         ["authenticated", "truncate workflow_executions cascade"],
         ["anon", "select id from workflows"],
         ["anon", "select id from workers"],
+        ["service_role", "select config from workflows"],
+        ["service_role", "select sealed from provider_keys"],
+        ["service_role", "select token_hash from api_tokens"],
+        ["service_role", "insert into user_roles select id, 'admin' from auth.users"],
       ] as const) {
         await client.query(`set role ${role}`);
         await expect(client.query(statement), statement).rejects.toMatchObject({ code: "42501" });

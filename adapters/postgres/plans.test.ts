@@ -125,7 +125,7 @@ test("events after a sequence are found by it, wherever that lies", async () => 
   const views = createExecutionViews(api.pool);
   for (const sequence of [0, 10_000, 19_900]) {
     const steps = await api.plansOf(() =>
-      views.eventsAfter({ userId, executionId, sequence, limit: 100 }),
+      views.eventsAfter({ userId, ownerId: userId, executionId, sequence, limit: 100 }),
     );
     const looked = looksInto(steps);
     expect(looked.scans).toBeGreaterThan(0);

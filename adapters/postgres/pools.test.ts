@@ -132,6 +132,30 @@ describe("one connection for all people", () => {
     expect(await seenBy(another)).toEqual([another]);
   });
 
+  test("U18: on one connection an admin and others take turns, and each sees what is theirs to see", async () => {
+    const admin = randomUUID();
+    await superuser.query("insert into auth.users (id) values ($1)", [admin]);
+    await superuser.query("insert into user_roles (user_id, role) values ($1, 'admin')", [admin]);
+    const views = createExecutionViews(api);
+    const executionId = executionOfAnother;
+    const sees = async (userId: string) => {
+      const page = { userId, executionId, status: null, limit: 1, cursor: null };
+      const [found, results, events] = [
+        await views.find({ userId, executionId }),
+        await views.results(page),
+        await views.eventsAfter({ ...page, ownerId: another, sequence: 0 }),
+      ];
+      return [found?.ownerId ?? null, results?.items.length ?? null, events.length];
+    };
+    const turns = Array.from({ length: 30 }, (_, turn) => [admin, owner, another][turn % 3] ?? "");
+    const seen = await Promise.all(turns.map(sees));
+    for (const [turn, person] of turns.entries())
+      expect(seen[turn]).toEqual(person === owner ? [null, null, 0] : [another, 1, 1]);
+    await superuser.query("delete from user_roles where user_id = $1", [admin]);
+    expect(await sees(admin)).toEqual([null, null, 0]);
+    expect(await sees(another)).toEqual([another, 1, 1]);
+  });
+
   test("nobody writes into another's batch, even with its id", async () => {
     const executions = createExecutionStore(api);
     const views = createExecutionViews(api);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
-import { claimsOf, readAsPerson } from "./as-person.ts";
+import { claimsOf, readAsPerson, writeForPerson } from "./as-person.ts";
 import { createPool, type Pool } from "./pools.ts";
 import { type Actor, actorsOf } from "./testing/actors.ts";
 import { asSuperuser } from "./testing/as-superuser.ts";
@@ -176,6 +176,29 @@ describe("who may do what", () => {
     ).rejects.toMatchObject(denied);
   });
 
+  test("U17: the functions for admins ask who is one: people see nobody, and give and take no role", async () => {
+    const asPerson = (person: string, statement: string) =>
+      readAsPerson(api, person, async (connection) => (await connection.query(statement)).rowCount);
+    const everybody = "select from private.people(null, null, null, null, 100)";
+    const emails = `select from private.emails_of('{${owner},${another}}')`;
+    expect(await asPerson(admin, everybody)).toBe(3);
+    expect(await asPerson(admin, emails)).toBe(2);
+    for (const person of [owner, another])
+      for (const statement of [everybody, emails]) expect(await asPerson(person, statement)).toBe(0);
+    const change = (person: string) =>
+      writeForPerson(api, person, async (connection) => {
+        const done = await connection.query("select private.set_admin($1, true) as change", [person]);
+        return done.rows;
+      });
+    expect(await change(another)).toEqual([{ change: "not_allowed" }]);
+    expect(await asPerson(another, everybody)).toBe(0);
+    // It is for the API's own role, which tells the audit trail who asked.
+    await expect(
+      asPerson(admin, `select private.set_admin('${another}', true)`),
+    ).rejects.toMatchObject(denied);
+    await expect(asPerson(admin, "select from auth.users")).rejects.toMatchObject(denied);
+  });
+
   test.each([
     "select config from workflows",
     "select * from workflows",
@@ -205,6 +228,7 @@ describe("the catalogue", () => {
         create table public.careless (user_id uuid, secret text);
         grant select on public.careless to public;
         grant select (secret) on public.careless to anon;
+        grant select on public.careless to service_role;
         grant update on public.careless to authenticated;
         create table public.half (id uuid primary key);
         alter table public.half enable row level security;
@@ -215,6 +239,7 @@ describe("the catalogue", () => {
         "Everybody may run private.peep(): revoke it from public.",
         "SELECT is granted to anon on public.careless.secret: revoke it.",
         "SELECT is granted to public on public.careless: revoke it.",
+        "SELECT is granted to service_role on public.careless: revoke it.",
         'The policy "open" on public.half is for everybody: name the roles it is for.',
         "UPDATE is granted to authenticated on public.careless: revoke it.",
         "anon may run private.peep().",
@@ -258,6 +283,10 @@ describe("the catalogue", () => {
       "select * from private.last_sequences('{}')",
       "select * from private.open_work()",
       "select * from private.person_by_token('')",
+      "select * from private.people(null, null, null, null, 10)",
+      "select * from private.emails_of('{}')",
+      "select private.set_admin(gen_random_uuid(), true)",
+      "select private.note_sign_in(gen_random_uuid())",
     ]) {
       await superuser.query("begin");
       await superuser.query("set local role anon");

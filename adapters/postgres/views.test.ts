@@ -151,7 +151,8 @@ describe("what is another's, or nowhere", () => {
     ]) {
       expect(await views.find(which)).toBeNull();
       expect(await views.results({ ...which, status: null, limit: 10, cursor: null })).toBeNull();
-      expect(await views.eventsAfter({ ...which, sequence: 0, limit: 10 })).toEqual([]);
+      for (const ownerId of [which.userId, userId])
+        expect(await views.eventsAfter({ ...which, ownerId, sequence: 0, limit: 10 })).toEqual([]);
     }
     const page = await views.list({ userId: another, status: null, limit: 100, cursor: null });
     expect(page).toEqual({ items: [], next: null });
@@ -203,7 +204,7 @@ describe("the events of a batch", () => {
       [executionId],
     );
     const after = async (sequence: number, limit: number) =>
-      (await views.eventsAfter({ userId, executionId, sequence, limit })).map(
+      (await views.eventsAfter({ userId, ownerId: userId, executionId, sequence, limit })).map(
         (event) => event.sequence,
       );
     expect(await after(0, 3)).toEqual([1, 2, 3]);

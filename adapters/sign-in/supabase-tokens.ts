@@ -97,10 +97,11 @@ export function createSupabaseSignIn(input: {
       if (payload?.["role"] !== "authenticated" || !uuid.test(payload.sub ?? "")) return null;
       // Whoever asks for one without saying who they are would draw on this server's keys.
       if (payload["is_anonymous"] === true) return null;
-      const { email } = payload;
+      const { email, session_id: sessionId } = payload;
       return {
         userId: payload.sub ?? "",
         email: typeof email === "string" && email !== "" ? email : null,
+        sessionId: typeof sessionId === "string" && uuid.test(sessionId) ? sessionId : null,
       };
     },
   };

@@ -9,6 +9,8 @@ export const auditActions = [
   "execution.deleted",
   "key.added",
   "role.changed",
+  "limits.changed",
+  "signed.in",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -26,7 +28,7 @@ export const AuditEvent = z.object({
   }),
   action: z.enum(auditActions),
   subject: z.string().meta({
-    description: "The id of what it was done to: a token, a batch, a workflow, a person.",
+    description: "The id of what it was done to: a token, a batch, a workflow, a person, a session.",
   }),
   details: z.record(z.string(), z.unknown()).meta({ description: "More of it; never a secret." }),
   ip: z.string().nullable().meta({ description: "From which address, where it came by HTTP." }),

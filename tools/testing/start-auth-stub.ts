@@ -171,6 +171,7 @@ export function usualClaims(url: string): Claims {
     role: "authenticated",
     sub: crypto.randomUUID(),
     email: "somebody@example.com",
+    session_id: crypto.randomUUID(),
     iat: now,
     exp: now + 3600,
   };

@@ -41,7 +41,7 @@ const grantStatement = `
     select what, privilege_type, case grantee when 0 then 'public' else grantee::regrole::text end as role from granted
   )
   select format('%s is granted to %s on public.%s: revoke it.', privilege_type, role, what) as sentence from named
-  where role in ('public', 'anon') or (role = 'authenticated' and privilege_type <> 'SELECT')`;
+  where role in ('public', 'anon', 'service_role') or (role = 'authenticated' and privilege_type <> 'SELECT')`;
 
 const policyStatement = `
   select format('The policy "%s" on public.%s is for %s: name the roles it is for.', p.polname, c.relname,

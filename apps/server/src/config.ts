@@ -5,6 +5,7 @@ import { autoConcurrency } from "./auto-concurrency.ts";
 import type { DotEnvLines } from "./load-dot-env.ts";
 import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
 import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
+import { readTrustProxy } from "./read-trust-proxy.ts";
 import { readSupabase, type SupabaseConfig } from "./read-supabase.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
@@ -15,6 +16,8 @@ export type Config = {
   /** Whether other machines can reach the server. */
   isRemote: boolean;
   publicUrl: string | undefined;
+  /** Proxies in front of it, counted or by address, whose word for the client's address is taken; undefined for nobody's. */
+  trustProxy: number | readonly string[] | undefined;
   corsOrigins: readonly string[];
   dataDir: string;
   /** Undefined: the embedded database. */
@@ -93,6 +96,7 @@ export function readConfig(
     host,
     isRemote: !loopbackHosts.includes(host),
     publicUrl: readPublicUrl(read),
+    trustProxy: readTrustProxy(read),
     corsOrigins: readCorsOrigins(read),
     dataDir: resolve(read.text("DATA_DIR") ?? "./data"),
     databaseUrl: databaseUrl && read.text("DATABASE_URL"),

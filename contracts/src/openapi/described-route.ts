@@ -23,6 +23,10 @@ export const tags = [
   },
   { name: "Tokens", description: "For scripts: make one, look at them, revoke one." },
   {
+    name: "Admins",
+    description: "Who uses this server, what they drew and spent, who is an admin.",
+  },
+  {
     name: "The server",
     description: "For whoever runs it: is it up, what does it do, what can it do.",
   },

@@ -7,6 +7,7 @@ import { ManifestEntry } from "../manifest.ts";
 import { Estimate, Model } from "../model.ts";
 import { Result } from "../result.ts";
 import { type RouteName, routes } from "../routes.ts";
+import { admin } from "./admin.ts";
 import { batches } from "./batches.ts";
 import { control } from "./control.ts";
 import { type DescribedRoute, tags } from "./described-route.ts";
@@ -18,6 +19,7 @@ import { tokens } from "./tokens.ts";
 
 /** Every row of the table of routes; one that is not described does not compile. */
 const described: Record<RouteName, DescribedRoute> = {
+  ...admin,
   ...batches,
   ...control,
   ...downloads,

@@ -41,7 +41,7 @@ export const theServer: Described<
     tags: ["The server"],
     summary: "Who did what",
     description:
-      "For admins: tokens made and revoked, batches started and deleted, keys stored, roles changed; the newest first.",
+      "For admins: tokens made and revoked, batches started and deleted, keys stored, roles and limits changed, who signed in; the newest first.",
     requestParams: {
       query: z.object({
         action: z.enum(auditActions).optional().meta({

@@ -148,6 +148,7 @@ test("F13: what was drawn before there were copies gets them, and a view tells o
   expect(page?.items[0]?.thumbhash).toBe((await rowOf(old))?.thumbhash);
   const events = await open.views.eventsAfter({
     userId: testUserId,
+    ownerId: testUserId,
     executionId: old.executionId,
     sequence: 0,
     limit: 50,

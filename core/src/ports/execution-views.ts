@@ -32,9 +32,11 @@ export type Waiting = WaitReason & {
   perMinute: number | null;
 };
 
-/** An execution as its owner sees it; times are ISO 8601. */
+/** An execution as its owner and admins see it; times are ISO 8601. */
 export type ExecutionView = {
   id: string;
+  /** Whose it is: another's where an admin looks. */
+  ownerId: string;
   workflowId: string;
   name: string | null;
   modelId: string;
@@ -96,10 +98,10 @@ export type EventView = {
 /** Page marks are opaque to callers; null asks for the first page and tells that none follows. */
 export type Page<Item> = { items: Item[]; next: string | null };
 
-/** What an owner reads; another's execution is as unknown as one that never was. */
+/** What an owner reads, and an admin of anybody's; to others it is as unknown as one that never was. */
 export type ExecutionViews = {
   find(input: { userId: string; executionId: string }): Promise<ExecutionView | null>;
-  /** Newest first. */
+  /** One's own alone, newest first. */
   list(input: {
     userId: string;
     status: ExecutionStatus | null;
@@ -114,9 +116,10 @@ export type ExecutionViews = {
     limit: number;
     cursor: string | null;
   }): Promise<Page<ResultView> | null>;
-  /** Events after a sequence, in order. */
+  /** Events after a sequence, in order; none for who may not see the execution of that owner, or not any more. */
   eventsAfter(input: {
     userId: string;
+    ownerId: string;
     executionId: string;
     sequence: number;
     limit: number;

@@ -6,4 +6,6 @@ export type Person = {
   scope: "read" | "run";
   /** Null where nobody told it. */
   email: string | null;
+  /** Of whoever signed in, from that moment until they sign out; null where nobody does, or nobody told it. */
+  sessionId: string | null;
 };

@@ -3,5 +3,5 @@ export type SignIn = {
   /** Null for every token that is not good, whatever is wrong with it; throws a Problem where that cannot be told just now. */
   personOf(input: {
     accessToken: string;
-  }): Promise<{ userId: string; email: string | null } | null>;
+  }): Promise<{ userId: string; email: string | null; sessionId: string | null } | null>;
 };

@@ -1,13 +1,16 @@
 import type { DoubtPolicy } from "@bunch/contracts/doubt";
+import type { LimitsUse } from "@bunch/contracts/limit";
 import type { Limits } from "@bunch/core/flow/price-wish";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
 import type { ProviderKeyStore } from "@bunch/core/ports/provider-keys";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
+import type { AdminViews } from "@bunch/core/ports/admin-views";
 import type { AuditTrail } from "@bunch/core/ports/audit-trail";
 import type { Log } from "@bunch/core/ports/log";
 import type { People } from "@bunch/core/ports/people";
 import type { Person } from "@bunch/core/ports/person";
+import type { UserDirectory } from "@bunch/core/ports/user-directory";
 import type { OpenWork } from "@bunch/core/ports/open-work";
 import type { Request } from "express";
 import type { Registry } from "prom-client";
@@ -24,6 +27,10 @@ export type AppInput = {
   /** The figures of this process. */
   registry: Registry;
   people: People;
+  users: UserDirectory;
+  /** What is used of each limit of a person's. */
+  useOf: (input: { userId: string }) => Promise<LimitsUse>;
+  adminViews: AdminViews;
   /** Who asks; throws a Problem where nobody is known. */
   userOf: (request: Request) => Person | Promise<Person>;
   /** Whether all that this process needs is up, and what is not. */
@@ -47,6 +54,8 @@ export type AppInput = {
     corsOrigins: readonly string[];
     host: string;
     isRemote: boolean;
+    /** Whose word for the client's address is taken: so many proxies in front, or these addresses; undefined for nobody's. */
+    trustProxy: number | readonly string[] | undefined;
     /** Where anybody reads a picture that knows its path; null where this server hands them out itself. */
     picturesUrl: string | null;
     /** Where people sign in; null where there is one local user. */

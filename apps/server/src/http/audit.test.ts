@@ -14,7 +14,7 @@ beforeAll(async () => {
     latencyMs: 300,
     whoAsks: ({ headers }) =>
       headers["x-test-person"] === "admin"
-        ? { userId: admin, by: "session", scope: "run", email: null }
+        ? { userId: admin, by: "session", scope: "run", email: null, sessionId: null }
         : undefined,
   });
   await server.owner.query("insert into auth.users (id) values ($1)", [admin]);

@@ -1,9 +1,9 @@
 import { AuditEvent, auditActions } from "@bunch/contracts/audit";
 import { routes } from "@bunch/contracts/routes";
-import { Problem } from "@bunch/core/problem";
 import { Router } from "express";
 import { z } from "zod";
 import type { AppInput } from "./app-input.ts";
+import { forAdmins } from "./request/for-admins.ts";
 import { parseRequest } from "./request/parse-request.ts";
 import { successPage } from "./success.ts";
 
@@ -26,11 +26,7 @@ export function audit(app: AppInput): Router {
       limit: asked.limit,
       cursor: asked.cursor ?? null,
     });
-    if (!page)
-      throw new Problem(
-        "not_allowed",
-        "The audit trail is for admins. Ask whoever runs this server to make you one.",
-      );
+    if (!page) throw forAdmins("The audit trail is");
     successPage(response, AuditEvent, {
       data: page.items.map(({ userId, ...line }) => ({ ...line, user_id: userId })),
       next: page.next,

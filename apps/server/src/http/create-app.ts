@@ -1,6 +1,8 @@
 import { Problem } from "@bunch/core/problem";
 import express, { type Express } from "express";
 import { countRequests } from "../metrics/count-requests.ts";
+import { adminUsers } from "./admin-users.ts";
+import { adminViews } from "./admin-views.ts";
 import type { AppInput } from "./app-input.ts";
 import { audit } from "./audit.ts";
 import { checkKey } from "./check-key.ts";
@@ -30,7 +32,9 @@ import { web } from "./web.ts";
 /** The whole HTTP side: guards first, then one router a resource, the web app, and one place that answers for all that goes wrong. */
 export function createApp(app: AppInput): Express {
   const { settings } = app;
+  const { trustProxy } = settings;
   return express()
+    .set("trust proxy", typeof trustProxy === "object" ? [...trustProxy] : (trustProxy ?? false))
     .disable("x-powered-by")
     .disable("etag")
     .use(countRequests(app.registry))
@@ -44,7 +48,8 @@ export function createApp(app: AppInput): Express {
     .use(scopeGuard(app))
     .use(execute(app), estimate(app), executions(app), results(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app))
-    .use(models(app), checkKey(app), keys(app), tokens(app), audit(app))
+    .use(models(app), checkKey(app), keys(app), tokens(app))
+    .use(audit(app), adminUsers(app), adminViews(app))
     .use(files(app))
     .use(["/api", "/files"], () => {
       throw new Problem("not_found", "There is no such address. /api/docs shows those there are.");

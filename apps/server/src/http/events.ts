@@ -13,7 +13,7 @@ const pageSize = 200;
 const lookAgainMs = 15_000;
 const afterOutageMs = 1000;
 
-type Which = { userId: string; executionId: string };
+type Which = { userId: string; ownerId: string; executionId: string };
 
 /** `GET /api/executions/:id/events`: a snapshot, then every event in order; with Last-Event-ID only what came after it (I7). */
 export function events(app: AppInput): Router {
@@ -25,9 +25,10 @@ export function events(app: AppInput): Router {
   });
   return Router().get(routes.events.path, async (request, response) => {
     const { userId } = await app.userOf(request);
-    const which = { userId, executionId: executionIdOf(request) };
-    const view = await app.views.find(which);
+    const asked = { userId, executionId: executionIdOf(request) };
+    const view = await app.views.find(asked);
     if (!view) throw noSuchExecution();
+    const which = { ...asked, ownerId: view.ownerId };
     const seen = lastEventIdOf(request, view.lastSequence);
     if (seen === view.lastSequence && hasEnded(view.counts)) {
       // Tells an EventSource to stay away: there is nothing more to come.
@@ -66,6 +67,8 @@ async function tell(input: {
     if (performance.now() - askedAtMs >= lookAgainMs) {
       askedAtMs = performance.now();
       if (await isSignedOut(app, input.request)) return;
+      // Whoever looks at another's has a role to lose.
+      if (which.ownerId !== which.userId && (await isGone(app, which))) return;
     }
     const page = await nextPage(app, { ...which, sequence }, signal);
     for (const event of page) {
@@ -78,11 +81,11 @@ async function tell(input: {
     }
     if (page.length === pageSize) continue;
     if (isLast(page.at(-1))) return;
-    if (page.length === 0 && mayBeGone && (await isDeleted(app, which))) return;
+    if (page.length === 0 && mayBeGone && (await isGone(app, which))) return;
     mayBeGone = await input.feed.waitForMore({
       executionId: which.executionId,
       after: sequence,
-      atMostMs: lookAgainMs,
+      atMostMs: Math.max(0, askedAtMs + lookAgainMs - performance.now()),
       signal,
     });
   }
@@ -118,8 +121,8 @@ async function isSignedOut(app: AppInput, request: Request): Promise<boolean> {
   }
 }
 
-/** Whether there will be no more events, ever; in an outage nobody knows, and the stream goes on. */
-async function isDeleted(app: AppInput, which: Which): Promise<boolean> {
+/** Whether there is nothing more to see: it was deleted, or is not shown to this person any more. In an outage nobody knows, and the stream goes on. */
+async function isGone(app: AppInput, which: Which): Promise<boolean> {
   try {
     return (await app.views.find(which)) === null;
   } catch {

@@ -59,7 +59,7 @@ export function localGuard(settings: {
 function allow(response: Parameters<RequestHandler>[1], origin: string): void {
   response.set({
     "Access-Control-Allow-Origin": origin,
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, DELETE",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE",
     "Access-Control-Allow-Headers": "Content-Type, Idempotency-Key, Last-Event-ID, Authorization",
     "Access-Control-Max-Age": "600",
   });

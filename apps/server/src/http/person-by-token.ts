@@ -23,5 +23,5 @@ export async function personByToken(
       "sign_in_needed",
       "This token does not work: it is not known here, has expired or was revoked. Sign in and make another one.",
     );
-  return { ...found, by: "token", email: null };
+  return { ...found, by: "token", email: null, sessionId: null };
 }

@@ -60,7 +60,7 @@ type Operation = { method: string; path: string; body: string | undefined };
 const operations: Operation[] = Object.entries(
   openApiDocument({ version: "0" }).paths ?? {},
 ).flatMap(([path, item]) =>
-  (["get", "post", "delete"] as const).flatMap((method) => {
+  (["get", "post", "put", "delete"] as const).flatMap((method) => {
     const operation = item[method];
     if (!operation) return [];
     const json = (
@@ -79,6 +79,8 @@ const operations: Operation[] = Object.entries(
   }),
 );
 const forEverybody = ["/health", "/ready", "/api/openapi.json", "/api/docs", "/api/settings"];
+
+const isForAdmins = ({ path }: Operation) => path.startsWith("/api/admin/");
 
 const ask = ({ method, path, body }: Operation, headers: Record<string, string>) =>
   server.call(path, {
@@ -129,8 +131,20 @@ describe("U14: each has their own", () => {
         const response = await ask({ ...operation, path }, asBen);
         answers.push([response.status, (await response.text()).replaceAll(wanted, "…")]);
       }
-      expect(answers[0]?.[0], `${operation.method} ${operation.path}`).toBe(404);
+      // Who is no admin hears so, whether there is such a person or not.
+      const status = isForAdmins(operation) ? 403 : 404;
+      expect(answers[0]?.[0], `${operation.method} ${operation.path}`).toBe(status);
       expect(answers[0]).toEqual(answers[1]);
+    }
+    for (const operation of operations.filter(isForAdmins)) {
+      const path = operation.path.replace("{id}", ana);
+      const response = await ask({ ...operation, path }, asBen);
+      const { error } = (await response.json()) as { error: { code: string } };
+      expect([operation.path, response.status, error.code]).toEqual([
+        operation.path,
+        403,
+        "not_allowed",
+      ]);
     }
     const { workflow_id } = (whatAnaSees[0] as { data: { workflow_id: string } }).data;
     for (const path of ["/api/nano-banana/execute", "/api/estimate"]) {
@@ -201,6 +215,96 @@ test("who asks hears who they are, and an admin is one for as long as the databa
   expect(await who()).toEqual({ ...me, is_admin: true });
   await server.owner.query("delete from user_roles where user_id = $1", [ana]);
   expect(await who()).toEqual({ ...me, is_admin: false });
+});
+
+test("U18: an admin looks at another's batch as its owner does, changes nothing of it, and sees nothing once the role is gone", async () => {
+  const id = await drawn(asAna);
+  const looking = operations.filter(
+    ({ method, path }) => method === "GET" && path.startsWith("/api/executions/{id}"),
+  );
+  const changing = operations.filter(
+    ({ method, path }) => method !== "GET" && path.startsWith("/api/executions/{id}"),
+  );
+  expect([looking.length, changing.length]).toEqual([5, 6]);
+  const answer = async (operation: Operation, wanted: string, headers: Record<string, string>) => {
+    const path = operation.path.replace("{id}", wanted);
+    const response = await ask({ ...operation, path }, headers);
+    return [response.status, (await response.text()).replaceAll(wanted, "…")];
+  };
+  await server.owner.query("insert into user_roles (user_id, role) values ($1, 'admin')", [ben]);
+  const before = await server.footprint();
+  for (const operation of looking) {
+    const own = await answer(operation, id, asAna);
+    expect(own[0]).toBe(200);
+    expect(await answer(operation, id, asBen)).toEqual(own);
+    expect((await answer(operation, crypto.randomUUID(), asBen))[0]).toBe(404);
+  }
+  for (const operation of changing) {
+    const refused = await answer(operation, id, asBen);
+    expect([operation.path, refused[0]]).toEqual([operation.path, 404]);
+    expect(refused).toEqual(await answer(operation, crypto.randomUUID(), asBen));
+  }
+  // With a key of one's own, too.
+  const kept = await ask(
+    { method: "POST", path: "/api/keys", body: JSON.stringify({ api_key: "AIzaOfBen", test: false }) },
+    asBen,
+  );
+  const { data } = (await kept.json()) as { data: { id: string } };
+  const resume = { method: "POST", path: "/api/executions/{id}/resume" };
+  for (const key_id of [data.id, crypto.randomUUID()])
+    expect(await answer({ ...resume, body: JSON.stringify({ key_id }) }, id, asBen)).toEqual(
+      await answer({ ...resume, body: "{}" }, crypto.randomUUID(), asBen),
+    );
+  const { workflow_id } = JSON.parse(
+    String((await answer(looking[0]!, id, asAna))[1]),
+  ).data as { workflow_id: string };
+  for (const path of ["/api/nano-banana/execute", "/api/estimate"])
+    expect(
+      (await answer({ method: "POST", path, body: JSON.stringify({ workflow_id }) }, "", asBen))[0],
+    ).toBe(404);
+  const list = await (await server.call("/api/executions", { headers: asBen })).text();
+  expect(list).not.toContain(id);
+  expect(await server.footprint()).toEqual(before);
+
+  await server.owner.query("delete from user_roles where user_id = $1", [ben]);
+  for (const operation of looking)
+    expect(await answer(operation, id, asBen)).toEqual(
+      await answer(operation, crypto.randomUUID(), asBen),
+    );
+});
+
+test("U20: a session leaves one line, at its first question who it is, however many come at once", async () => {
+  const session = crypto.randomUUID();
+  const tokenOf = async (claims: Record<string, unknown>) => ({
+    authorization: `Bearer ${await auth.token({ sub: ben, ...claims })}`,
+  });
+  const linesOf = async () => {
+    const found = await server.owner.query(
+      "select user_id, actor, subject, details, ip from audit_events where action = 'signed.in' and user_id = $1 and subject = $2",
+      [ben, session],
+    );
+    return found.rows;
+  };
+  const me = async (headers: Record<string, string>) =>
+    expect((await server.call("/api/me", { headers })).status).toBe(200);
+  const [first, renewed] = [
+    await tokenOf({ session_id: session }),
+    await tokenOf({ session_id: session, iat: Math.floor(Date.now() / 1000) - 1 }),
+  ];
+  await server.call("/api/executions", { headers: first });
+  expect(await linesOf()).toEqual([]);
+  await Promise.all([first, renewed, first, renewed, first].map(me));
+  const ip = expect.stringContaining("127.0.0.1");
+  const line = { user_id: ben, actor: "session", subject: session, details: {}, ip };
+  expect(await linesOf()).toEqual([line]);
+  // Another session is another line, and a token that tells none leaves none.
+  const count = async () =>
+    (await server.owner.query("select from audit_events where action = 'signed.in'")).rowCount;
+  const before = (await count()) ?? 0;
+  await me(await tokenOf({ session_id: crypto.randomUUID() }));
+  for (const session_id of [undefined, "", 7, "no id", "' or true"])
+    await me(await tokenOf({ session_id }));
+  expect(await count()).toBe(before + 1);
 });
 
 test("U15: the figures of all are read with their token, wherever one comes from", async () => {

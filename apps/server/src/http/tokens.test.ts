@@ -15,7 +15,7 @@ beforeAll(async () => {
     withWorker: true,
     whoAsks: (request) =>
       request.headers["x-test-person"] === "another"
-        ? { userId: another, by: "session", scope: "run", email: null }
+        ? { userId: another, by: "session", scope: "run", email: null, sessionId: null }
         : undefined,
   });
   await server.owner.query("insert into auth.users (id) values ($1)", [another]);

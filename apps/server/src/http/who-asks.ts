@@ -27,7 +27,7 @@ export function createWhoAsks(signIn: SignIn): (request: Request) => Promise<Per
 
 /** Whoever asks where nobody signs in. */
 export function localPerson(userId: string): Person {
-  return { userId, by: "local", scope: "run", email: null };
+  return { userId, by: "local", scope: "run", email: null, sessionId: null };
 }
 
 /** What people need in order to sign in. */

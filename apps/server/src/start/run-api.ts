@@ -5,6 +5,7 @@ import type { Meter } from "@bunch/core/ports/meter";
 import { createApp } from "../http/create-app.ts";
 import { createWhoAsks, localPerson, signInOf } from "../http/who-asks.ts";
 import { tokensFirst } from "../http/tokens-first.ts";
+import { unlimitedUse } from "../http/unlimited-use.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import { countWork } from "../metrics/count-work.ts";
 import { createRegistry } from "../metrics/create-registry.ts";
@@ -53,6 +54,9 @@ export async function runApi(
     openWork: api.openWork,
     registry,
     people: api.people,
+    users: api.users,
+    useOf: unlimitedUse,
+    adminViews: api.adminViews,
     tokens: api.tokens,
     audit: api.audit,
     userOf: tokensFirst(
@@ -77,6 +81,7 @@ export async function runApi(
       corsOrigins: config.corsOrigins,
       host: config.host,
       isRemote: config.isRemote,
+      trustProxy: config.trustProxy,
       signIn: signInOf(config),
       picturesUrl: input.common.picturesUrl,
       metricsToken: config.metricsToken,

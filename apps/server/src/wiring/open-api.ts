@@ -4,12 +4,14 @@ import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
 import { missingMigrations } from "@bunch/adapters/postgres/migrate";
 import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-store";
+import { createAdminViews } from "@bunch/adapters/postgres/admin-views";
 import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
 import { createTokenStore } from "@bunch/adapters/postgres/token-store";
 import { createTokenMint } from "@bunch/adapters/vault/token-mint";
 import { createOpenWork } from "@bunch/adapters/postgres/open-work";
 import { createPeople } from "@bunch/adapters/postgres/people";
 import { type Pool, createPool } from "@bunch/adapters/postgres/pools";
+import { createUserDirectory } from "@bunch/adapters/postgres/user-directory";
 import { createWorkflowStore } from "@bunch/adapters/postgres/workflow-store";
 import { createSupabaseSignIn } from "@bunch/adapters/sign-in/supabase-tokens";
 import type { Log } from "@bunch/core/ports/log";
@@ -47,6 +49,8 @@ export function openApi(
     tokens: { store: createTokenStore(pool), mint: createTokenMint() },
     audit: createAuditTrail(pool),
     people: createPeople(pool),
+    users: createUserDirectory(pool),
+    adminViews: createAdminViews(pool),
     /** Null where there is one local user. */
     signIn: config.supabase ? createSupabaseSignIn(config.supabase) : null,
     /** What is missing before requests can be answered; empty when all is well. */

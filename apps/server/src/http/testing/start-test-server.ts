@@ -24,6 +24,7 @@ import { createApp } from "../create-app.ts";
 import { listen } from "../listen.ts";
 import { createWhoAsks, localPerson, signInOf } from "../who-asks.ts";
 import { tokensFirst } from "../tokens-first.ts";
+import { unlimitedUse } from "../unlimited-use.ts";
 
 const tables = [
   "workflows",
@@ -78,6 +79,9 @@ export async function startTestServer(
     openWork: api.openWork,
     registry,
     people: api.people,
+    users: api.users,
+    useOf: unlimitedUse,
+    adminViews: api.adminViews,
     tokens: api.tokens,
     audit: api.audit,
     userOf: tokensFirst(
@@ -104,6 +108,7 @@ export async function startTestServer(
       corsOrigins: config.corsOrigins,
       host: config.host,
       isRemote: config.isRemote,
+      trustProxy: config.trustProxy,
       signIn: signInOf(config),
       picturesUrl: common.picturesUrl,
       metricsToken: config.metricsToken,

@@ -29,6 +29,7 @@ const counts: Counts = {
 };
 const execution: ExecutionView = {
   id: "e1",
+  ownerId: "u1",
   workflowId: "w1",
   name: null,
   modelId: "gemini-nano-banana-2.1",
