@@ -6,6 +6,9 @@ export const addresses = {
   processing: (id: string) => `/nano-banana/executions/${encodeURIComponent(id)}/processing`,
   finished: (id: string) => `/nano-banana/executions/${encodeURIComponent(id)}/done`,
   results: (id: string) => `/nano-banana/executions/${encodeURIComponent(id)}`,
+  /** Somebody else's results, for admins. */
+  resultsOf: (id: string, userId: string) =>
+    `/nano-banana/executions/${encodeURIComponent(id)}?of=${encodeURIComponent(userId)}`,
   account: "/account",
   limits: "/account#limits",
   admin: "/admin",

@@ -30,10 +30,7 @@ export function AccountPage() {
       }
       actions={
         signOut === null ? null : (
-          <Button
-            onClick={signOut}
-            leftSection={<IconLogout size={20} stroke={1.6} aria-hidden />}
-          >
+          <Button onClick={signOut} leftSection={<IconLogout size={20} stroke={1.6} aria-hidden />}>
             <Trans>Sign out</Trans>
           </Button>
         )

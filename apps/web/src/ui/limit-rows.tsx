@@ -49,7 +49,7 @@ function LimitRow({ name, use }: { name: LimitName; use: LimitsUse[LimitName] | 
         ) : isFull ? (
           <Trans>Used up. Free again: {end}</Trans>
         ) : (
-          <Trans>Begins at nothing again: {end}</Trans>
+          <Trans>Starts afresh: {end}</Trans>
         )}
       </p>
     </li>

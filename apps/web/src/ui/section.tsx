@@ -13,7 +13,11 @@ export function Section(props: {
 }) {
   const headingId = `${props.id}-heading`;
   return (
-    <section id={props.id} className={`${card.card} ${classes.section}`} aria-labelledby={headingId}>
+    <section
+      id={props.id}
+      className={`${card.card} ${classes.section}`}
+      aria-labelledby={headingId}
+    >
       <div className={classes.head}>
         <div className={classes.words}>
           <h2 id={headingId} tabIndex={-1}>

@@ -24,10 +24,8 @@ export function AdminBatchRow(props: { batch: AdminExecution; onPerson: (id: str
   const person = personName(batch.user);
   return (
     <RecordRow>
-      <RecordName
-        under={`${nameOf(batch.model)} · ${batch.aspect_ratio}, ${batch.image_size}`}
-      >
-        <Link to={addresses.results(batch.id)} state={{ whose: person, ownerId: batch.user.id }}>
+      <RecordName under={`${nameOf(batch.model)} · ${batch.aspect_ratio}, ${batch.image_size}`}>
+        <Link to={addresses.resultsOf(batch.id, batch.user.id)}>
           {batch.name ?? t`Batch of ${moment}`}
         </Link>
       </RecordName>

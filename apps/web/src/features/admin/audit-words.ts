@@ -44,11 +44,11 @@ export function auditWords({ action, details }: Pick<AuditEvent, "action" | "det
       };
     case "role.changed":
       return {
-        short: msg`Admin made or unmade`,
+        short: msg`Admins changed`,
         long:
           details["after"] === "admin"
-            ? msg`Made somebody an admin`
-            : msg`Took away that somebody is an admin`,
+            ? msg`Made an admin`
+            : msg`Removed an admin`,
       };
     case "limits.changed":
       return { short: msg`Limits changed`, long: msg`Changed limits` };

@@ -39,7 +39,7 @@ export function RoleSection({ user }: { user: AdminUserDetails }) {
       }
       action={
         <Button ref={button} onClick={ask} variant={user.is_admin ? "stop" : "default"}>
-          {user.is_admin ? <Trans>Take it away</Trans> : <Trans>Make admin</Trans>}
+          {user.is_admin ? <Trans>Remove as admin</Trans> : <Trans>Make admin</Trans>}
         </Button>
       }
     >
@@ -50,7 +50,7 @@ export function RoleSection({ user }: { user: AdminUserDetails }) {
         title={user.is_admin ? t`No longer an admin?` : t`Make an admin?`}
         closeLabel={t`Close`}
         keep={t`Leave it`}
-        act={user.is_admin ? t`Take it away` : t`Make admin`}
+        act={user.is_admin ? t`Remove as admin` : t`Make admin`}
         acting={t`Changing`}
         isStop={user.is_admin}
         isPending={change.isPending}

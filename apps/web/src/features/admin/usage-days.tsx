@@ -18,9 +18,7 @@ export function UsageDays({ days }: { days: Usage["days"] }) {
   const [measure, setMeasure] = useState<Measure>("cost");
   const isMoney = measure === "cost";
   const say = (value: number) =>
-    isMoney
-      ? formats.total(value)
-      : t`${plural(value, { one: "# picture", other: "# pictures" })}`;
+    isMoney ? formats.total(value) : t`${plural(value, { one: "# picture", other: "# pictures" })}`;
   const highest = days.reduce<Usage["days"][number] | undefined>(
     (most, day) => (most === undefined || day[measure] > most[measure] ? day : most),
     undefined,
@@ -34,7 +32,7 @@ export function UsageDays({ days }: { days: Usage["days"] }) {
     <Section
       id="days"
       title={t`Each day`}
-      about={<Trans>Days of UTC, which today is still growing in.</Trans>}
+      about={<Trans>Days are those of UTC; today is still under way.</Trans>}
       action={
         <Segments<Measure>
           label={t`What the bars show`}

@@ -5,9 +5,13 @@ import { useClient } from "../../api/client-context.ts";
 const keyOf = (id: string) => ["admin", "user", id] as const;
 
 /** One person, with what is used of each limit. */
-export function useUser(id: string) {
+export function useUser(id: string, isWanted = true) {
   const client = useClient();
-  return useQuery({ queryKey: keyOf(id), queryFn: () => client.admin.user(id) });
+  return useQuery({
+    queryKey: keyOf(id),
+    queryFn: () => client.admin.user(id),
+    enabled: isWanted,
+  });
 }
 
 /** Takes what a change answered with, so that all of the page shows it at once. */

@@ -93,7 +93,9 @@ function UserRow({ user }: { user: AdminUser }) {
         {user.limits === null ? <Trans>those of everybody</Trans> : <Trans>of their own</Trans>}
       </RecordCell>
       <RecordCell name={t`Last batch`}>
-        {user.last_execution_at === null ? t`none yet` : formats.shortMoment(user.last_execution_at)}
+        {user.last_execution_at === null
+          ? t`none yet`
+          : formats.shortMoment(user.last_execution_at)}
       </RecordCell>
       <RecordCell name={t`Pictures`} isEnd>
         {formats.number(user.pictures)}
