@@ -40,7 +40,7 @@ function LimitRow({ name, use }: { name: LimitName; use: LimitsUse[LimitName] | 
           )}
         </span>
       </div>
-      <div className={classes.track} aria-hidden>
+      <div className={classes.track} data-none={use?.limit === null || undefined} aria-hidden>
         <i style={{ width: `${share * 100}%` }} />
       </div>
       <p className={classes.end}>

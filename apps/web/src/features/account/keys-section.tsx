@@ -24,7 +24,8 @@ export function KeysSection() {
       title={t`Remembered keys`}
       about={
         <Trans>
-          Kept encrypted, to pay for batches without pasting them each time. Nobody can read them again, not even you.
+          Kept encrypted, to pay for batches without pasting them each time. Nobody can read them
+          again, not even you.
         </Trans>
       }
       action={

@@ -45,10 +45,7 @@ export function auditWords({ action, details }: Pick<AuditEvent, "action" | "det
     case "role.changed":
       return {
         short: msg`Admins changed`,
-        long:
-          details["after"] === "admin"
-            ? msg`Made an admin`
-            : msg`Removed an admin`,
+        long: details["after"] === "admin" ? msg`Made an admin` : msg`Removed an admin`,
       };
     case "limits.changed":
       return { short: msg`Limits changed`, long: msg`Changed limits` };

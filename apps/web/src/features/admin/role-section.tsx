@@ -32,9 +32,9 @@ export function RoleSection({ user }: { user: AdminUserDetails }) {
       title={t`Administration`}
       about={
         user.is_admin ? (
-          <Trans>{name} is an admin: sees everybody’s batches, and sets limits and admins.</Trans>
+          <Trans>{name} is an admin: sees everybody’s batches, sets limits and names admins.</Trans>
         ) : (
-          <Trans>{name} is no admin: sees their own batches alone.</Trans>
+          <Trans>{name} is not an admin: sees only their own batches.</Trans>
         )
       }
       action={
@@ -65,7 +65,7 @@ export function RoleSection({ user }: { user: AdminUserDetails }) {
       >
         <p>
           {user.is_admin ? (
-            <Trans>{name} will see their own batches alone, from the next request on.</Trans>
+            <Trans>{name} will see only their own batches, from the next request on.</Trans>
           ) : (
             <Trans>
               {name} will see everybody’s batches and prompts, and may set limits and make others

@@ -37,7 +37,7 @@ export function UserDetails({ user }: { user: AdminUserDetails }) {
       />
       <div className={classes.columns}>
         <div className={classes.stack}>
-          <UserLimits key={JSON.stringify(user.limits)} user={user} />
+          <UserLimits user={user} />
           <RoleSection user={user} />
         </div>
         <Section

@@ -9,9 +9,10 @@ import { useClient } from "../../api/client-context.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Section } from "../../ui/section.tsx";
+import { StatusWord } from "../../ui/status-word.tsx";
 import classes from "./admin.module.css";
 import { LimitFields } from "./limit-fields.tsx";
-import { readLimits, typedLimits } from "./read-limits.ts";
+import { readLimits, type TypedLimits, typedLimits } from "./read-limits.ts";
 import { useUserChanged } from "./use-user.ts";
 
 /** Whether the limits for everybody hold for a person, or limits of their own. */
@@ -33,6 +34,14 @@ export function UserLimits({ user }: { user: AdminUserDetails }) {
         : client.admin.setUserLimits(user.id, limits),
     onSuccess: changed,
   });
+  const choose = (own: boolean) => {
+    setIsOwn(own);
+    save.reset();
+  };
+  const retype = (next: TypedLimits) => {
+    setTyped(next);
+    save.reset();
+  };
   return (
     <Section
       id="limits"
@@ -51,15 +60,15 @@ export function UserLimits({ user }: { user: AdminUserDetails }) {
       >
         <div className={classes.whose} role="radiogroup" aria-label={t`Which limits hold`}>
           <label>
-            <input type="radio" name={radios} checked={!isOwn} onChange={() => setIsOwn(false)} />
+            <input type="radio" name={radios} checked={!isOwn} onChange={() => choose(false)} />
             <Trans>Those of everybody</Trans>
           </label>
           <label>
-            <input type="radio" name={radios} checked={isOwn} onChange={() => setIsOwn(true)} />
+            <input type="radio" name={radios} checked={isOwn} onChange={() => choose(true)} />
             <Trans>Limits of their own</Trans>
           </label>
         </div>
-        {isOwn ? <LimitFields typed={typed} wrong={wrong} onChange={setTyped} /> : null}
+        {isOwn ? <LimitFields typed={typed} wrong={wrong} onChange={retype} /> : null}
         {save.error ? (
           <p className={classes.wrong} role="alert">
             {i18n._(requestProblem(asRefused(save.error)))}
@@ -69,6 +78,13 @@ export function UserLimits({ user }: { user: AdminUserDetails }) {
           <Button type="submit" variant="go" aria-disabled={save.isPending || undefined}>
             <Trans>Save the limits</Trans>
           </Button>
+          <span role="status">
+            {save.isSuccess ? (
+              <StatusWord state="completed">
+                <Trans>Saved. They hold from now on.</Trans>
+              </StatusWord>
+            ) : null}
+          </span>
         </div>
       </form>
     </Section>
