@@ -22,6 +22,13 @@ beforeAll(async () => {
 afterAll(() => open.close());
 
 const rounds = 12;
+const noWish = {
+  executions: 1,
+  pictures: 1,
+  estimateMicros: 0,
+  capMicros: null,
+  spentMicros: 0,
+} as const;
 const reference = (path: string) => ({ path, sha256: "ab", mimeType: "image/png", name: null });
 
 /** A batch that is over, of one picture or one failure. */
@@ -377,7 +384,7 @@ describe("F15: the list of what is to be removed", () => {
     const { executionId } = submission;
     const ready = { ...submission, references: [reference(path)] };
     await expect(store.submit(ready)).rejects.toMatchObject({ code: "not_ready" });
-    await store.expectReferences({ userId, executionId, paths: [path] });
+    await store.expectReferences({ userId, executionId, paths: [path], wish: noWish });
     expect(await createRemovals(open.workers, open.spoolId).take({ limit: 10 })).not.toContainEqual(
       expect.objectContaining({ path }),
     );
@@ -391,7 +398,7 @@ describe("F15: the list of what is to be removed", () => {
     const submission = makeSubmission({ userId });
     const path = `${userId}/${submission.workflowId}/reference-1-ab.png`;
     const { executionId } = submission;
-    await store.expectReferences({ userId, executionId, paths: [path] });
+    await store.expectReferences({ userId, executionId, paths: [path], wish: noWish });
     await open.owner.query("update removals set not_before = now() where execution_id = $1", [
       executionId,
     ]);

@@ -1,8 +1,10 @@
 import type { ExecutionStore } from "@bunch/core/ports/execution-store";
+import { Problem } from "@bunch/core/problem";
 import { writeForPerson } from "./as-person.ts";
 import { carryOut } from "./carry-out-change.ts";
 import { dropReferences, expectReferences, keepReferences } from "./expected-references.ts";
 import { findRepeat } from "./find-repeat.ts";
+import { holdChange, holdWish } from "./hold-to-limits.ts";
 import { insertWorkflow } from "./insert-submission.ts";
 import { lockExecution } from "./lock-execution.ts";
 import type { Pool } from "./pools.ts";
@@ -13,7 +15,10 @@ import { writeRun } from "./write-run.ts";
 export function createExecutionStore(pool: Pool): ExecutionStore {
   return {
     expectReferences: (expected) =>
-      writeForPerson(pool, expected.userId, (connection) => expectReferences(connection, expected)),
+      writeForPerson(pool, expected.userId, async (connection) => {
+        await holdWish(connection, { ...expected, besidesId: null });
+        await expectReferences(connection, expected);
+      }),
 
     submit: (submission) =>
       writeForPerson(pool, submission, async (connection) => {
@@ -24,6 +29,13 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
         });
         if (submitted.is !== "new") await dropReferences(connection, submission);
         return submitted;
+      }).catch(async (error: unknown) => {
+        // The limit was used up while its pictures were stored.
+        if (error instanceof Problem && error.code === "over_limit")
+          await writeForPerson(pool, submission, (connection) =>
+            dropReferences(connection, submission),
+          );
+        throw error;
       }),
 
     findRepeat: ({ userId, key, digest }) =>
@@ -38,7 +50,8 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
         const change = decide(locked.state);
         if (sealKey && change.do !== "nothing")
           await replaceKey(connection, locked.workflowId, sealKey(locked.workflowId));
-        await carryOut(connection, executionId, change);
+        const held = await holdChange(connection, { userId, executionId, change });
+        await carryOut(connection, executionId, held);
         return true;
       }),
   };

@@ -33,6 +33,11 @@ beforeAll(async () => {
   await superuser.connect();
   await superuser.query("insert into auth.users (id) values ($1), ($2)", [another, admin]);
   await superuser.query("insert into user_roles (user_id, role) values ($1, 'admin')", [admin]);
+  await superuser.query(
+    "insert into user_limits (user_id, executions_a_day) values ($1, 100), ($2, 100)",
+    [owner, another],
+  );
+  await superuser.query("insert into default_limits (executions_a_day) values (100)");
   await oneOfEverything({ api, workers }, owner);
   await oneOfEverything({ api, workers }, another);
 });

@@ -1,12 +1,15 @@
+import { wishOfRun } from "@bunch/core/limits/hold-to-limits";
 import type { Run, Submitted } from "@bunch/core/ports/execution-store";
 import { appendEvent } from "./append-event.ts";
 import { findRepeat } from "./find-repeat.ts";
+import { holdWish } from "./hold-to-limits.ts";
 import { insertExecution } from "./insert-submission.ts";
 import type { Connection } from "./pools.ts";
 
 /**
  * Writes an execution with its results and first event, unless its Idempotency-Key was used. The look for an earlier one
- * follows the insert: from there on nobody else can take the key, and a batch that was deleted meanwhile is seen.
+ * follows the insert: from there on nobody else can take the key, and a batch that was deleted meanwhile is seen. What is
+ * over a limit is refused with a Problem, whatever its key.
  */
 export async function writeRun(
   connection: Connection,
@@ -15,9 +18,11 @@ export async function writeRun(
   beside: { before?: () => Promise<void>; after?: () => Promise<void> },
 ): Promise<Submitted> {
   const { userId, executionId, idempotency } = run;
+  const wish = wishOfRun(run);
+  const { capMicros } = await holdWish(connection, { userId, besidesId: null, wish });
   await connection.query("savepoint before_run");
   await beside.before?.();
-  const isNew = await insertExecution(connection, run);
+  const isNew = await insertExecution(connection, { ...run, maxCostMicros: capMicros });
   const earlier: Submitted = idempotency
     ? await findRepeat(connection, { userId, ...idempotency, besidesId: executionId })
     : { is: "new" };

@@ -28,7 +28,8 @@ export const AuditEvent = z.object({
   }),
   action: z.enum(auditActions),
   subject: z.string().meta({
-    description: "The id of what it was done to: a token, a batch, a workflow, a person, a session.",
+    description:
+      "The id of what it was done to: a token, a batch, a workflow, a person, a session; or `everybody`.",
   }),
   details: z.record(z.string(), z.unknown()).meta({ description: "More of it; never a secret." }),
   ip: z.string().nullable().meta({ description: "From which address, where it came by HTTP." }),

@@ -4,8 +4,10 @@ import { createDispatchStore } from "../dispatch-store.ts";
 import { createExecutionRemover } from "../execution-remover.ts";
 import { createExecutionStore } from "../execution-store.ts";
 import { createExecutionViews } from "../execution-views.ts";
+import { noteRetried } from "../hold-to-limits.ts";
 import { createLedger } from "../ledger.ts";
 import { tellPace } from "../pace-rows.ts";
+import { writeForPerson } from "../as-person.ts";
 import { inTransaction, type Pool } from "../pools.ts";
 import { createTokenStore } from "../token-store.ts";
 import { createProviderKeyStore } from "../provider-key-store.ts";
@@ -54,6 +56,7 @@ export async function oneOfEverything(
     }),
   );
   await leaveDeleted(pools, { userId, workerId });
+  await writeForPerson(api, userId, (connection) => noteRetried(connection, userId, 1));
   await createTokenStore(api).create({
     userId,
     cameBy: submission.cameBy,

@@ -6,6 +6,10 @@ export type Rights = { [Each in Role]?: Verb[] } & { admins?: Verb[] };
 /** Who may do what in each table, on the rows that they reach; anon is in none of them. */
 export const rights: Record<string, Rights> = {
   user_roles: { authenticated: ["select"] },
+  // Set by functions that ask who is an admin.
+  user_limits: { authenticated: ["select"] },
+  default_limits: { admins: ["select"] },
+  retried_pictures: { authenticated: ["select"], app_api: ["select", "insert", "update"] },
   workflows: {
     authenticated: ["select"],
     app_api: ["select", "insert", "update"],
@@ -30,6 +34,7 @@ export const rights: Record<string, Rights> = {
   },
   result_attempts: {
     authenticated: ["select"],
+    app_api: ["select"],
     app_worker: ["select", "insert", "update"],
   },
   execution_events: {
@@ -42,7 +47,11 @@ export const rights: Record<string, Rights> = {
     app_api: ["select"],
     app_worker: ["select", "update"],
   },
-  deleted_attempts: { authenticated: ["select"], app_worker: ["select", "update"] },
+  deleted_attempts: {
+    authenticated: ["select"],
+    app_api: ["select"],
+    app_worker: ["select", "update"],
+  },
   removals: {
     app_api: ["select", "insert", "update", "delete"],
     app_worker: ["select", "insert", "update", "delete"],

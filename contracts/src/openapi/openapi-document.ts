@@ -13,6 +13,7 @@ import { control } from "./control.ts";
 import { type DescribedRoute, tags } from "./described-route.ts";
 import { downloads } from "./downloads.ts";
 import { keys } from "./keys.ts";
+import { limits, userLimits } from "./limits.ts";
 import { modelsAndPrices } from "./models-and-prices.ts";
 import { theServer } from "./the-server.ts";
 import { tokens } from "./tokens.ts";
@@ -24,6 +25,8 @@ const described: Record<RouteName, DescribedRoute> = {
   ...control,
   ...downloads,
   ...keys,
+  ...limits,
+  ...userLimits,
   ...modelsAndPrices,
   ...tokens,
   ...theServer,

@@ -1,4 +1,4 @@
-import type { Submitted } from "../ports/execution-store.ts";
+import type { ExecutionStore, Submitted } from "../ports/execution-store.ts";
 import { Problem } from "../problem.ts";
 
 /** Answers a submission whose Idempotency-Key the user has used: with that batch, or with why there is none. */
@@ -20,5 +20,29 @@ export function answerRepeat(earlier: Exclude<Submitted, { is: "new" }>): { exec
       );
     default:
       throw new Error(`Unknown answer ${JSON.stringify(earlier satisfies never)}`);
+  }
+}
+
+/**
+ * Answers a submission under a key that was used, before anything is done for it. A limit may be used up by the very first
+ * one of two that came together: so whoever is refused by one is looked for once more.
+ */
+export async function unlessRepeat(
+  doors: { executions: ExecutionStore },
+  input: { userId: string; idempotency: { key: string; digest: string } | null },
+  submit: () => Promise<{ executionId: string }>,
+): Promise<{ executionId: string }> {
+  const { userId, idempotency } = input;
+  if (idempotency === null) return submit();
+  const look = () => doors.executions.findRepeat({ userId, ...idempotency });
+  const before = await look();
+  if (before.is !== "new") return answerRepeat(before);
+  try {
+    return await submit();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "over_limit") throw error;
+    const meanwhile = await look();
+    if (meanwhile.is === "new") throw error;
+    return answerRepeat(meanwhile);
   }
 }

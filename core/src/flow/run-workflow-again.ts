@@ -5,7 +5,7 @@ import type { ServerKeys } from "../models/server-keys.ts";
 import type { CameBy } from "../ports/came-by.ts";
 import type { SealedKey } from "../ports/key-vault.ts";
 import type { Workflow, WorkflowStore } from "../ports/workflow-store.ts";
-import { answerRepeat } from "./answer-repeat.ts";
+import { answerRepeat, unlessRepeat } from "./answer-repeat.ts";
 import { type Limits, maxCostMicros } from "./price-wish.ts";
 import { noSuchWorkflow, priceWorkflow } from "./price-workflow.ts";
 import { givenKey } from "./remembered-key.ts";
@@ -14,38 +14,36 @@ import type { SubmitDoors } from "./submit-execution.ts";
 /** What it takes to run a workflow again, and to submit one. */
 export type AgainDoors = SubmitDoors & { workflows: WorkflowStore };
 
+type AgainInput = {
+  userId: string;
+  cameBy: CameBy;
+  workflowId: string;
+  name: string | null;
+  apiKey: string | undefined;
+  /** A remembered key, in place of one that is typed in. */
+  keyId: string | undefined;
+  /** The server's own keys by vendor, used where neither the request nor the workflow has one. */
+  serverKeys: ServerKeys;
+  maxCostDollars: number | undefined;
+  /** As the workflow has it unless told. */
+  redrawFiltered: boolean | undefined;
+  onDoubt: DoubtPolicy | undefined;
+  /** For a workflow of before there was a choice. */
+  defaultOnDoubt: DoubtPolicy;
+  limits: Limits;
+  idempotency: { key: string; digest: string } | null;
+  signal: AbortSignal;
+};
+
 /**
  * Runs a workflow once more, as a new execution: the same prompts, references, settings and model, priced anew. The key
  * given replaces the stored one; without one the stored key is used. A Problem stores and pays nothing.
  */
-export async function runWorkflowAgain(
-  doors: AgainDoors,
-  input: {
-    userId: string;
-    cameBy: CameBy;
-    workflowId: string;
-    name: string | null;
-    apiKey: string | undefined;
-    /** A remembered key, in place of one that is typed in. */
-    keyId: string | undefined;
-    /** The server's own keys by vendor, used where neither the request nor the workflow has one. */
-    serverKeys: ServerKeys;
-    maxCostDollars: number | undefined;
-    /** As the workflow has it unless told. */
-    redrawFiltered: boolean | undefined;
-    onDoubt: DoubtPolicy | undefined;
-    /** For a workflow of before there was a choice. */
-    defaultOnDoubt: DoubtPolicy;
-    limits: Limits;
-    idempotency: { key: string; digest: string } | null;
-    signal: AbortSignal;
-  },
-): Promise<{ executionId: string }> {
+export const runWorkflowAgain = (doors: AgainDoors, input: AgainInput) =>
+  unlessRepeat(doors, input, () => runAgain(doors, input));
+
+async function runAgain(doors: AgainDoors, input: AgainInput): Promise<{ executionId: string }> {
   const { userId, workflowId } = input;
-  if (input.idempotency) {
-    const before = await doors.executions.findRepeat({ userId, ...input.idempotency });
-    if (before.is !== "new") return answerRepeat(before);
-  }
   const { workflow, priced } = await priceWorkflow(doors, input);
   const { entry } = priced;
   const given = await givenKey(doors, { ...input, entry });

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "@bunch/contracts/error-codes";
+import type { LimitedWish } from "../limits/hold-to-limits.ts";
 import type { ExecutionStore, StoredReference } from "../ports/execution-store.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import {
@@ -69,6 +70,7 @@ export async function storeReferences(
     workflowId: string;
     executionId: string;
     references: readonly Inspected[];
+    wish: LimitedWish;
     signal: AbortSignal;
   },
 ): Promise<StoredReference[]> {
@@ -82,7 +84,7 @@ export async function storeReferences(
     return { bytes, stored: { path, sha256, mimeType: facts.mimeType, name } };
   });
   const paths = coming.map(({ stored }) => stored.path);
-  await doors.executions.expectReferences({ userId, executionId, paths });
+  await doors.executions.expectReferences({ userId, executionId, paths, wish: input.wish });
   for (const { bytes, stored } of coming) {
     const { path, mimeType: contentType } = stored;
     await doors.objects.put({ path, bytes, contentType, signal });

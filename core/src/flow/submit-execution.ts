@@ -1,4 +1,5 @@
 import type { DoubtPolicy } from "@bunch/contracts/doubt";
+import { wishOfRun } from "../limits/hold-to-limits.ts";
 import type { ServerKeys } from "../models/server-keys.ts";
 import type { Bell } from "../ports/bell.ts";
 import type { CameBy } from "../ports/came-by.ts";
@@ -8,7 +9,7 @@ import type { ImageModels } from "../ports/image-model.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { PictureInspector } from "../ports/picture-inspector.ts";
 import { Problem } from "../problem.ts";
-import { answerRepeat } from "./answer-repeat.ts";
+import { answerRepeat, unlessRepeat } from "./answer-repeat.ts";
 import { clearRemovals } from "./clear-removals.ts";
 import { type Limits, maxCostMicros, priceWish, type Wish } from "./price-wish.ts";
 import { givenKey, type RememberedKeyDoors } from "./remembered-key.ts";
@@ -25,33 +26,31 @@ export type SubmitDoors = RememberedKeyDoors & {
   sha256: (bytes: Uint8Array) => string;
 };
 
+type SubmitInput = {
+  userId: string;
+  cameBy: CameBy;
+  wish: Wish;
+  name: string | null;
+  apiKey: string | undefined;
+  /** A remembered key, in place of one that is typed in. */
+  keyId: string | undefined;
+  /** The server's own keys by vendor, used when the request brings none. */
+  serverKeys: ServerKeys;
+  defaultModel: string | undefined;
+  redrawFiltered: boolean;
+  onDoubt: DoubtPolicy;
+  references: readonly GivenReference[];
+  limits: Limits;
+  idempotency: { key: string; digest: string } | null;
+  signal: AbortSignal;
+};
+
 /** Checks a wish, prices it and writes it down as a workflow with its first execution; a Problem stores and pays nothing. */
-export async function submitExecution(
-  doors: SubmitDoors,
-  input: {
-    userId: string;
-    cameBy: CameBy;
-    wish: Wish;
-    name: string | null;
-    apiKey: string | undefined;
-    /** A remembered key, in place of one that is typed in. */
-    keyId: string | undefined;
-    /** The server's own keys by vendor, used when the request brings none. */
-    serverKeys: ServerKeys;
-    defaultModel: string | undefined;
-    redrawFiltered: boolean;
-    onDoubt: DoubtPolicy;
-    references: readonly GivenReference[];
-    limits: Limits;
-    idempotency: { key: string; digest: string } | null;
-    signal: AbortSignal;
-  },
-): Promise<{ executionId: string }> {
+export const submitExecution = (doors: SubmitDoors, input: SubmitInput) =>
+  unlessRepeat(doors, input, () => submitNew(doors, input));
+
+async function submitNew(doors: SubmitDoors, input: SubmitInput): Promise<{ executionId: string }> {
   const { userId, wish, signal } = input;
-  if (input.idempotency) {
-    const before = await doors.executions.findRepeat({ userId, ...input.idempotency });
-    if (before.is !== "new") return answerRepeat(before);
-  }
   const priced = priceWish(doors.models, { ...input, referenceCount: input.references.length });
   const given = await givenKey(doors, { ...input, entry: priced.entry });
   const apiKey = given || input.serverKeys.get(priced.entry.vendor);
@@ -66,7 +65,13 @@ export async function submitExecution(
   const workflowId = doors.newId();
   const executionId = doors.newId();
   const ids = { userId, workflowId, executionId };
-  const references = await storeReferences(doors, { ...ids, references: inspected, signal });
+  const cap = maxCostMicros(wish.maxCostDollars);
+  const references = await storeReferences(doors, {
+    ...ids,
+    references: inspected,
+    wish: wishOfRun({ estimate: priced.estimate, maxCostMicros: cap }),
+    signal,
+  });
   const submitted = await doors.executions.submit({
     ...ids,
     cameBy: input.cameBy,
@@ -80,7 +85,7 @@ export async function submitExecution(
     sealedKey:
       priced.entry.needsKey && apiKey ? doors.vault.seal({ apiKey, userId, workflowId }) : null,
     estimate: priced.estimate,
-    maxCostMicros: maxCostMicros(wish.maxCostDollars),
+    maxCostMicros: cap,
     warnings: priced.warnings,
     idempotency: input.idempotency,
   });

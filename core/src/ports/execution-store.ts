@@ -1,6 +1,7 @@
 import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Warning } from "@bunch/contracts/envelope";
 import type { Estimate } from "@bunch/contracts/model";
+import type { LimitedWish } from "../limits/hold-to-limits.ts";
 import type { DrawSettings } from "../models/catalogue-entry.ts";
 import type { ExecutionChange, ExecutionState } from "../executions/execution-state.ts";
 import type { CameBy } from "./came-by.ts";
@@ -46,13 +47,17 @@ export type Submitted =
 
 /** Executions as their owners act on them. */
 export type ExecutionStore = {
-  /** Lists pictures that are about to be stored as rubbish; the submission of that execution takes them off again. */
+  /**
+   * Lists pictures that are about to be stored as rubbish; the submission of that execution takes them off again. What the
+   * submission would be refused for as over a limit, is refused here already.
+   */
   expectReferences(input: {
     userId: string;
     executionId: string;
     paths: readonly string[];
+    wish: LimitedWish;
   }): Promise<void>;
-  /** Writes workflow, execution, results and the first event in one transaction. */
+  /** Writes workflow, execution, results and the first event in one transaction; a Problem refuses what is over a limit. */
   submit(submission: Submission): Promise<Submitted>;
   /** Looks for an earlier submission under the key. */
   findRepeat(input: { userId: string; key: string; digest: string }): Promise<Submitted>;

@@ -117,6 +117,8 @@ async function post(
 }
 
 /** Whether the answer says that nothing was stored. */
-function isFinal({ status }: RequestRefused): boolean {
-  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+function isFinal({ status, error }: RequestRefused): boolean {
+  // Of a limit here a person has to be told; another 429 is of something in between, and passes.
+  if (status === 429) return error.code === "over_limit";
+  return status >= 400 && status < 500 && status !== 408;
 }

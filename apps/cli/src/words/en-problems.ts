@@ -1,4 +1,5 @@
 import type { ErrorCode, PauseCode, ResultErrorCode } from "@bunch/contracts/error-codes";
+import type { LimitName } from "@bunch/contracts/limit";
 
 /** What a server said, in its own words, with where it is. */
 export type ToldProblem = {
@@ -6,6 +7,7 @@ export type ToldProblem = {
   message: string;
   prompt: number | undefined;
   allowed: string;
+  limit: LimitName | undefined;
 };
 
 /** Words for what goes wrong; `{id}` in an advice is the batch's. */

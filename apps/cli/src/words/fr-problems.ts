@@ -103,7 +103,7 @@ export const frProblems: ProblemWords = {
   },
 };
 
-function refused({ code, message, prompt, allowed }: ToldProblem): string {
+function refused({ code, message, prompt, allowed, limit }: ToldProblem): string {
   switch (code) {
     case "bad_request":
       return `Le serveur n’a pas compris l’un des réglages. Il dit : ${message}`;
@@ -158,7 +158,7 @@ function refused({ code, message, prompt, allowed }: ToldProblem): string {
     case "too_many_tokens":
       return "Vous avez autant de jetons qu’une personne peut en avoir. Révoquez-en un dont vous n’avez plus besoin.";
     case "over_limit":
-      return `Une de vos limites est atteinte. Le serveur dit : ${message}`;
+      return overLimit(limit);
     case "disk_full":
       return "Le disque du serveur est plein. Faites-y de la place, puis réessayez. Rien n’a été facturé.";
     case "not_ready":
@@ -167,5 +167,22 @@ function refused({ code, message, prompt, allowed }: ToldProblem): string {
       return "Le serveur a eu une panne. Réessayez ; si elle persiste, son journal dit pourquoi.";
     default:
       return code satisfies never;
+  }
+}
+
+function overLimit(limit: ToldProblem["limit"]): string {
+  switch (limit) {
+    case "requests_a_minute":
+      return "C’est plus de demandes que vous ne pouvez en envoyer en une minute. Attendez une minute, puis continuez.";
+    case "executions_a_day":
+      return "Vous avez lancé autant de lots que vous pouvez en un jour. Lancez le prochain après minuit (UTC), ou demandez plus à un administrateur.";
+    case "pictures_a_day":
+      return "C’est plus d’images que vous ne pouvez encore en demander aujourd’hui. Demandez-en moins, attendez minuit (UTC), ou demandez plus à un administrateur.";
+    case "money_a_month":
+      return "Cela peut coûter plus que ce que vous pouvez encore dépenser ce mois-ci. Demandez moins, annulez un lot dont vous n’avez plus besoin, ou demandez plus à un administrateur.";
+    case undefined:
+      return "Une de vos limites est atteinte. Attendez un peu, ou demandez plus à un administrateur.";
+    default:
+      return limit satisfies never;
   }
 }

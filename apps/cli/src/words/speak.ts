@@ -43,5 +43,6 @@ export function refusalWords(speech: Speech, refused: RequestRefused): string {
     message,
     prompt: details?.prompt,
     allowed: details?.allowed?.join(", ") ?? "",
+    limit: details?.limit,
   });
 }

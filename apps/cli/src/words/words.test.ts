@@ -63,12 +63,15 @@ test.each([
 });
 
 test("C12: a refusal has French words for every code", () => {
-  const told = { message: "Server's words.", prompt: 3, allowed: "1:1, 16:9" };
+  const told = { message: "Server's words.", prompt: 3, allowed: "1:1, 16:9", limit: undefined };
   expect(frProblems.refused({ ...told, code: "prompt_too_long" })).toBe(
     "Le prompt 3 est trop long. Raccourcissez-le.",
   );
   expect(frProblems.refused({ ...told, code: "ratio_not_taken" })).toContain(
     "Il dessine 1:1, 16:9.",
+  );
+  expect(frProblems.refused({ ...told, code: "over_limit", limit: "pictures_a_day" })).toContain(
+    "minuit (UTC)",
   );
   expect(enProblems.refused({ ...told, code: "ratio_not_taken" })).toBe("Server's words.");
 });

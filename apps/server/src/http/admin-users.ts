@@ -11,6 +11,7 @@ import { idOf } from "./request/ids.ts";
 import { jsonBody, smallBodyBytes } from "./request/json-body.ts";
 import { parseBody } from "./request/parse-body.ts";
 import { parseRequest, refuseNul } from "./request/parse-request.ts";
+import { readUse } from "./read-use.ts";
 import { success, successPage } from "./success.ts";
 import { dollarsToCents } from "./wire/dollars.ts";
 
@@ -36,7 +37,7 @@ export function adminUsers(app: AppInput): Router {
     .get(routes.getUser.path, async (request, response) => {
       const { userId: askerId } = await app.userOf(request);
       const user = await findUser(app, askerId, request);
-      success(response, AdminUserDetails, 200, await detailsOf(app, user));
+      success(response, AdminUserDetails, 200, await detailsFor(app, askerId, user));
     })
     .put(routes.changeRole.path, jsonBody(smallBodyBytes), async (request, response) => {
       const asker = await app.userOf(request);
@@ -47,7 +48,12 @@ export function adminUsers(app: AppInput): Router {
       const cameBy = cameByOf(request, asker);
       refuse(await app.users.setRole({ askerId, cameBy, userId: user.id, isAdmin }));
       app.log.info({ userId: user.id, isAdmin, byUserId: askerId }, "A role was set.");
-      success(response, AdminUserDetails, 200, await detailsOf(app, { ...user, isAdmin }));
+      success(
+        response,
+        AdminUserDetails,
+        200,
+        await detailsFor(app, askerId, { ...user, isAdmin }),
+      );
     });
 }
 
@@ -58,9 +64,23 @@ async function findUser(app: AppInput, askerId: string, request: Request): Promi
   return found;
 }
 
-/** A person with what is used of their limits. */
-async function detailsOf(app: AppInput, user: ListedUser): Promise<AdminUserDetails> {
-  return { ...wireUser(user), use: await app.useOf({ userId: user.id }) };
+/** A person as admins see them, with what is used of their limits; throws a Problem for who is unknown. */
+export async function detailsOf(
+  app: AppInput,
+  { askerId, userId }: { askerId: string; userId: string },
+): Promise<AdminUserDetails> {
+  const found = await app.users.find({ askerId, userId });
+  if (found === "not_allowed") throw peopleForAdmins();
+  if (found === null) throw noSuchPerson();
+  return detailsFor(app, askerId, found);
+}
+
+async function detailsFor(
+  app: AppInput,
+  askerId: string,
+  user: ListedUser,
+): Promise<AdminUserDetails> {
+  return { ...wireUser(user), use: await readUse(app, { askerId, userId: user.id }) };
 }
 
 function wireUser(user: ListedUser): AdminUser {

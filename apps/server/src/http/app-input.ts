@@ -1,11 +1,12 @@
 import type { DoubtPolicy } from "@bunch/contracts/doubt";
-import type { LimitsUse } from "@bunch/contracts/limit";
 import type { Limits } from "@bunch/core/flow/price-wish";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
 import type { ProviderKeyStore } from "@bunch/core/ports/provider-keys";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { AdminViews } from "@bunch/core/ports/admin-views";
+import type { LimitsBook } from "@bunch/core/ports/limits-book";
+import type { RequestCounter } from "@bunch/core/ports/request-counter";
 import type { AuditTrail } from "@bunch/core/ports/audit-trail";
 import type { Log } from "@bunch/core/ports/log";
 import type { People } from "@bunch/core/ports/people";
@@ -28,9 +29,9 @@ export type AppInput = {
   registry: Registry;
   people: People;
   users: UserDirectory;
-  /** What is used of each limit of a person's. */
-  useOf: (input: { userId: string }) => Promise<LimitsUse>;
   adminViews: AdminViews;
+  limits: LimitsBook;
+  requests: RequestCounter;
   /** Who asks; throws a Problem where nobody is known. */
   userOf: (request: Request) => Person | Promise<Person>;
   /** Whether all that this process needs is up, and what is not. */

@@ -1,7 +1,7 @@
 import { Problem } from "@bunch/core/problem";
 import express, { type Express } from "express";
 import { countRequests } from "../metrics/count-requests.ts";
-import { adminUsers } from "./admin-users.ts";
+import { adminUsers, detailsOf } from "./admin-users.ts";
 import { adminViews } from "./admin-views.ts";
 import type { AppInput } from "./app-input.ts";
 import { audit } from "./audit.ts";
@@ -14,7 +14,9 @@ import { executions } from "./executions.ts";
 import { files } from "./files.ts";
 import { docs } from "./docs.ts";
 import { health } from "./health.ts";
+import { holdToMinute } from "./hold-to-minute.ts";
 import { keys } from "./keys.ts";
+import { limits } from "./limits.ts";
 import { localGuard } from "./local-guard.ts";
 import { manifests } from "./manifests.ts";
 import { me } from "./me.ts";
@@ -26,6 +28,7 @@ import { removeExecution } from "./remove-execution.ts";
 import { results } from "./results.ts";
 import { scopeGuard } from "./scope-guard.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { userLimits } from "./user-limits.ts";
 import { tokens } from "./tokens.ts";
 import { web } from "./web.ts";
 
@@ -44,12 +47,18 @@ export function createApp(app: AppInput): Express {
       response.set("Cache-Control", "no-store");
       next();
     })
-    .use(health(app), metrics(app), me(app), openapi(app), docs())
+    .use(health(app), metrics(app), openapi(app), docs())
+    .use("/api", holdToMinute(app))
+    .use(me(app))
     .use(scopeGuard(app))
     .use(execute(app), estimate(app), executions(app), results(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app))
     .use(models(app), checkKey(app), keys(app), tokens(app))
     .use(audit(app), adminUsers(app), adminViews(app))
+    .use(
+      limits(app),
+      userLimits(app, (who) => detailsOf(app, who)),
+    )
     .use(files(app))
     .use(["/api", "/files"], () => {
       throw new Problem("not_found", "There is no such address. /api/docs shows those there are.");

@@ -61,6 +61,7 @@ function allow(response: Parameters<RequestHandler>[1], origin: string): void {
     "Access-Control-Allow-Origin": origin,
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE",
     "Access-Control-Allow-Headers": "Content-Type, Idempotency-Key, Last-Event-ID, Authorization",
+    "Access-Control-Expose-Headers": "Retry-After, RateLimit, RateLimit-Policy",
     "Access-Control-Max-Age": "600",
   });
 }

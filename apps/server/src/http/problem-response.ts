@@ -37,6 +37,8 @@ export function problemResponse(log: Log): ErrorRequestHandler {
         ...(problem.details ? { details: problem.details } : {}),
       },
     };
+    if (problem.retryAfterSeconds !== undefined)
+      response.set("Retry-After", String(problem.retryAfterSeconds));
     if (problem.code === "not_ready") response.set("Retry-After", String(askAgainSeconds));
     if (problem.code === "sign_in_needed") response.set("WWW-Authenticate", "Bearer");
     response.status(errorStatus[problem.code]).json(body);

@@ -246,7 +246,11 @@ test("U18: an admin looks at another's batch as its owner does, changes nothing 
   }
   // With a key of one's own, too.
   const kept = await ask(
-    { method: "POST", path: "/api/keys", body: JSON.stringify({ api_key: "AIzaOfBen", test: false }) },
+    {
+      method: "POST",
+      path: "/api/keys",
+      body: JSON.stringify({ api_key: "AIzaOfBen", test: false }),
+    },
     asBen,
   );
   const { data } = (await kept.json()) as { data: { id: string } };
@@ -255,9 +259,9 @@ test("U18: an admin looks at another's batch as its owner does, changes nothing 
     expect(await answer({ ...resume, body: JSON.stringify({ key_id }) }, id, asBen)).toEqual(
       await answer({ ...resume, body: "{}" }, crypto.randomUUID(), asBen),
     );
-  const { workflow_id } = JSON.parse(
-    String((await answer(looking[0]!, id, asAna))[1]),
-  ).data as { workflow_id: string };
+  const { workflow_id } = JSON.parse(String((await answer(looking[0]!, id, asAna))[1])).data as {
+    workflow_id: string;
+  };
   for (const path of ["/api/nano-banana/execute", "/api/estimate"])
     expect(
       (await answer({ method: "POST", path, body: JSON.stringify({ workflow_id }) }, "", asBen))[0],

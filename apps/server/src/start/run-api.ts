@@ -5,7 +5,6 @@ import type { Meter } from "@bunch/core/ports/meter";
 import { createApp } from "../http/create-app.ts";
 import { createWhoAsks, localPerson, signInOf } from "../http/who-asks.ts";
 import { tokensFirst } from "../http/tokens-first.ts";
-import { unlimitedUse } from "../http/unlimited-use.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import { countWork } from "../metrics/count-work.ts";
 import { createRegistry } from "../metrics/create-registry.ts";
@@ -15,6 +14,7 @@ import { openApi } from "../wiring/open-api.ts";
 import type { openCommon } from "../wiring/open-common.ts";
 import type { Begun } from "./begin.ts";
 import { hasRoom } from "./has-room.ts";
+import { warnOfSpending } from "./warn-of-spending.ts";
 
 /** The built web app. */
 export const webFolder = fileURLToPath(new URL("../../../web/dist", import.meta.url));
@@ -45,6 +45,12 @@ export async function runApi(
   const closing = new AbortController();
   const { log } = input;
   const api = openApi(config, { ...input, log });
+  await warnOfSpending({
+    hasSignIn: config.supabase !== undefined,
+    hasServerKey: serverKeys(config).size > 0,
+    limits: api.limits,
+    log,
+  });
   const { version } = JSON.parse(await readFile(packageFile, "utf8")) as { version: string };
   const registry = createRegistry({ version });
   const app = createApp({
@@ -55,8 +61,9 @@ export async function runApi(
     registry,
     people: api.people,
     users: api.users,
-    useOf: unlimitedUse,
     adminViews: api.adminViews,
+    limits: api.limits,
+    requests: api.requests,
     tokens: api.tokens,
     audit: api.audit,
     userOf: tokensFirst(

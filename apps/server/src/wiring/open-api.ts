@@ -5,14 +5,16 @@ import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
 import { missingMigrations } from "@bunch/adapters/postgres/migrate";
 import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-store";
 import { createAdminViews } from "@bunch/adapters/postgres/admin-views";
+import { createLimitsBook } from "@bunch/adapters/postgres/limits-book";
 import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
 import { createTokenStore } from "@bunch/adapters/postgres/token-store";
 import { createTokenMint } from "@bunch/adapters/vault/token-mint";
 import { createOpenWork } from "@bunch/adapters/postgres/open-work";
 import { createPeople } from "@bunch/adapters/postgres/people";
-import { type Pool, createPool } from "@bunch/adapters/postgres/pools";
 import { createUserDirectory } from "@bunch/adapters/postgres/user-directory";
+import { asOutage, type Pool, createPool } from "@bunch/adapters/postgres/pools";
 import { createWorkflowStore } from "@bunch/adapters/postgres/workflow-store";
+import { createRequestCounter } from "@bunch/adapters/rate-limit/request-counter";
 import { createSupabaseSignIn } from "@bunch/adapters/sign-in/supabase-tokens";
 import type { Log } from "@bunch/core/ports/log";
 import { randomUUID } from "node:crypto";
@@ -33,6 +35,14 @@ export function openApi(
   });
   const { connectionString } = input;
   const owner = createPool({ connectionString, role: null, most: 1, onError: () => {} });
+  const { counter, close: closeCounter } = createRequestCounter({
+    query: (text, values) =>
+      pool.query(text, values).catch((error: unknown) => {
+        throw asOutage(error);
+      }),
+    redisUrl: config.redisUrl,
+    log: input.log,
+  });
   return {
     doors: {
       ...input.common,
@@ -51,11 +61,14 @@ export function openApi(
     people: createPeople(pool),
     users: createUserDirectory(pool),
     adminViews: createAdminViews(pool),
+    limits: createLimitsBook(pool),
+    requests: counter,
     /** Null where there is one local user. */
     signIn: config.supabase ? createSupabaseSignIn(config.supabase) : null,
     /** What is missing before requests can be answered; empty when all is well. */
     missing: () => missingOf(owner),
     close: async () => {
+      await closeCounter();
       await Promise.all([pool.end(), owner.end()]);
     },
   };

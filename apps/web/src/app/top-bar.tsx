@@ -51,11 +51,14 @@ function Ways() {
   const { t } = useLingui();
   const me = useMe();
   const { beginAnew } = useCompose();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const isWizard = /^\/nano-banana(\/review|\/executions\/[^/]+\/(processing|done))?\/?$/.test(
     pathname,
   );
-  const isBatches = pathname.startsWith(addresses.batches) && !isWizard;
+  // Somebody else's batch is looked at from the administration.
+  const isOthers = new URLSearchParams(search).has("of");
+  const isBatches = pathname.startsWith(addresses.batches) && !isWizard && !isOthers;
+  const isAdmin = pathname.startsWith(addresses.admin) || isOthers;
   return (
     <nav aria-label={t`Main`}>
       <Link
@@ -69,10 +72,7 @@ function Ways() {
         <Trans>Batches</Trans>
       </Link>
       {me.data?.is_admin ? (
-        <Link
-          to={addresses.admin}
-          aria-current={pathname.startsWith(addresses.admin) ? "page" : undefined}
-        >
+        <Link to={addresses.admin} aria-current={isAdmin ? "page" : undefined}>
           <Trans>Administration</Trans>
         </Link>
       ) : null}

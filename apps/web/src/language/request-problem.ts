@@ -1,8 +1,8 @@
 import type { ErrorCode } from "@bunch/contracts/error-codes";
 import type { RequestRefused } from "@bunch/contracts/client";
+import type { LimitName } from "@bunch/contracts/limit";
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { limitWords } from "./limit-words.ts";
 
 /** What the server refused, why, and what to do: our words, in the reader's language, for each code. */
 export function requestProblem(refused: RequestRefused): MessageDescriptor {
@@ -11,11 +11,15 @@ export function requestProblem(refused: RequestRefused): MessageDescriptor {
   const { code, details } = refused.error;
   const prompt = details?.prompt ?? 0;
   const allowed = details?.allowed?.join(", ") ?? "";
-  if (code === "over_limit" && details?.limit) return limitWords(details.limit).refusal;
-  return words(code, prompt, allowed);
+  return words(code, prompt, allowed, details?.limit);
 }
 
-function words(code: ErrorCode, prompt: number, allowed: string): MessageDescriptor {
+function words(
+  code: ErrorCode,
+  prompt: number,
+  allowed: string,
+  limit: LimitName | undefined,
+): MessageDescriptor {
   switch (code) {
     case "bad_request":
       return msg`The server did not understand one of the settings. Look through them and try again.`;
@@ -70,7 +74,7 @@ function words(code: ErrorCode, prompt: number, allowed: string): MessageDescrip
     case "too_many_tokens":
       return msg`You have as many tokens as one person may. Revoke one that you no longer need.`;
     case "over_limit":
-      return msg`You have reached one of your limits. Nothing was started, and nothing was charged.`;
+      return overLimit(limit);
     case "disk_full":
       return msg`The server’s disk is full. Make room there, then try again. Nothing was charged.`;
     case "not_ready":
@@ -79,5 +83,22 @@ function words(code: ErrorCode, prompt: number, allowed: string): MessageDescrip
       return msg`The server had a fault of its own. Try again; if it stays, its log says why.`;
     default:
       return code satisfies never;
+  }
+}
+
+function overLimit(limit: LimitName | undefined): MessageDescriptor {
+  switch (limit) {
+    case "requests_a_minute":
+      return msg`That was more than you may ask of this server in a minute. Wait a minute, then go on.`;
+    case "executions_a_day":
+      return msg`You have started as many batches as you may in a day. Start the next one after midnight (UTC), or ask an admin for more.`;
+    case "pictures_a_day":
+      return msg`These are more pictures than you may still ask for today. Ask for fewer, wait until midnight (UTC), or ask an admin for more.`;
+    case "money_a_month":
+      return msg`This may cost more than you may still spend this month. Ask for less, cancel a batch you no longer need, or ask an admin for more.`;
+    case undefined:
+      return msg`One of your limits is reached. Wait a while, or ask an admin for more.`;
+    default:
+      return limit satisfies never;
   }
 }

@@ -13,7 +13,7 @@ export function AdminWays() {
         { to: addresses.adminBatches, text: t`Batches` },
         { to: addresses.adminUsage, text: t`Usage` },
         { to: addresses.adminLimits, text: t`Limits` },
-        { to: addresses.adminAudit, text: t`Audit trail` },
+        { to: addresses.adminAudit, text: t`Audit` },
       ]}
     />
   );

@@ -27,9 +27,13 @@ export function Records(props: {
 }
 
 /** One line of them. */
-export function RecordRow(props: { children: ReactNode; isLink?: boolean }) {
+export function RecordRow(props: { children: ReactNode; isLink?: boolean; isDense?: boolean }) {
   return (
-    <li className={classes.row} data-link={props.isLink || undefined}>
+    <li
+      className={classes.row}
+      data-link={props.isLink || undefined}
+      data-dense={props.isDense || undefined}
+    >
       {props.children}
     </li>
   );
@@ -46,9 +50,20 @@ export function RecordName(props: { children: ReactNode; under?: ReactNode }) {
 }
 
 /** One fact with its name. */
-export function RecordCell(props: { name: string; children: ReactNode; isEnd?: boolean }) {
+export function RecordCell(props: {
+  name: string;
+  children: ReactNode;
+  /** A figure: it stands at the column's end. */
+  isEnd?: boolean;
+  /** Takes what room there is. */
+  isWide?: boolean;
+}) {
   return (
-    <div className={classes.cell} data-end={props.isEnd || undefined}>
+    <div
+      className={classes.cell}
+      data-end={props.isEnd || undefined}
+      data-wide={props.isWide || undefined}
+    >
       <span className={classes.cellName}>{props.name}</span>
       <span className={classes.cellValue}>{props.children}</span>
     </div>

@@ -7,13 +7,14 @@ import { parseRequest } from "./parse-request.ts";
 export function parseBody<Schema extends z.ZodType>(
   schema: Schema,
   request: Request,
+  parse = parseRequest<Schema>,
 ): z.infer<Schema> {
   if (request.is("json") === false && hasContent(request))
     throw new Problem(
       "bad_request",
       "Send the body as JSON, with the header content-type: application/json.",
     );
-  return parseRequest(schema, request.body);
+  return parse(schema, request.body);
 }
 
 /** Programs send `content-length: 0` with a POST that says nothing. */

@@ -6,7 +6,15 @@ export function parseRequest<Schema extends z.ZodType>(
   schema: Schema,
   given: unknown,
 ): z.infer<Schema> {
-  const parsed = schema.safeParse(withoutEmpty(given));
+  return parseExactly(schema, withoutEmpty(given));
+}
+
+/** As parseRequest, where null says something and nothing may be left out. */
+export function parseExactly<Schema extends z.ZodType>(
+  schema: Schema,
+  given: unknown,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.length ? issue.path.join(".") : undefined;

@@ -24,7 +24,6 @@ import { createApp } from "../create-app.ts";
 import { listen } from "../listen.ts";
 import { createWhoAsks, localPerson, signInOf } from "../who-asks.ts";
 import { tokensFirst } from "../tokens-first.ts";
-import { unlimitedUse } from "../unlimited-use.ts";
 
 const tables = [
   "workflows",
@@ -80,8 +79,9 @@ export async function startTestServer(
     registry,
     people: api.people,
     users: api.users,
-    useOf: unlimitedUse,
     adminViews: api.adminViews,
+    limits: api.limits,
+    requests: api.requests,
     tokens: api.tokens,
     audit: api.audit,
     userOf: tokensFirst(

@@ -37,7 +37,7 @@ export function AdminBatchRow(props: { batch: AdminExecution; onPerson: (id: str
           {person}
         </TextButton>
       </RecordCell>
-      <RecordCell name={t`State`}>
+      <RecordCell name={t`State`} isWide>
         <span className={classes.progress}>
           <Strip
             states={statesOf(batch)}

@@ -2,6 +2,7 @@ import type { AuditEvent } from "@bunch/contracts/audit";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
+import { useModelName } from "../../api/use-model-name.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { RecordCell, RecordName, RecordRow } from "../../ui/records.tsx";
 import { actorWords, auditWords } from "./audit-words.ts";
@@ -11,12 +12,13 @@ export function AuditRow(props: { event: AuditEvent; nameOf: (id: string) => str
   const { event } = props;
   const { i18n, t } = useLingui();
   const formats = useFormats();
+  const modelName = useModelName();
   // The names of whom and what: a person's id leads somewhere, all others are only told.
   const isOfPerson = event.action === "role.changed" || event.action === "limits.changed";
   const model = typeof event.details["model"] === "string" ? event.details["model"] : undefined;
   return (
-    <RecordRow>
-      <RecordName under={isOfPerson ? <Subject {...props} /> : model}>
+    <RecordRow isDense>
+      <RecordName under={isOfPerson ? <Subject {...props} /> : model && modelName(model)}>
         {i18n._(auditWords(event).long)}
       </RecordName>
       <RecordCell name={t`Who`}>

@@ -50,7 +50,7 @@ export function auditWords({ action, details }: Pick<AuditEvent, "action" | "det
     case "limits.changed":
       return { short: msg`Limits changed`, long: msg`Changed limits` };
     case "signed.in":
-      return { short: msg`Signed in`, long: msg`Signed in` };
+      return { short: msg`Sign-in`, long: msg`Began a session` };
     default:
       return action satisfies never;
   }

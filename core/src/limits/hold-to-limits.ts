@@ -1,0 +1,63 @@
+import type { Estimate } from "@bunch/contracts/model";
+import type { PersonLimits } from "./everybodys-limits.ts";
+import type { LimitUse } from "./limit-use.ts";
+import { tooManyExecutions, tooManyPictures, tooMuchMoney } from "./over-limit.ts";
+
+/** What somebody is about to do, as limits see it. */
+export type LimitedWish = {
+  /** Batches that it starts. */
+  executions: number;
+  /** Pictures that it asks for. */
+  pictures: number;
+  /** What is to be drawn of the batch is expected to cost that much. */
+  estimateMicros: number;
+  /** The batch's cap, and what it has spent of it, possible charges included. */
+  capMicros: number | null;
+  spentMicros: number;
+};
+
+/** A new batch, as limits see it. */
+export function wishOfRun(run: { estimate: Estimate; maxCostMicros: number | null }): LimitedWish {
+  const { costPerImage, imageCount } = run.estimate;
+  return {
+    executions: 1,
+    pictures: imageCount,
+    estimateMicros: Math.round(costPerImage * 1_000_000) * imageCount,
+    capMicros: run.maxCostMicros,
+    spentMicros: 0,
+  };
+}
+
+/**
+ * Refuses what is over one of a person's limits, with a Problem; `use` is what all else of theirs uses. Tells the cap that
+ * the batch goes on with: at most what is left of the month, so that it pauses there whatever its estimate said.
+ */
+export function holdToLimits(
+  limits: PersonLimits,
+  use: LimitUse,
+  wish: LimitedWish,
+): { capMicros: number | null } {
+  const { executionsADay, picturesADay, moneyAMonthMicros } = limits;
+  if (
+    executionsADay !== null &&
+    wish.executions > 0 &&
+    use.executions + wish.executions > executionsADay
+  )
+    throw tooManyExecutions(executionsADay, use);
+  if (picturesADay !== null && wish.pictures > 0 && use.pictures + wish.pictures > picturesADay)
+    throw tooManyPictures(picturesADay, wish.pictures, use);
+  const { capMicros, spentMicros, estimateMicros } = wish;
+  // What is free is not held up by what others cost.
+  if (moneyAMonthMicros === null || estimateMicros === 0) return { capMicros };
+  const left = moneyAMonthMicros - use.spentMicros - use.mayCostMicros;
+  const wanted =
+    capMicros === null ? estimateMicros : Math.min(estimateMicros, capMicros - spentMicros);
+  if (left <= 0 || wanted > left) throw tooMuchMoney(moneyAMonthMicros, wanted, use);
+  return { capMicros: Math.min(capMicros ?? Infinity, spentMicros + left) };
+}
+
+/** Whether a batch has to be held against anything but the minute. */
+export function isLimited(limits: PersonLimits): boolean {
+  const { executionsADay, picturesADay, moneyAMonthMicros } = limits;
+  return (executionsADay ?? picturesADay ?? moneyAMonthMicros) !== null;
+}
