@@ -4,11 +4,14 @@ type Page<Item> = { data: Item[]; next_cursor: string | null };
 type Asked = { limit: number; cursor?: string };
 
 const pageSize = 50;
+const againMs = 5000;
 
 /** A list that comes page by page; while another is asked for, what was there stays. */
 export function usePages<Item>(
   key: readonly unknown[],
   ask: (asked: Asked) => Promise<Page<Item>>,
+  /** Whether it goes on by itself, so that it is asked again now and then. */
+  isMoving: (item: Item) => boolean = () => false,
 ) {
   const pages = useInfiniteQuery({
     queryKey: key,
@@ -17,6 +20,7 @@ export function usePages<Item>(
       ask({ limit: pageSize, ...(pageParam ? { cursor: pageParam } : {}) }),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: (before) => before,
+    refetchInterval: (query) => (query.state.data?.pages[0]?.data.some(isMoving) ? againMs : false),
   });
   return { ...pages, list: pages.data?.pages.flatMap((page) => page.data) ?? null };
 }

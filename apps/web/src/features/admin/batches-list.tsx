@@ -20,12 +20,15 @@ export function BatchesList() {
   const [asked, setStatus] = useAddressChoice("status");
   const [userId, setUserId] = useAddressChoice("user");
   const status = executionStatuses.find((one) => one === asked);
-  const pages = usePages<AdminExecution>(["admin", "executions", status, userId], (page) =>
-    client.admin.executions({
-      ...page,
-      ...(status ? { status } : {}),
-      ...(userId === "" ? {} : { user_id: userId }),
-    }),
+  const pages = usePages<AdminExecution>(
+    ["admin", "executions", status, userId],
+    (page) =>
+      client.admin.executions({
+        ...page,
+        ...(status ? { status } : {}),
+        ...(userId === "" ? {} : { user_id: userId }),
+      }),
+    (batch) => batch.status === "processing" || batch.status === "pending",
   );
   return (
     <>

@@ -2,6 +2,7 @@ import type { AdminUserDetails } from "@bunch/contracts/admin";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
 import { requestProblem } from "../../language/request-problem.ts";
@@ -18,8 +19,10 @@ export function RoleSection({ user }: { user: AdminUserDetails }) {
   const changed = useUserChanged();
   const { button, times, isOpen, ask, close } = useQuestion();
   const name = personName(user);
+  // What was asked stays the question, also while it closes over the answer.
+  const [isTaking, setIsTaking] = useState(user.is_admin);
   const change = useMutation({
-    mutationFn: () => client.admin.changeRole(user.id, !user.is_admin),
+    mutationFn: () => client.admin.changeRole(user.id, !isTaking),
     onSuccess: (after) => {
       close();
       changed(after);
@@ -38,7 +41,15 @@ export function RoleSection({ user }: { user: AdminUserDetails }) {
         )
       }
       action={
-        <Button ref={button} onClick={ask} variant={user.is_admin ? "stop" : "default"}>
+        <Button
+          ref={button}
+          onClick={() => {
+            setIsTaking(user.is_admin);
+            change.reset();
+            ask();
+          }}
+          variant={user.is_admin ? "stop" : "default"}
+        >
           {user.is_admin ? <Trans>Remove as admin</Trans> : <Trans>Make admin</Trans>}
         </Button>
       }
@@ -47,12 +58,12 @@ export function RoleSection({ user }: { user: AdminUserDetails }) {
         key={times}
         isOpen={isOpen}
         onClose={close}
-        title={user.is_admin ? t`No longer an admin?` : t`Make an admin?`}
+        title={isTaking ? t`No longer an admin?` : t`Make an admin?`}
         closeLabel={t`Close`}
         keep={t`Leave it`}
-        act={user.is_admin ? t`Remove as admin` : t`Make admin`}
+        act={isTaking ? t`Remove as admin` : t`Make admin`}
         acting={t`Changing`}
-        isStop={user.is_admin}
+        isStop={isTaking}
         isPending={change.isPending}
         problem={
           refused === null
@@ -64,7 +75,7 @@ export function RoleSection({ user }: { user: AdminUserDetails }) {
         onAct={() => change.mutate()}
       >
         <p>
-          {user.is_admin ? (
+          {isTaking ? (
             <Trans>{name} will see only their own batches, from the next request on.</Trans>
           ) : (
             <Trans>
