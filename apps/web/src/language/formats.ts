@@ -48,7 +48,7 @@ export function createFormats(locale: string) {
     shortMoment: (iso: string) => dayAndClock.format(new Date(iso)),
     date: (iso: string) => date.format(new Date(iso)),
     /** A day of UTC as the server names it: `2026-11-28` → `28 Nov`. */
-    utcDay: (day: string) => utcDay.format(new Date(`${day}T00:00:00Z`)),
+    utcDay: (named: string) => utcDay.format(new Date(`${named}T00:00:00Z`)),
     clock: (moment: Date) => clock.format(moment),
     /** To the second, or with its day when it is not today: the end of a limit. */
     until: (iso: string, now: Date) => {

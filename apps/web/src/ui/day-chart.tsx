@@ -19,14 +19,19 @@ export function DayChart(props: {
   const every = Math.ceil(days.length / 6);
   const heightOf = (value: number): CSSProperties => ({ height: `${(value / top) * 100}%` });
   return (
-    <div className={classes.chart} role="img" aria-label={props.label}>
+    <div
+      className={classes.chart}
+      data-dense={days.length > 40 || undefined}
+      role="img"
+      aria-label={props.label}
+    >
       <div className={classes.field}>
         {steps.map((step) => (
           <div key={step} className={classes.step} style={{ bottom: `${(step / top) * 100}%` }}>
             <span>{props.sayStep(step)}</span>
           </div>
         ))}
-        <div className={classes.bars} data-dense={days.length > 40 || undefined}>
+        <div className={classes.bars}>
           {days.map(({ key, value, said }) => (
             <div key={key} className={classes.day} title={said}>
               <i
