@@ -1,37 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
-import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
-import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
-import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
-import { createOpenWork } from "@bunch/adapters/postgres/open-work";
-import { createPeople } from "@bunch/adapters/postgres/people";
-import type { Pool } from "@bunch/adapters/postgres/pools";
-import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-store";
 import { makeSubmission } from "@bunch/adapters/postgres/testing/make-submission";
-import { createTokenStore } from "@bunch/adapters/postgres/token-store";
-import { createWorkflowStore } from "@bunch/adapters/postgres/workflow-store";
-import type { Filled } from "./fill-database.ts";
-
-/** All that the API asks a database with, on one pool. A new store goes here, and what is asked of it below. */
-export function openStores(pool: Pool) {
-  return {
-    views: createExecutionViews(pool),
-    executions: createExecutionStore(pool),
-    remover: createExecutionRemover(pool),
-    workflows: createWorkflowStore(pool),
-    tokens: createTokenStore(pool),
-    keys: createProviderKeyStore(pool),
-    audit: createAuditTrail(pool),
-    people: createPeople(pool),
-    openWork: createOpenWork(pool),
-  };
-}
-
-/** Something that a client can make the API ask, again and again. */
-export type ClientQuery = {
-  name: string;
-  ask: (stores: ReturnType<typeof openStores>, filled: Filled, pool: Pool) => Promise<unknown>;
-};
+import type { ClientQuery } from "./open-stores.ts";
+import { personQueries } from "./person-queries.ts";
 
 const cameBy = { by: "local", ip: null } as const;
 const executionStates = [
@@ -222,6 +192,7 @@ export const clientQueries: ClientQuery[] = [
         wish: { executions: 1, pictures: 2, estimateMicros: 1, capMicros: null, spentMicros: 0 },
       }),
   },
+  ...personQueries,
   {
     name: "a batch of two more",
     ask: ({ executions }, { owner }) =>

@@ -1,5 +1,5 @@
 import { median } from "../measuring/median.ts";
-import { type ClientQuery, openStores } from "./client-queries.ts";
+import { type ClientQuery, openStores } from "./open-stores.ts";
 import { type Explained, explainStatements, stepsOf } from "./explain-statements.ts";
 import type { Filled } from "./fill-database.ts";
 

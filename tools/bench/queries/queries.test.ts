@@ -2,7 +2,8 @@ import { readAsPerson } from "@bunch/adapters/postgres/as-person";
 import { asSuperuser } from "@bunch/adapters/postgres/testing/as-superuser";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../testing/test-database.ts";
-import { type ClientQuery, clientQueries } from "./client-queries.ts";
+import { clientQueries } from "./client-queries.ts";
+import type { ClientQuery } from "./open-stores.ts";
 import { fillDatabase } from "./fill-database.ts";
 import { measureQueries } from "./measure-queries.ts";
 

@@ -51,6 +51,9 @@ test("any address of the app opens directly; hashed files stay for ever, the pag
     "/nano-banana",
     "/nano-banana/executions/abc?x=1",
     "/nano-banana/review",
+    "/account",
+    "/admin",
+    "/admin/users/abc",
   ]) {
     const page = await server.call(path, html);
     expect([path, page.status, page.headers.get("cache-control")]).toEqual([path, 200, "no-cache"]);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import express, { Router } from "express";
 
 /** Addresses of the web app; the page itself finds out what to show. */
-const pages = /^\/(?:nano-banana(?:\/.*)?)?$/;
+const pages = /^\/(?:(?:nano-banana|admin)(?:\/.*)?|account)?$/;
 
 /** The built web app: hashed files for ever, the page itself always fresh. */
 export function web(webFolder: string): Router {

@@ -55,6 +55,57 @@ export function createRouter() {
           ],
         },
         {
+          path: "/account",
+          errorElement: <ErrorFace />,
+          lazy: async () => ({
+            Component: (await import("../routes/account-page.tsx")).AccountPage,
+          }),
+        },
+        {
+          path: "/admin",
+          errorElement: <ErrorFace />,
+          lazy: async () => ({ Component: (await import("../routes/admin-gate.tsx")).AdminGate }),
+          children: [
+            { index: true, element: <Navigate to={addresses.adminUsers} replace /> },
+            {
+              path: "users",
+              lazy: async () => ({
+                Component: (await import("../routes/admin-users-page.tsx")).AdminUsersPage,
+              }),
+            },
+            {
+              path: "users/:id",
+              lazy: async () => ({
+                Component: (await import("../routes/admin-user-page.tsx")).AdminUserPage,
+              }),
+            },
+            {
+              path: "batches",
+              lazy: async () => ({
+                Component: (await import("../routes/admin-batches-page.tsx")).AdminBatchesPage,
+              }),
+            },
+            {
+              path: "usage",
+              lazy: async () => ({
+                Component: (await import("../routes/admin-usage-page.tsx")).AdminUsagePage,
+              }),
+            },
+            {
+              path: "limits",
+              lazy: async () => ({
+                Component: (await import("../routes/admin-limits-page.tsx")).AdminLimitsPage,
+              }),
+            },
+            {
+              path: "audit",
+              lazy: async () => ({
+                Component: (await import("../routes/admin-audit-page.tsx")).AdminAuditPage,
+              }),
+            },
+          ],
+        },
+        {
           path: "*",
           lazy: async () => ({
             Component: (await import("../routes/not-found-page.tsx")).NotFoundPage,

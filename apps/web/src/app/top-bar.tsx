@@ -4,6 +4,7 @@ import { IconMenu2, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { addresses } from "../addresses.ts";
+import { useMe } from "../api/use-me.ts";
 import { useCompose } from "../features/compose/compose-context.tsx";
 import { Mark } from "../ui/mark.tsx";
 import { Account } from "./account.tsx";
@@ -37,7 +38,7 @@ export function TopBar() {
       <div id="bar-ways" className={classes.ways}>
         <Ways />
         <div className={classes.end}>
-          {session ? <Account session={session} /> : null}
+          <Account session={session} />
           <LanguageSwitch />
           <SchemeSwitch />
         </div>
@@ -48,12 +49,16 @@ export function TopBar() {
 
 function Ways() {
   const { t } = useLingui();
+  const me = useMe();
   const { beginAnew } = useCompose();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const isWizard = /^\/nano-banana(\/review|\/executions\/[^/]+\/(processing|done))?\/?$/.test(
     pathname,
   );
-  const isBatches = pathname.startsWith(addresses.batches) && !isWizard;
+  // Somebody else's batch is looked at from the administration.
+  const isOthers = new URLSearchParams(search).has("of");
+  const isBatches = pathname.startsWith(addresses.batches) && !isWizard && !isOthers;
+  const isAdmin = pathname.startsWith(addresses.admin) || isOthers;
   return (
     <nav aria-label={t`Main`}>
       <Link
@@ -66,6 +71,11 @@ function Ways() {
       <Link to={addresses.batches} aria-current={isBatches ? "page" : undefined}>
         <Trans>Batches</Trans>
       </Link>
+      {me.data?.is_admin ? (
+        <Link to={addresses.admin} aria-current={isAdmin ? "page" : undefined}>
+          <Trans>Administration</Trans>
+        </Link>
+      ) : null}
     </nav>
   );
 }

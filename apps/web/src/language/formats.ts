@@ -19,6 +19,12 @@ export function createFormats(locale: string) {
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
   const exactClock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   const dayAndClock = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const utcDay = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
 
@@ -40,6 +46,9 @@ export function createFormats(locale: string) {
     /** Day and time of a batch. */
     moment: (iso: string) => day.format(new Date(iso)),
     shortMoment: (iso: string) => dayAndClock.format(new Date(iso)),
+    date: (iso: string) => date.format(new Date(iso)),
+    /** A day of UTC as the server names it: `2026-11-28` → `28 Nov`. */
+    utcDay: (named: string) => utcDay.format(new Date(`${named}T00:00:00Z`)),
     clock: (moment: Date) => clock.format(moment),
     /** To the second, or with its day when it is not today: the end of a limit. */
     until: (iso: string, now: Date) => {

@@ -12,21 +12,23 @@ import { useFormats } from "../language/use-formats.ts";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { doubtOf, doubtsOf } from "./doubts.tsx";
+import { useWhose } from "./use-whose.ts";
 import { ExecutionGate } from "./execution-gate.tsx";
 import classes from "./results-page.module.css";
 
-/** `/nano-banana/executions/:id`: the results page. */
+/** `/nano-banana/executions/:id`: the results page; admins look at those of others on it. */
 export function ResultsPage() {
   const { t } = useLingui();
   const { id = "" } = useParams();
+  const whose = useWhose();
   return (
-    <ExecutionGate id={id} title={t`Results`} above={<Crumb />}>
-      {(execution) => <Results execution={execution} />}
+    <ExecutionGate id={id} title={t`Results`} above={<Crumb whose={whose} />}>
+      {(execution) => <Results execution={execution} whose={whose} />}
     </ExecutionGate>
   );
 }
 
-function Results({ execution }: { execution: Execution }) {
+function Results({ execution, whose }: { execution: Execution; whose: string | null }) {
   const { t } = useLingui();
   const formats = useFormats();
   const navigate = useNavigate();
@@ -35,11 +37,20 @@ function Results({ execution }: { execution: Execution }) {
   const name = execution.name ?? t`Batch of ${moment}`;
   return (
     <PageFrame
-      above={<Crumb />}
+      above={<Crumb whose={whose} />}
       heading={<Heading title={t`Results · ${name}`}>{name}</Heading>}
-      sub={<BatchFacts execution={execution} />}
+      sub={
+        <>
+          {whose === null ? null : (
+            <p className={classes.whose}>
+              <Trans>A batch of {whose}: you look at it as an admin.</Trans>
+            </p>
+          )}
+          <BatchFacts execution={execution} />
+        </>
+      }
       actions={
-        isOver(execution) ? (
+        isOver(execution) && whose === null ? (
           <BatchActions
             execution={execution}
             onStarted={(id) => void navigate(addresses.processing(id))}
@@ -51,8 +62,9 @@ function Results({ execution }: { execution: Execution }) {
       <Gallery
         execution={execution}
         isOver={isOver(execution)}
+        isOthers={whose !== null}
         doubts={doubtsOf(execution)}
-        doubtOf={doubtOf}
+        doubtOf={whose === null ? doubtOf : nothing}
         onRetried={() => {
           queries.removeQueries({ queryKey: ["execution", execution.id] });
           queries.removeQueries({ queryKey: ["results", execution.id] });
@@ -63,11 +75,18 @@ function Results({ execution }: { execution: Execution }) {
   );
 }
 
-function Crumb() {
+function nothing() {
+  return null;
+}
+
+function Crumb({ whose }: { whose: string | null }) {
   return (
-    <Link className={classes.crumb} to={addresses.batches}>
+    <Link
+      className={classes.crumb}
+      to={whose === null ? addresses.batches : addresses.adminBatches}
+    >
       <IconArrowLeft size={16} stroke={1.8} aria-hidden />
-      <Trans>All batches</Trans>
+      {whose === null ? <Trans>All batches</Trans> : <Trans>Everybody’s batches</Trans>}
     </Link>
   );
 }

@@ -10,7 +10,7 @@ import { downloadFile } from "../../api/download-file.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { Note } from "../../ui/note.tsx";
 import { DeleteBatch } from "./delete-batch.tsx";
-import { useQuestion } from "./use-question.ts";
+import { useQuestion } from "../../ui/use-question.ts";
 
 const RunAgainDialog = lazy(async () => ({
   default: (await import("./run-again-dialog.tsx")).RunAgainDialog,

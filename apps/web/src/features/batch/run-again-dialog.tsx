@@ -4,6 +4,7 @@ import { Button } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import { asRefused } from "../../api/as-refused.ts";
+import { useFreeAgain } from "../../api/use-limits.ts";
 import { useModelName } from "../../api/use-model-name.ts";
 import { useModels } from "../../api/use-models.ts";
 import { useFormats } from "../../language/use-formats.ts";
@@ -11,6 +12,7 @@ import { warningWords } from "../../results/warning-words.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import classes from "./batch.module.css";
+import { LimitWay } from "../../ui/limit-way.tsx";
 import { runAgainProblem } from "./run-again-problem.ts";
 import { useRunAgain } from "./use-run-again.ts";
 
@@ -31,6 +33,7 @@ export function RunAgainDialog(props: {
   const again = useRunAgain(execution, props.onStarted);
   const told = again.price.data;
   const problem = again.problem ?? (again.price.error ? asRefused(again.price.error) : null);
+  const freeAt = useFreeAgain(problem);
   const images = told?.estimated_cost.imageCount ?? execution.stats.total_results;
   const isFree = told?.high_cost === 0;
   const total = formats.total(told?.estimated_cost.totalCost ?? 0);
@@ -103,7 +106,8 @@ export function RunAgainDialog(props: {
         </div>
         {problem ? (
           <p className={classes.error} role="alert">
-            {i18n._(runAgainProblem(problem))}
+            {i18n._(runAgainProblem(problem))}{" "}
+            {problem.error.code === "over_limit" ? <LimitWay freeAt={freeAt} /> : null}
           </p>
         ) : null}
         <div className={classes.choices}>

@@ -2,8 +2,10 @@ import type { ModelList } from "@bunch/contracts/model";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
+import { useFreeAgain } from "../../api/use-limits.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import card from "../../ui/card.module.css";
+import { LimitWay } from "../../ui/limit-way.tsx";
 import { Note } from "../../ui/note.tsx";
 import { readCap } from "./cap.ts";
 import { useCompose } from "./compose-context.tsx";
@@ -28,6 +30,7 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
   });
   const cap = readCap(draft.cap);
   const start = useStartBatch(props.onStarted);
+  const freeAt = useFreeAgain(start.error);
   const generate = () =>
     start.start(
       executeForm({
@@ -64,7 +67,10 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
       {start.error ? (
         <div className={classes.note}>
           <Note kind="problem" role="alert">
-            <p>{i18n._(requestProblem(start.error))}</p>
+            <p>
+              {i18n._(requestProblem(start.error))}{" "}
+              {start.error.error.code === "over_limit" ? <LimitWay freeAt={freeAt} /> : null}
+            </p>
             {start.error.error.code === "internal" ? (
               <p className="small muted">{start.error.error.message}</p>
             ) : null}

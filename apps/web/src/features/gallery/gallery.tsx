@@ -25,6 +25,8 @@ const Lightbox = lazy(async () => ({ default: (await import("./lightbox.tsx")).L
 export function Gallery(props: {
   execution: Execution;
   isOver: boolean;
+  /** Somebody else's is looked at, never changed. */
+  isOthers?: boolean;
   onRetried: () => void;
   /** What is asked about pictures that may be charged already, of all and of one. */
   doubts: ReactNode;
@@ -66,7 +68,7 @@ export function Gallery(props: {
             { value: "failed", label: t`Failed`, count: formats.number(stats.failed) },
           ]}
         />
-        {props.isOver ? null : (
+        {props.isOver || props.isOthers ? null : (
           <Link className={classes.running} to={addresses.processing(execution.id)}>
             {execution.status === "paused" ? (
               <Trans>Paused: see how far it is</Trans>
@@ -76,8 +78,10 @@ export function Gallery(props: {
           </Link>
         )}
       </div>
-      {stats.undecided > 0 ? <div className={classes.doubts}>{props.doubts}</div> : null}
-      {results.data && stats.failed > 0 ? (
+      {stats.undecided > 0 && !props.isOthers ? (
+        <div className={classes.doubts}>{props.doubts}</div>
+      ) : null}
+      {results.data && stats.failed > 0 && !props.isOthers ? (
         <RetryBar
           execution={execution}
           results={results.data}

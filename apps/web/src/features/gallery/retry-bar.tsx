@@ -5,8 +5,10 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
+import { useFreeAgain } from "../../api/use-limits.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { LimitWay } from "../../ui/limit-way.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import classes from "./gallery.module.css";
 
@@ -29,6 +31,8 @@ export function RetryBar(props: {
     mutationFn: () => client.retry(execution.id),
     onSuccess: props.onRetried,
   });
+  const refusal = retry.error ? asRefused(retry.error) : null;
+  const freeAt = useFreeAgain(refusal);
   const each = execution.estimated_cost.costPerImage;
   const price = formats.total(failed * each);
   return (
@@ -66,9 +70,10 @@ export function RetryBar(props: {
           )}
         </Button>
       ) : null}
-      {retry.error ? (
+      {refusal ? (
         <p className={classes.wrong} role="alert">
-          {i18n._(requestProblem(asRefused(retry.error)))}
+          {i18n._(requestProblem(refusal))}{" "}
+          {refusal.error.code === "over_limit" ? <LimitWay freeAt={freeAt} /> : null}
         </p>
       ) : null}
     </div>

@@ -1,14 +1,12 @@
 import { useModelName } from "../../api/use-model-name.ts";
 import type { Execution } from "@bunch/contracts/execution";
-import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
-import { pauseWords } from "../../language/pause-words.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { isFree } from "../../results/is-free.ts";
-import type { SlotState } from "../../results/slot-state.ts";
+import { statesOf, useStatusWords, wordState } from "../../results/batch-state.ts";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { Strip } from "../../ui/strip.tsx";
 import classes from "./history.module.css";
@@ -67,49 +65,4 @@ export function BatchRow(props: {
       <div className={classes.action}>{props.actionOf(execution, name)}</div>
     </li>
   );
-}
-
-function useStatusWords(execution: Execution): string {
-  const { t, i18n } = useLingui();
-  const { stats, status, reason } = execution;
-  const done = stats.successful + stats.failed + stats.cancelled;
-  const failed = t`${plural(stats.failed, { one: "# failed", other: "# failed" })}`;
-  const completed = t`${plural(stats.successful, { one: "# completed", other: "# completed" })}`;
-  const cancelled = t`${plural(stats.cancelled, { one: "# cancelled", other: "# cancelled" })}`;
-  const total = stats.total_results;
-  const andFailed = stats.failed > 0 ? [failed] : [];
-  switch (status) {
-    case "pending":
-    case "processing":
-      return [t`${done} of ${total}`, ...andFailed].join(" · ");
-    case "paused":
-      return reason === null || reason.code === "user"
-        ? t`Paused at ${done} of ${total}`
-        : i18n._(pauseWords(reason.code).title);
-    case "completed":
-      return [completed, ...andFailed].join(" · ");
-    case "cancelled":
-      return [completed, ...andFailed, cancelled].join(" · ");
-    case "failed":
-      return failed;
-    default:
-      return status satisfies never;
-  }
-}
-
-function wordState({ status }: Execution): SlotState {
-  return status === "pending" ? "processing" : status;
-}
-
-function statesOf({ stats, status }: Execution): SlotState[] {
-  const waiting = Math.max(0, stats.pending - stats.processing - stats.undecided);
-  const fill = (count: number, state: SlotState) => Array.from({ length: count }, () => state);
-  return [
-    ...fill(stats.successful, "completed"),
-    ...fill(stats.failed, "failed"),
-    ...fill(stats.undecided, "uncertain"),
-    ...fill(stats.processing, "processing"),
-    ...fill(waiting, status === "paused" ? "paused" : "pending"),
-    ...fill(stats.cancelled, "cancelled"),
-  ];
 }

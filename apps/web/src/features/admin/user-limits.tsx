@@ -1,0 +1,102 @@
+import type { AdminUserDetails } from "@bunch/contracts/admin";
+import type { LimitName, Limits } from "@bunch/contracts/limit";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { asRefused } from "../../api/as-refused.ts";
+import { useClient } from "../../api/client-context.ts";
+import { requestProblem } from "../../language/request-problem.ts";
+import { useFormats } from "../../language/use-formats.ts";
+import { Section } from "../../ui/section.tsx";
+import { StatusWord } from "../../ui/status-word.tsx";
+import classes from "./admin.module.css";
+import { LimitFields } from "./limit-fields.tsx";
+import { readLimits, type TypedLimits, typedLimits } from "./read-limits.ts";
+import { useUserChanged } from "./use-user.ts";
+
+/** Whether the limits for everybody hold for a person, or limits of their own. */
+export function UserLimits({ user }: { user: AdminUserDetails }) {
+  const { i18n, t } = useLingui();
+  const client = useClient();
+  const formats = useFormats();
+  const changed = useUserChanged();
+  const radios = useId();
+  const [isOwn, setIsOwn] = useState(user.limits !== null);
+  const [typed, setTyped] = useState(() =>
+    typedLimits(user.limits ?? limitsOfUse(user), !formats.isSignFirst),
+  );
+  const [wrong, setWrong] = useState<LimitName[]>([]);
+  const save = useMutation({
+    mutationFn: (limits: Limits | null) =>
+      limits === null
+        ? client.admin.clearUserLimits(user.id)
+        : client.admin.setUserLimits(user.id, limits),
+    onSuccess: changed,
+  });
+  const choose = (own: boolean) => {
+    setIsOwn(own);
+    save.reset();
+  };
+  const retype = (next: TypedLimits) => {
+    setTyped(next);
+    save.reset();
+  };
+  return (
+    <Section
+      id="limits"
+      title={t`Limits`}
+      about={<Trans>They hold from the next request on; batches that run go on.</Trans>}
+    >
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const read = readLimits(typed);
+          setWrong(isOwn ? read.wrong : []);
+          if (save.isPending || (isOwn && read.wrong.length > 0)) return;
+          save.mutate(isOwn ? read.limits : null);
+        }}
+      >
+        <div className={classes.whose} role="radiogroup" aria-label={t`Which limits hold`}>
+          <label>
+            <input type="radio" name={radios} checked={!isOwn} onChange={() => choose(false)} />
+            <Trans>Those of everybody</Trans>
+          </label>
+          <label>
+            <input type="radio" name={radios} checked={isOwn} onChange={() => choose(true)} />
+            <Trans>Limits of their own</Trans>
+          </label>
+        </div>
+        {isOwn ? <LimitFields typed={typed} wrong={wrong} onChange={retype} /> : null}
+        {save.error ? (
+          <p className={classes.wrong} role="alert">
+            {i18n._(requestProblem(asRefused(save.error)))}
+          </p>
+        ) : null}
+        <div className={classes.save}>
+          <Button type="submit" variant="go" aria-disabled={save.isPending || undefined}>
+            <Trans>Save the limits</Trans>
+          </Button>
+          <span role="status">
+            {save.isSuccess ? (
+              <StatusWord state="completed">
+                <Trans>Saved. They hold from now on.</Trans>
+              </StatusWord>
+            ) : null}
+          </span>
+        </div>
+      </form>
+    </Section>
+  );
+}
+
+/** Whoever gives somebody limits of their own begins with those that hold now. */
+function limitsOfUse({ use }: AdminUserDetails): Limits {
+  return {
+    requests_a_minute: use.requests_a_minute.limit,
+    executions_a_day: use.executions_a_day.limit,
+    pictures_a_day: use.pictures_a_day.limit,
+    money_a_month: use.money_a_month.limit,
+  };
+}
