@@ -2,6 +2,7 @@ import type { Ledger } from "../ports/ledger.ts";
 import type { Meter } from "../ports/meter.ts";
 import { decideSettlement, type Ending } from "../results/decide-settlement.ts";
 import type { RetryPolicy } from "../results/retry-policy.ts";
+import { aboutOrder } from "./about-order.ts";
 import { keepTrying } from "./keep-trying.ts";
 import { type AttemptToFinish, storeAnswer, type StoreDoors } from "./store-answer.ts";
 
@@ -17,7 +18,7 @@ export async function finishAttempt(
 ): Promise<{ isSpooled: boolean }> {
   const { order, claim, leave } = input;
   const { attemptId } = claim;
-  const about = { resultId: order.resultId, attemptId, executionId: order.executionId };
+  const about = { ...aboutOrder(order, attemptId), attemptId };
   const patience = { clock: doors.clock, log: doors.log, leave, about };
 
   const { ending, picture, isSpooled } = await storeAnswer(doors, input);
@@ -27,27 +28,22 @@ export async function finishAttempt(
     policy: { ...doors.policy, redrawFiltered: order.redrawFiltered, onDoubt: order.onDoubt },
     jitter: doors.clock.random(),
   });
-  const settled = await keepTrying(
-    patience,
-    "The attempt could not be settled; it is tried again.",
-    () =>
-      doors.ledger.settle({
-        attemptId,
-        settlement,
-        picture,
-        drawnInMs: input.drawnInMs,
-      }),
+  const { outcome } = settlement;
+  const settled = await doors.tracer.span({ name: "settle", from: null, facts: { outcome } }, () =>
+    keepTrying(patience, "The attempt could not be settled; it is tried again.", () =>
+      doors.ledger.settle({ attemptId, settlement, picture, drawnInMs: input.drawnInMs }),
+    ),
   );
   if (settled.is !== "unchanged")
     doors.log.info(
-      { ...about, outcome: settlement.outcome, costMicros: settlement.costMicros },
+      { ...about, outcome, costMicros: settlement.costMicros },
       "An attempt was settled.",
     );
   if (settled.is === "settled") {
     const { modelId } = order;
     doors.meter.attemptEnded({
       modelId,
-      outcome: settlement.outcome,
+      outcome,
       costMicros: settlement.costMicros,
       possibleMicros: settled.possibleMicros,
       calledForMs: input.end.ended === "not_called" ? null : input.drawnInMs,

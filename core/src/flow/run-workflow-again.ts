@@ -4,6 +4,7 @@ import type { CatalogueEntry } from "../models/catalogue-entry.ts";
 import type { ServerKeys } from "../models/server-keys.ts";
 import type { CameBy } from "../ports/came-by.ts";
 import type { SealedKey } from "../ports/key-vault.ts";
+import type { Origin } from "../ports/tracer.ts";
 import type { Workflow, WorkflowStore } from "../ports/workflow-store.ts";
 import { answerRepeat } from "./answer-repeat.ts";
 import { type Limits, maxCostMicros } from "./price-wish.ts";
@@ -23,6 +24,7 @@ export async function runWorkflowAgain(
   input: {
     userId: string;
     cameBy: CameBy;
+    origin: Origin | null;
     workflowId: string;
     name: string | null;
     apiKey: string | undefined;
@@ -56,6 +58,7 @@ export async function runWorkflowAgain(
   const written = await doors.workflows.runAgain({
     userId,
     cameBy: input.cameBy,
+    origin: input.origin,
     workflowId,
     executionId,
     name: input.name?.trim() || workflow.name,

@@ -7,6 +7,7 @@ import type { ExecutionStore } from "../ports/execution-store.ts";
 import type { ImageModels } from "../ports/image-model.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { PictureInspector } from "../ports/picture-inspector.ts";
+import type { Origin } from "../ports/tracer.ts";
 import { Problem } from "../problem.ts";
 import { answerRepeat } from "./answer-repeat.ts";
 import { clearRemovals } from "./clear-removals.ts";
@@ -31,6 +32,7 @@ export async function submitExecution(
   input: {
     userId: string;
     cameBy: CameBy;
+    origin: Origin | null;
     wish: Wish;
     name: string | null;
     apiKey: string | undefined;
@@ -70,6 +72,7 @@ export async function submitExecution(
   const submitted = await doors.executions.submit({
     ...ids,
     cameBy: input.cameBy,
+    origin: input.origin,
     name: input.name?.trim() || null,
     modelId: priced.entry.id,
     settings: priced.settings,

@@ -9,6 +9,7 @@ import type { Log } from "@bunch/core/ports/log";
 import type { People } from "@bunch/core/ports/people";
 import type { Person } from "@bunch/core/ports/person";
 import type { OpenWork } from "@bunch/core/ports/open-work";
+import type { Tracer } from "@bunch/core/ports/tracer";
 import type { Request } from "express";
 import type { Registry } from "prom-client";
 import type { TokenDoors } from "./person-by-token.ts";
@@ -31,6 +32,7 @@ export type AppInput = {
   /** Whether the disk takes another batch with all that comes of it. */
   hasRoom: () => Promise<boolean>;
   log: Log;
+  tracer: Tracer;
   /** Keeps a value out of the logs from now on. */
   hideSecret: (value: string) => void;
   /** Aborts when the process begins to drain: open streams end, so that their clients go elsewhere. */

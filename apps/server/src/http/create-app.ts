@@ -21,10 +21,12 @@ import { models } from "./models.ts";
 import { openapi } from "./openapi.ts";
 import { problemResponse } from "./problem-response.ts";
 import { removeExecution } from "./remove-execution.ts";
+import { nameRequests } from "./request-id.ts";
 import { results } from "./results.ts";
 import { scopeGuard } from "./scope-guard.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { tokens } from "./tokens.ts";
+import { traceRequests } from "./trace-requests.ts";
 import { web } from "./web.ts";
 
 /** The whole HTTP side: guards first, then one router a resource, the web app, and one place that answers for all that goes wrong. */
@@ -33,7 +35,9 @@ export function createApp(app: AppInput): Express {
   return express()
     .disable("x-powered-by")
     .disable("etag")
+    .use(nameRequests())
     .use(countRequests(app.registry))
+    .use(traceRequests(app.tracer))
     .use(securityHeaders(settings.publicUrl, settings.signIn?.supabaseUrl))
     .use(localGuard({ ...settings, hasSignIn: settings.signIn !== null }))
     .use("/api", (_request, response, next) => {

@@ -65,6 +65,7 @@ export async function runApi(
     },
     hasRoom: () => hasRoom(config.dataDir),
     log,
+    tracer: input.common.tracer,
     hideSecret: (value) => secrets.hideSecret(value),
     closing: closing.signal,
     settings: {

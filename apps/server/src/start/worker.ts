@@ -9,6 +9,7 @@ await begin(async (begun, opened) => {
   const database = await openDatabase(begun.config, log, begun.end.stop);
   opened.defer(() => database.stop());
   const common = await openCommon(begun.config, log);
+  opened.defer(() => common.endTracing());
   const { drained } = await runWorker(begun, {
     common,
     connectionString: database.connectionString,

@@ -13,6 +13,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { readOverrides } from "../read-overrides.ts";
+import { openTracer } from "../tracing/open-tracer.ts";
 import { refuseUnknownDefault } from "../refuse-unknown-default.ts";
 import { openVault } from "./vault.ts";
 
@@ -34,6 +35,7 @@ export async function openCommon(config: Config, log: Log) {
     models,
     vault,
     ...(await openObjects(config, log)),
+    ...(await openTracer(config.tracing, log)),
     bell: createBell(),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
   };

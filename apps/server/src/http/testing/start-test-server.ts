@@ -92,6 +92,7 @@ export async function startTestServer(
     },
     hasRoom: async () => true,
     log,
+    tracer: common.tracer,
     hideSecret: (value) => void hidden.push(value),
     closing: closing.signal,
     settings: {
