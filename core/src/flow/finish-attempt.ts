@@ -44,6 +44,7 @@ export async function finishAttempt(
     doors.meter.attemptEnded({
       modelId,
       outcome,
+      refusedFor: refusalOf(ending),
       costMicros: settlement.costMicros,
       possibleMicros: settled.possibleMicros,
       calledForMs: input.end.ended === "not_called" ? null : input.drawnInMs,
@@ -53,6 +54,30 @@ export async function finishAttempt(
   // Whoever deletes a batch wants nothing of it to stay.
   if (settled.is === "deleted" || mayBeForgotten(ending, isSpooled)) await discard(doors, about);
   return { isSpooled };
+}
+
+/** The code of a refusal, from a small set; a doubt is none. */
+function refusalOf(ending: Ending): string | null {
+  switch (ending.kind) {
+    case "picture":
+    case "ambiguous":
+    case "unanswered":
+    case "died":
+      return null;
+    case "no_picture":
+      return ending.code;
+    case "account":
+      return ending.reason.code;
+    case "bad_request":
+    case "rate_limited":
+    case "overloaded":
+    case "provider_failed":
+    case "unreachable":
+    case "not_called":
+      return ending.kind;
+    default:
+      throw new Error(`Unknown ending ${JSON.stringify(ending satisfies never)}`);
+  }
 }
 
 /** What could not be read, a cut answer too, is kept for whoever wants to look: it may have been paid. */

@@ -17,9 +17,11 @@ import { localGuard } from "./local-guard.ts";
 import { manifests } from "./manifests.ts";
 import { me } from "./me.ts";
 import { metrics } from "./metrics.ts";
+import { metricsOf } from "./metrics-of.ts";
 import { models } from "./models.ts";
 import { openapi } from "./openapi.ts";
 import { problemResponse } from "./problem-response.ts";
+import { openQueues, queueBoard } from "./queue-board.ts";
 import { removeExecution } from "./remove-execution.ts";
 import { nameRequests } from "./request-id.ts";
 import { results } from "./results.ts";
@@ -44,11 +46,12 @@ export function createApp(app: AppInput): Express {
       response.set("Cache-Control", "no-store");
       next();
     })
-    .use(health(app), metrics(app), me(app), openapi(app), docs())
+    .use(health(app), metrics(metricsOf(app)), me(app), openapi(app), docs())
+    .use(queueBoard(app))
     .use(scopeGuard(app))
     .use(execute(app), estimate(app), executions(app), results(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app))
-    .use(models(app), checkKey(app), keys(app), tokens(app), audit(app))
+    .use(models(app), checkKey(app), keys(app), tokens(app), audit(app), openQueues(app))
     .use(files(app))
     .use(["/api", "/files"], () => {
       throw new Problem("not_found", "There is no such address. /api/docs shows those there are.");

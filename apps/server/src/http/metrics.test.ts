@@ -71,6 +71,11 @@ test("after a batch with a refusal and a doubt, attempts, results, calls and dol
         .map(({ labels, value: count }) => [labels["outcome"], count]),
     );
   expect(of("bunch_attempts_total")).toEqual({ picture: 2, refused: 1, unanswered: 2 });
+  const refusals = families.get("bunch_refusals_total")?.samples.map(({ labels, value }) => [
+    labels["reason"],
+    value,
+  ]);
+  expect(refusals).toEqual([["refused", 1]]);
   expect(of("bunch_results_total")).toEqual({ completed: 2, failed: 2 });
   expect(value("bunch_call_duration_seconds_count", { model: modelId })).toBe(5);
   expect(server.emulator.calls()).toHaveLength(5);

@@ -36,6 +36,7 @@ await begin(async (begun, opened) => {
     connectionString,
     log: workerLog,
     meter: api.meter,
+    registry: api.registry,
   });
   draws = true;
   await tellServing(folder, api.listening.url);

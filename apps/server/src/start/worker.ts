@@ -1,8 +1,11 @@
-import { silentMeter } from "../metrics/silent-meter.ts";
+import { countWork } from "../metrics/count-work.ts";
+import { createRegistry } from "../metrics/create-registry.ts";
 import { openDatabase } from "../wiring/database.ts";
 import { openCommon } from "../wiring/open-common.ts";
 import { begin } from "./begin.ts";
+import { bunchVersion } from "./bunch-version.ts";
 import { runWorker } from "./run-worker.ts";
+import { watchPort } from "./watch-port.ts";
 
 await begin(async (begun, opened) => {
   const { log } = begun.logFor("worker");
@@ -10,12 +13,19 @@ await begin(async (begun, opened) => {
   opened.defer(() => database.stop());
   const common = await openCommon(begun.config, log);
   opened.defer(() => common.endTracing());
-  const { drained } = await runWorker(begun, {
+  const version = await bunchVersion();
+  const registry = createRegistry({ version });
+  const { drained, watched } = await runWorker(begun, {
     common,
     connectionString: database.connectionString,
     log,
-    meter: silentMeter,
+    meter: countWork(registry),
+    registry,
   });
+  if (begun.config.metricsAt) {
+    const port = await watchPort(begun.config, { registry, version, watched, log });
+    opened.defer(() => port.close(0));
+  }
   log.info(
     { slots: begun.config.workerConcurrency },
     "The worker draws what a server on the same database takes in; start one with npm run server, if none runs.",

@@ -7,6 +7,7 @@ import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-st
 import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
 import { createTokenStore } from "@bunch/adapters/postgres/token-store";
 import { createTokenMint } from "@bunch/adapters/vault/token-mint";
+import { createFleet } from "@bunch/adapters/postgres/fleet";
 import { createOpenWork } from "@bunch/adapters/postgres/open-work";
 import { createPeople } from "@bunch/adapters/postgres/people";
 import { type Pool, createPool } from "@bunch/adapters/postgres/pools";
@@ -17,6 +18,7 @@ import { randomUUID } from "node:crypto";
 import { crashingSubmission } from "../break-on-purpose.ts";
 import type { Config } from "../config.ts";
 import type { Common } from "./open-common.ts";
+import { openQueueWindow } from "./open-queue-window.ts";
 
 /** The doors of the API, on a pool that acts as app_api. */
 export function openApi(
@@ -30,6 +32,7 @@ export function openApi(
     onError: (err) => input.log.warn({ err }, "A connection to the database broke."),
   });
   const { connectionString } = input;
+  const queue = openQueueWindow(config, connectionString, input.log);
   const owner = createPool({ connectionString, role: null, most: 1, onError: () => {} });
   return {
     doors: {
@@ -44,6 +47,8 @@ export function openApi(
     },
     views: createExecutionViews(pool),
     openWork: createOpenWork(pool),
+    fleet: createFleet(pool),
+    queue,
     tokens: { store: createTokenStore(pool), mint: createTokenMint() },
     audit: createAuditTrail(pool),
     people: createPeople(pool),
@@ -52,7 +57,7 @@ export function openApi(
     /** What is missing before requests can be answered; empty when all is well. */
     missing: () => missingOf(owner),
     close: async () => {
-      await Promise.all([pool.end(), owner.end()]);
+      await Promise.all([queue.close(), pool.end(), owner.end()]);
     },
   };
 }

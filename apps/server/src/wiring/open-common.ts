@@ -6,6 +6,7 @@ import { openStorageLine } from "@bunch/adapters/objects/storage-line";
 import { createSupabaseObjects } from "@bunch/adapters/objects/supabase-objects";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createBell } from "@bunch/adapters/process/bell";
+import { createTicketSeal } from "@bunch/adapters/vault/ticket-seal";
 import { CannotStart } from "@bunch/core/cannot-start";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
 import type { Log } from "@bunch/core/ports/log";
@@ -19,7 +20,7 @@ import { openVault } from "./vault.ts";
 
 /** What API and worker have in common. */
 export async function openCommon(config: Config, log: Log) {
-  const { vault } = await openVault(config, log);
+  const { vault, encryptionKey } = await openVault(config, log);
   const models = createImageModels({
     gemini: {
       baseUrl: config.geminiBaseUrl,
@@ -34,6 +35,7 @@ export async function openCommon(config: Config, log: Log) {
   return {
     models,
     vault,
+    tickets: createTicketSeal(encryptionKey, "queue dashboard"),
     ...(await openObjects(config, log)),
     ...(await openTracer(config.tracing, log)),
     bell: createBell(),
