@@ -61,8 +61,8 @@ export async function startCollector() {
   };
 }
 
-function spansOf(text: string): CollectedSpan[] {
-  const body = JSON.parse(text) as Body;
+function spansOf(sent: string): CollectedSpan[] {
+  const body = JSON.parse(sent) as Body;
   return body.resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap(({ spans }) =>
       spans.map((span) => ({

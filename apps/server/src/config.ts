@@ -260,7 +260,9 @@ function secretsOf(read: Variables, addresses: readonly (URL | undefined)[]): st
     .flatMap((variable) => read.text(variable)?.split(",") ?? [])
     .map((header) => header.slice(header.indexOf("=") + 1).trim());
   const passwords = addresses.map((url) => url && decodeURIComponent(url.password));
-  return [...secretVariables.map(read.text), ...passwords, ...headers].flatMap((secret) => secret || []);
+  return [...secretVariables.map(read.text), ...passwords, ...headers].flatMap(
+    (secret) => secret || [],
+  );
 }
 
 function withoutSlash(address: string): string {

@@ -93,7 +93,7 @@ export const theServer: Described<
   ready: {
     tags: ["The server"],
     summary: "All that it needs is up",
-    description: 
+    description:
       "Database, migrations and this process's worker: for whoever sends requests here. What else is away, but stops no request, stands under degraded.",
     responses: {
       "200": {

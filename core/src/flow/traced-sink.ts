@@ -17,8 +17,7 @@ export function tracedSink(
       bytes += chunk.byteLength;
       return sink.write(chunk);
     },
-    finish: () =>
-      tracer.span({ name: "spool", from: null, facts: { bytes } }, () => sink.finish()),
+    finish: () => tracer.span({ name: "spool", from: null, facts: { bytes } }, () => sink.finish()),
     abandon: () => sink.abandon(),
   };
 }

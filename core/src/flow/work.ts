@@ -164,8 +164,8 @@ async function runOne(
       signal: input.leave,
       stop: input.stop,
       leave: input.leave,
-      found: (told) => {
-        about = told;
+      found: (facts) => {
+        about = facts;
       },
       claimed: (id) => {
         attemptId = id;

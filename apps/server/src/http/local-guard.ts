@@ -60,7 +60,7 @@ function allow(response: Parameters<RequestHandler>[1], origin: string): void {
   response.set({
     "Access-Control-Allow-Origin": origin,
     "Access-Control-Allow-Methods": "GET, HEAD, POST, DELETE",
-    "Access-Control-Allow-Headers": 
+    "Access-Control-Allow-Headers":
       "Content-Type, Idempotency-Key, Last-Event-ID, Authorization, X-Request-Id",
     "Access-Control-Expose-Headers": "X-Request-Id",
     "Access-Control-Max-Age": "600",

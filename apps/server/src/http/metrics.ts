@@ -24,9 +24,7 @@ export function metrics({ registry, look, isOpen, metricsToken }: MetricsInput):
       );
     await Promise.all(look.map((one) => one()));
     const text = await registry.metrics();
-    response
-      .set({ "Content-Type": registry.contentType, "Cache-Control": "no-store" })
-      .send(text);
+    response.set({ "Content-Type": registry.contentType, "Cache-Control": "no-store" }).send(text);
   });
 }
 

@@ -24,7 +24,9 @@ async function withWork(env: Record<string, string>) {
 async function looksWell(server: TestServer) {
   let shown: Shown["queues"] = [];
   await until("the dashboard shows the jobs under way", async () => {
-    const response = await server.call(`${board}/api/queues?activeQueue=results&status=active&page=1`);
+    const response = await server.call(
+      `${board}/api/queues?activeQueue=results&status=active&page=1`,
+    );
     expect(response.status).toBe(200);
     const text = await response.text();
     expect(text).not.toContain("secret");
@@ -69,10 +71,14 @@ describe("N3, N4: where nobody signs in, the dashboard shows the queue's jobs wi
       const { execution_id: id } = await server.execute({ prompts: ["another"] });
       expect((await server.executionOf(id)).status).toBe("pending");
       await redis.bringBack();
-      await until("the queue is back", async () => {
-        const again = successOf(Ready).parse(await (await server.call("/ready")).json());
-        return again.data.degraded.length === 0;
-      }, { withinMs: 20_000 });
+      await until(
+        "the queue is back",
+        async () => {
+          const again = successOf(Ready).parse(await (await server.call("/ready")).json());
+          return again.data.degraded.length === 0;
+        },
+        { withinMs: 20_000 },
+      );
       await server.ended(id);
     },
     120_000,

@@ -12,10 +12,7 @@ export const ticketMs = 600_000;
 const longestMs = 8 * 3_600_000;
 
 /** A new ticket for a person, or one that goes on from an earlier one. */
-export function ticketFor(
-  person: { userId: string; sinceMs?: number },
-  nowMs: number,
-): Ticket {
+export function ticketFor(person: { userId: string; sinceMs?: number }, nowMs: number): Ticket {
   const sinceMs = person.sinceMs ?? nowMs;
   const untilMs = Math.min(nowMs + ticketMs, sinceMs + longestMs);
   return { userId: person.userId, sinceMs, untilMs };

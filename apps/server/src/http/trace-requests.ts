@@ -12,7 +12,7 @@ export function traceRequests(tracer: Tracer): RequestHandler {
       requestId: requestIdOf(response),
     };
     const from = request.get("traceparent")?.trim() ?? null;
-    void tracer.span({ name: "request", from, facts }, (tell) => {
+    const answering = tracer.span({ name: "request", from, facts }, (tell) => {
       const answered = new Promise<void>((resolve) => {
         response.once("close", () => {
           tell({
@@ -25,5 +25,6 @@ export function traceRequests(tracer: Tracer): RequestHandler {
       next();
       return answered;
     });
+    answering.catch(next);
   };
 }

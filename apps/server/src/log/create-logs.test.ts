@@ -11,7 +11,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test("I10 server and worker write JSON lines of their own, without secrets, errors with their causes", async () => {
   const secrets = createSecretList();
-  const common = { level: "info", folder: join(folder, "new"), console: false, secrets, rotation: null } as const;
+  const common = {
+    level: "info",
+    folder: join(folder, "new"),
+    console: false,
+    secrets,
+    rotation: null,
+  } as const;
   const server = createLogs({ ...common, role: "server" });
   const worker = createLogs({ ...common, role: "worker" });
   secrets.hideSecret("canary-of-the-day");

@@ -82,7 +82,8 @@ export class RotatingFile {
       if (statSync(this.#path, { throwIfNoEntry: false })?.ino !== inode) return true;
       for (let number = files - 1; number >= 1; number -= 1) {
         const from = number === 1 ? this.#path : numbered(this.#path, number - 1);
-        if (statSync(from, { throwIfNoEntry: false })) renameSync(from, numbered(this.#path, number));
+        if (statSync(from, { throwIfNoEntry: false }))
+          renameSync(from, numbered(this.#path, number));
       }
       if (files === 1) unlinkSync(this.#path);
       return true;

@@ -62,8 +62,7 @@ test("N2, N3: a worker process tells its health and what it did on a port of its
     headers: { authorization: "Bearer for-prometheus" },
   });
   const own = readExposition(await answer.text());
-  const total = (name: string) =>
-    own.get(name)?.samples.reduce((sum, { value }) => sum + value, 0);
+  const total = (name: string) => own.get(name)?.samples.reduce((sum, { value }) => sum + value, 0);
   expect(total("bunch_results_total")).toBe(2);
   expect(total("bunch_spool_entries")).toBe(0);
   expect(own.get("nodejs_eventloop_lag_p99_seconds")?.samples).toHaveLength(1);

@@ -100,7 +100,8 @@ test("N8, N7: one batch over an API and a worker process is one trace from the r
   expect(namesIn(undone!).toSorted()).toEqual(["call", "claim", "settle"]);
   const reached = new Set([request!.spanId]);
   for (let round = 0; round < 6; round += 1)
-    for (const { spanId, parentSpanId } of spans) if (reached.has(parentSpanId)) reached.add(spanId);
+    for (const { spanId, parentSpanId } of spans)
+      if (reached.has(parentSpanId)) reached.add(spanId);
   expect(spans.filter(({ spanId }) => !reached.has(spanId))).toEqual([]);
 
   const sent = collector.bodies.join("\n");

@@ -122,7 +122,8 @@ function tellingOutages(exporter: SpanExporter, log: Log): SpanExporter {
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
-        const failed = result.error !== undefined || result.code !== 0;
+        const code: number = result.code;
+        const failed = code !== 0;
         if (failed && !isOut)
           log.warn(
             { because: result.error?.message ?? "unknown" },

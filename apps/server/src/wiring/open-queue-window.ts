@@ -24,8 +24,8 @@ export function openQueueWindow(config: Config, connectionString: string, log: L
   let made: RequestHandler | null = null;
   return {
     store: window.store,
-    depth: window.depth,
-    close: window.close,
+    depth: () => window.depth(),
+    close: () => window.close(),
     board: async (basePath) => {
       const queue = await window.queue();
       if (made) return made;
@@ -41,7 +41,7 @@ export function openQueueWindow(config: Config, connectionString: string, log: L
       createBullBoard({
         queues: [new BullMQAdapter(queue as unknown as Shown, { readOnlyMode: true })],
         serverAdapter,
-        options: { uiConfig: { boardTitle: "Bunch" } },
+        options: { uiConfig: { boardTitle: "Bunch", hideDocsLink: true } },
       });
       return (made = serverAdapter.getRouter() as RequestHandler);
     },
