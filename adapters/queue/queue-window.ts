@@ -20,12 +20,25 @@ export function createQueueWindow(input: {
   const { backend, log, name = usualName } = input;
   let opening: Promise<OpenQueue> | null = null;
   let isClosed = false;
+  let hasFailed = false;
+  // Who watches asks again and again: while the store stays away, the first time tells it.
+  const toldOnce: Log = {
+    ...log,
+    warn: (facts, sentence) => (hasFailed ? undefined : log.warn(facts, sentence)),
+  };
   const open = () => {
     if (isClosed) throw new Error("The window onto the queue is closed.");
-    opening ??= openQueue({ backend, log, name }).catch((error: unknown) => {
-      opening = null;
-      throw error;
-    });
+    opening ??= openQueue({ backend, log: toldOnce, name }).then(
+      (opened) => {
+        hasFailed = false;
+        return opened;
+      },
+      (error: unknown) => {
+        hasFailed = true;
+        opening = null;
+        throw error;
+      },
+    );
     return opening;
   };
   return {

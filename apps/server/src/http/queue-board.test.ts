@@ -41,6 +41,7 @@ async function looksWell(server: TestServer) {
   const page = await server.call(board);
   const html = await page.text();
   expect(page.headers.get("content-type")).toContain("text/html");
+  expect(page.headers.get("x-powered-by")).toBeNull();
   expect(page.headers.get("content-security-policy")).toContain("script-src 'self'");
   const [, script] = /<script defer src="([^"]+)"/.exec(html) ?? [];
   expect((await server.call(`${board}/${script}`)).status).toBe(200);

@@ -20,7 +20,7 @@ export function openQueues(app: AppInput): Router {
           "not_allowed",
           "The queue's dashboard is for admins. Ask whoever runs this server to make you one.",
         );
-      giveTicket(app, response, ticketFor({ userId }, Date.now()));
+      giveTicket(app, response, { userId });
     }
     const base = publicUrl ?? `${request.protocol}://${request.get("host")}`;
     success(response, QueueBoard, 200, { url: `${base}${queueBoardPath}` });
@@ -38,8 +38,7 @@ export function queueBoard(app: AppInput): Router {
       if (!ticket) return boardRefusal(request, response, "no_ticket");
       if (!(await app.people.isAdmin({ userId: ticket.userId })))
         return boardRefusal(request, response, "no_admin");
-      if (ticket.untilMs - Date.now() < ticketMs / 2)
-        giveTicket(app, response, ticketFor(ticket, Date.now()));
+      if (ticket.untilMs - Date.now() < ticketMs / 2) giveTicket(app, response, ticket);
     }
     const board = await app.queue.board(queueBoardPath).catch((cause: unknown) => {
       app.log.warn({ err: cause }, "The queue's dashboard cannot be opened just now.");
@@ -51,13 +50,19 @@ export function queueBoard(app: AppInput): Router {
   return Router().use(queueBoardPath, show);
 }
 
-function giveTicket(app: AppInput, response: Response, ticket: Ticket): void {
+function giveTicket(
+  app: AppInput,
+  response: Response,
+  person: { userId: string; sinceMs?: number },
+): void {
+  const nowMs = Date.now();
+  const ticket = ticketFor(person, nowMs);
   response.cookie(cookieName, app.tickets.seal(JSON.stringify(ticket)), {
     httpOnly: true,
     sameSite: "strict",
     secure: app.settings.publicUrl?.startsWith("https:") ?? false,
     path: queueBoardPath,
-    maxAge: ticket.untilMs - Date.now(),
+    maxAge: ticket.untilMs - nowMs,
   });
 }
 

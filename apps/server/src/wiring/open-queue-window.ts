@@ -2,7 +2,7 @@ import type { QueueBackend } from "@bunch/adapters/queue/open-queue";
 import { createQueueWindow } from "@bunch/adapters/queue/queue-window";
 import type { Log } from "@bunch/core/ports/log";
 import type { QueueView } from "@bunch/core/ports/queue-view";
-import type { RequestHandler } from "express";
+import type { Express, RequestHandler } from "express";
 import type { Config } from "../config.ts";
 
 /** Where the queue's jobs are kept. */
@@ -43,7 +43,8 @@ export function openQueueWindow(config: Config, connectionString: string, log: L
         serverAdapter,
         options: { uiConfig: { boardTitle: "Bunch", hideDocsLink: true } },
       });
-      return (made = serverAdapter.getRouter() as RequestHandler);
+      const board = serverAdapter.getRouter() as Express;
+      return (made = board.disable("x-powered-by").disable("etag"));
     },
   };
 }
