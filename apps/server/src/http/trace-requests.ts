@@ -12,7 +12,7 @@ export function traceRequests(tracer: Tracer): RequestHandler {
       requestId: requestIdOf(response),
     };
     const from = request.get("traceparent")?.trim() ?? null;
-    const answering = tracer.span({ name: "request", from, facts }, (tell) => {
+    void tracer.span({ name: "request", from, facts }, (tell) => {
       const answered = new Promise<void>((resolve) => {
         response.once("close", () => {
           tell({
@@ -25,6 +25,5 @@ export function traceRequests(tracer: Tracer): RequestHandler {
       next();
       return answered;
     });
-    answering.catch(next);
   };
 }
