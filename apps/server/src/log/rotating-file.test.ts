@@ -49,10 +49,10 @@ test("N6: a line is in the file when write returns, and a line above the size is
 test("N6: of several processes that write into one file no line is lost, torn or written twice", async () => {
   const { folder, path } = await open(null);
   const module = new URL("./rotating-file.ts", import.meta.url).href;
-  const lines = 400;
+  const lines = 1000;
   const program = (name: string) => `
     import { RotatingFile } from ${JSON.stringify(module)};
-    const file = new RotatingFile({ path: ${JSON.stringify(path)}, rotation: { bytes: 8192, files: 100 }, onError: (e) => { throw e; } });
+    const file = new RotatingFile({ path: ${JSON.stringify(path)}, rotation: { bytes: 1024, files: 500 }, onError: (e) => { throw e; } });
     for (let n = 0; n < ${lines}; n++) file.write("${name}:" + n + ":" + "z".repeat(n % 97) + ":end\\n");`;
   const ends = ["one", "two", "three"].map(
     (name) =>
