@@ -77,7 +77,7 @@ const chooseNextStatement = `
         - coalesce((select sum(results) from handed), 0))::int as free
     from living
   ), open as (
-    select e.id, e.user_id, e.created_at, w.account, e.model,
+    select e.id, e.user_id, e.created_at, w.account, e.model, e.traceparent,
       e.processing_count + coalesce(h.results, 0) as under_way,
       e.pending_count - e.undecided_count > coalesce(h.results, 0) and e.cancelled_at is null and e.paused_reason is null
         and ${isOver("e.hold_until")} as runs
@@ -138,7 +138,8 @@ const chooseNextStatement = `
     returning id, execution_id
   )
   select s.every as slots, s.workers, s.free - (select count(*) from chosen)::int as free,
-    (select json_agg(json_build_object('resultId', c.id, 'account', o.account, 'modelId', o.model))
+    (select json_agg(json_build_object('resultId', c.id, 'account', o.account, 'modelId', o.model,
+        'executionId', o.id, 'traceparent', o.traceparent))
       from chosen c join open o on o.id = c.execution_id) as chosen,
     (select json_agg(json_build_object(
         'account', a.account, 'modelId', a.model, 'inFlight', a.in_flight, 'hasWaiting', a.has_waiting))

@@ -31,8 +31,9 @@ export async function insertExecution(connection: Connection, run: Run): Promise
   const inserted = await connection.query(
     `insert into workflow_executions
        (id, workflow_id, user_id, name, model, settings, reference_images, estimate, warnings, max_cost_micros,
-        prompts_count, results_count, pending_count, idempotency_key, idempotency_digest)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)
+        prompts_count, results_count, pending_count, idempotency_key, idempotency_digest,
+        request_id, traceparent)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16)
      on conflict (user_id, idempotency_key) do nothing`,
     [
       run.executionId,
@@ -49,6 +50,8 @@ export async function insertExecution(connection: Connection, run: Run): Promise
       prompts.length * settings.variations,
       run.idempotency?.key ?? null,
       run.idempotency?.digest ?? null,
+      run.origin?.requestId ?? null,
+      run.origin?.traceparent ?? null,
     ],
   );
   if (inserted.rowCount === 0) return false;

@@ -22,6 +22,7 @@ export function createRenditionStore(pool: Pool): RenditionStore {
          update workflow_batch_results set renditions_not_before = now() + $1 * interval '1 millisecond'
          where id = (select id from one)
          returning id as "resultId", execution_id as "executionId", object_path as path, renditions_tries as tries,
+           (select e.traceparent from workflow_executions e where e.id = execution_id) as traceparent,
            (select count(*) > 1 from two) as "areMore"`,
         [lendMs],
       );

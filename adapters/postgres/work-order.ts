@@ -8,7 +8,7 @@ export const workOrderColumns = `
   r.id as "resultId", r.execution_id as "executionId", e.workflow_id as "workflowId", r.user_id as "userId",
   e.model as "modelId", e.settings, r.prompt_text as prompt, r.variation,
   e.reference_images as "references", w.config -> 'api_key_encrypted' as "sealedKey",
-  w.account`;
+  w.account, e.request_id as "requestId", e.traceparent`;
 
 export type WorkOrderRow = {
   resultId: string;
@@ -29,6 +29,8 @@ export type WorkOrderRow = {
   references: StoredReference[];
   sealedKey: SealedKey | null;
   account: string;
+  requestId: string | null;
+  traceparent: string | null;
 };
 
 /** Reads a row of those columns. */
@@ -51,5 +53,7 @@ export function workOrderOf(row: WorkOrderRow): WorkOrder {
     references: row.references,
     sealedKey: row.sealedKey,
     account: row.account,
+    requestId: row.requestId,
+    traceparent: row.traceparent,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AdminExecution, AdminUser, AdminUserDetails, Usage } from "./admin.ts";
 import { AuditEvent } from "./audit.ts";
+import { QueueBoard } from "./queue-board.ts";
 import type { DecideRequest } from "./doubt.ts";
 import { Failure, pageOf, successOf } from "./envelope.ts";
 import {
@@ -209,6 +210,8 @@ export function createClient(input: {
         (await send("usage", successOf(Usage), { query })).data,
       audit: (query: { action?: string; user_id?: string; limit?: number; cursor?: string } = {}) =>
         send("audit", pageOf(AuditEvent), { query }),
+      /** Lets this browser open the queue's dashboard, and tells where it is. */
+      openQueues: async () => (await send("openQueues", successOf(QueueBoard))).data,
     },
   };
 }

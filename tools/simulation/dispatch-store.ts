@@ -93,7 +93,13 @@ function chooseNext(database: Database, input: Parameters<DispatchStore["chooseN
     underWay.set(next.execution, (underWay.get(next.execution) ?? 0) + 1);
     busy.set(userId, (busy.get(userId) ?? 0) + 1);
     accounts.get(account)!.most -= 1;
-    chosen.push({ resultId: next.id, account, modelId });
+    chosen.push({
+      resultId: next.id,
+      account,
+      modelId,
+      executionId: next.execution.id,
+      traceparent: null,
+    });
   }
   const news = database.news.map(({ account, news: told }) => ({ account, modelId, news: told }));
   database.news = [];

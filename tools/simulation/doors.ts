@@ -4,6 +4,7 @@ import { AnswerRoom } from "@bunch/core/flow/answer-room";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
 import type { PictureInspector } from "@bunch/core/ports/picture-inspector";
+import { silentTracer } from "@bunch/core/ports/silent-tracer";
 import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
 import type { Acts } from "./acts.ts";
 import type { IdleBells } from "./idle-bell.ts";
@@ -94,6 +95,7 @@ export function doorsOf(
     policy: defaultRetryPolicy,
     hideSecret: quiet,
     log,
+    tracer: silentTracer,
     // Smaller copies and deletions are no part of this: there are none, until the process stops.
     renditions: { take: () => untilStop(process, null), note: async () => true },
     renditionMaker: { make: refuse },

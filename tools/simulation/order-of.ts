@@ -21,5 +21,7 @@ export function orderOf(result: ResultRow): WorkOrder {
     references: [],
     sealedKey: null,
     account: execution.account,
+    requestId: null,
+    traceparent: null,
   };
 }

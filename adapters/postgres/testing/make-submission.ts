@@ -5,6 +5,7 @@ import type { Submission } from "@bunch/core/ports/execution-store";
 export function makeSubmission(over: Partial<Submission> & { userId: string }): Submission {
   return {
     cameBy: { by: "local", ip: null },
+    origin: null,
     workflowId: randomUUID(),
     executionId: randomUUID(),
     name: null,

@@ -1,4 +1,4 @@
-import type { QueueBackend } from "../bullmq-queue.ts";
+import type { QueueBackend } from "../open-queue.ts";
 
 /** A store of jobs that a test can kill and bring back. */
 export type KillableStore = {

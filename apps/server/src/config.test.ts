@@ -37,6 +37,9 @@ test("an empty environment gives the defaults of the contract", () => {
     onDoubt: "repay",
     generationTimeoutMs: undefined,
     shutdownGraceMs: 90_000,
+    logRotation: { bytes: 50 * 1024 * 1024, files: 10 },
+    metricsAt: null,
+    tracing: null,
     heartbeatMs: 5000,
     deathAfterMs: 30_000,
     logLevel: "info",
@@ -204,6 +207,27 @@ test("Redis is told by its address or by its parts", () => {
     "redis://localhost:6379/3",
   );
   expect(refusalOf({ REDIS_PORT: "6380" }).variables).toEqual(["REDIS_HOST"]);
+});
+
+test("N6, N8: log rotation, a worker's port and tracing are taken; the collector's headers are kept from the logs", () => {
+  const config = readConfig({
+    LOG_ROTATE: "0.5 MB x 3",
+    METRICS_PORT: "9101",
+    METRICS_HOST: "[::1]",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318",
+    OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer canary-of-the-collector, x-team=two",
+    OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+    OTEL_TRACES_SAMPLER_ARG: "0.1",
+  });
+  expect(config).toMatchObject({
+    logRotation: { bytes: 512 * 1024, files: 3 },
+    metricsAt: { host: "::1", port: 9101 },
+    tracing: { serviceName: "bunch", sampler: "parentbased_traceidratio", ratio: 0.1 },
+  });
+  expect(config.secrets).toContain("Bearer canary-of-the-collector");
+  expect(readConfig({ LOG_ROTATE: "off" }).logRotation).toBeNull();
+  for (const wrong of ["50", "50x0", "0x10", "big"])
+    expect(refusalOf({ LOG_ROTATE: wrong }).variables).toEqual(["LOG_ROTATE"]);
 });
 
 test("several origins, auto concurrency and a proxy are taken", () => {

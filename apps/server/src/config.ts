@@ -7,11 +7,12 @@ import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
 import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
 import { readStorage, type StorageConfig } from "./read-storage.ts";
 import { readTrustProxy } from "./read-trust-proxy.ts";
+import { readWatching, type Watching } from "./read-watching.ts";
 import { readSupabase, type SupabaseConfig } from "./read-supabase.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
 /** The environment as read once at the start; `undefined` means that nothing was set. */
-export type Config = {
+export type Config = Watching & {
   port: number;
   host: string;
   /** Whether other machines can reach the server. */
@@ -130,6 +131,7 @@ export function readConfig(
     maxAttempts: read.wholeNumber("MAX_ATTEMPTS", { fallback: 3, least: 1, most: 10 }),
     onDoubt: read.oneOf("ON_DOUBT", doubtPolicies, "repay"),
     ...timing,
+    ...readWatching(read),
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
     secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),
@@ -253,11 +255,19 @@ const secretVariables = [
   "SUPABASE_SECRET_KEY",
   "SUPABASE_JWT_SECRET",
   "METRICS_TOKEN",
+  "OTEL_EXPORTER_OTLP_HEADERS",
+  "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
 ];
 
 function secretsOf(read: Variables, addresses: readonly (URL | undefined)[]): string[] {
+  // A header as `authorization=Bearer …`: its value alone turns up elsewhere.
+  const headers = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"]
+    .flatMap((variable) => read.text(variable)?.split(",") ?? [])
+    .map((header) => header.slice(header.indexOf("=") + 1).trim());
   const passwords = addresses.map((url) => url && decodeURIComponent(url.password));
-  return [...secretVariables.map(read.text), ...passwords].flatMap((secret) => secret || []);
+  return [...secretVariables.map(read.text), ...passwords, ...headers].flatMap(
+    (secret) => secret || [],
+  );
 }
 
 function withoutSlash(address: string): string {

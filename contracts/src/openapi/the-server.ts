@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { AuditEvent, auditActions } from "../audit.ts";
 import { pageOf, successOf } from "../envelope.ts";
+import { QueueBoard } from "../queue-board.ts";
+import { Ready } from "../ready.ts";
 import { Me, Settings } from "../settings.ts";
 import type { Described } from "./described-route.ts";
 import { exampleUserId } from "./example-values.ts";
@@ -11,7 +13,7 @@ const versioned = <Status extends string>(status: Status) =>
   successOf(z.object({ status: z.literal(status), version: z.string() }));
 
 export const theServer: Described<
-  "settings" | "me" | "audit" | "health" | "ready" | "metrics" | "openapi" | "docs"
+  "settings" | "me" | "audit" | "openQueues" | "health" | "ready" | "metrics" | "openapi" | "docs"
 > = {
   settings: {
     tags: ["The server"],
@@ -63,6 +65,19 @@ export const theServer: Described<
       ...refusals("bad_request"),
     },
   },
+  openQueues: {
+    tags: ["The server"],
+    summary: "Open the queue's dashboard",
+    description:
+      "For admins. Answers with the page's address, and lets the browser that asked open it: a cookie for that page alone, good for ten minutes since it was last looked at. The dashboard looks and changes nothing.",
+    responses: {
+      "200": {
+        description: "Go there.",
+        content: { "application/json": { schema: successOf(QueueBoard) } },
+      },
+      ...refusals("not_allowed"),
+    },
+  },
   health: {
     tags: ["The server"],
     summary: "The process lives",
@@ -78,11 +93,12 @@ export const theServer: Described<
   ready: {
     tags: ["The server"],
     summary: "All that it needs is up",
-    description: "Database, migrations and this process's worker: for whoever sends requests here.",
+    description:
+      "Database, migrations and this process's worker: for whoever sends requests here. What else is away, but stops no request, stands under degraded.",
     responses: {
       "200": {
         description: "It is ready.",
-        content: { "application/json": { schema: versioned("ready") } },
+        content: { "application/json": { schema: successOf(Ready) } },
       },
       ...refusals(),
     },

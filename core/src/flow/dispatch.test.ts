@@ -9,6 +9,7 @@ import { createTestDatabase, testUserId } from "../../../tools/testing/test-data
 import { until } from "../../../tools/testing/until.ts";
 import type { Bell } from "../ports/bell.ts";
 import { dispatch } from "./dispatch.ts";
+import { silentTracer } from "../ports/silent-tracer.ts";
 
 let open: Awaited<ReturnType<typeof openLedger>>;
 beforeAll(async () => {
@@ -43,6 +44,7 @@ test("D5: what a look chose lies in the queue when its bell rings, and where no 
       looks: told,
       clock: createClock(),
       log: { info: () => {}, warn: () => {}, error: () => {} },
+      tracer: silentTracer,
     },
     { holder: open.workerId, deadWorkerIds: () => [], signal: stop.signal },
   );

@@ -5,6 +5,8 @@ import type { DispatchStore } from "../ports/dispatch-store.ts";
 import type { ImageModels } from "../ports/image-model.ts";
 import type { Log } from "../ports/log.ts";
 import type { ResultQueue } from "../ports/result-queue.ts";
+import type { Tracer } from "../ports/tracer.ts";
+import { handOut } from "./hand-out.ts";
 
 export type DispatchDoors = {
   dispatch: DispatchStore;
@@ -15,6 +17,7 @@ export type DispatchDoors = {
   looks: Bell;
   clock: Clock;
   log: Log;
+  tracer: Tracer;
 };
 
 const leaseMs = 10_000;
@@ -71,8 +74,7 @@ export async function dispatch(
     });
     // News are as old as the answer at most: counted from before the question, a gate would open while it is still closed.
     paces.heard(choice, { lookedMs: nowMs, heardMs: clock.monotonicMs() });
-    if (choice.chosen.length > 0)
-      await doors.queue.add({ resultIds: choice.chosen.map(({ resultId }) => resultId) });
+    if (choice.chosen.length > 0) await handOut(doors, choice.chosen);
     if (nowMs - keptAtMs >= keepPacesMs) {
       keptAtMs = nowMs;
       const changed = paces.toKeep(nowMs);

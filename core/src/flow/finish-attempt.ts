@@ -2,6 +2,7 @@ import type { Ledger } from "../ports/ledger.ts";
 import type { Meter } from "../ports/meter.ts";
 import { decideSettlement, type Ending } from "../results/decide-settlement.ts";
 import type { RetryPolicy } from "../results/retry-policy.ts";
+import { aboutOrder } from "./about-order.ts";
 import { keepTrying } from "./keep-trying.ts";
 import { type AttemptToFinish, storeAnswer, type StoreDoors } from "./store-answer.ts";
 
@@ -17,7 +18,7 @@ export async function finishAttempt(
 ): Promise<{ isSpooled: boolean }> {
   const { order, claim, leave } = input;
   const { attemptId } = claim;
-  const about = { resultId: order.resultId, attemptId, executionId: order.executionId };
+  const about = { ...aboutOrder(order, attemptId), attemptId };
   const patience = { clock: doors.clock, log: doors.log, leave, about };
 
   const { ending, picture, isSpooled } = await storeAnswer(doors, input);
@@ -27,27 +28,23 @@ export async function finishAttempt(
     policy: { ...doors.policy, redrawFiltered: order.redrawFiltered, onDoubt: order.onDoubt },
     jitter: doors.clock.random(),
   });
-  const settled = await keepTrying(
-    patience,
-    "The attempt could not be settled; it is tried again.",
-    () =>
-      doors.ledger.settle({
-        attemptId,
-        settlement,
-        picture,
-        drawnInMs: input.drawnInMs,
-      }),
+  const { outcome } = settlement;
+  const settled = await doors.tracer.span({ name: "settle", from: null, facts: { outcome } }, () =>
+    keepTrying(patience, "The attempt could not be settled; it is tried again.", () =>
+      doors.ledger.settle({ attemptId, settlement, picture, drawnInMs: input.drawnInMs }),
+    ),
   );
   if (settled.is !== "unchanged")
     doors.log.info(
-      { ...about, outcome: settlement.outcome, costMicros: settlement.costMicros },
+      { ...about, outcome, costMicros: settlement.costMicros },
       "An attempt was settled.",
     );
   if (settled.is === "settled") {
     const { modelId } = order;
     doors.meter.attemptEnded({
       modelId,
-      outcome: settlement.outcome,
+      outcome,
+      refusedFor: refusalOf(ending),
       costMicros: settlement.costMicros,
       possibleMicros: settled.possibleMicros,
       calledForMs: input.end.ended === "not_called" ? null : input.drawnInMs,
@@ -57,6 +54,30 @@ export async function finishAttempt(
   // Whoever deletes a batch wants nothing of it to stay.
   if (settled.is === "deleted" || mayBeForgotten(ending, isSpooled)) await discard(doors, about);
   return { isSpooled };
+}
+
+/** The code of a refusal, from a small set; a doubt is none. */
+function refusalOf(ending: Ending): string | null {
+  switch (ending.kind) {
+    case "picture":
+    case "ambiguous":
+    case "unanswered":
+    case "died":
+      return null;
+    case "no_picture":
+      return ending.code;
+    case "account":
+      return ending.reason.code;
+    case "bad_request":
+    case "rate_limited":
+    case "overloaded":
+    case "provider_failed":
+    case "unreachable":
+    case "not_called":
+      return ending.kind;
+    default:
+      throw new Error(`Unknown ending ${JSON.stringify(ending satisfies never)}`);
+  }
 }
 
 /** What could not be read, a cut answer too, is kept for whoever wants to look: it may have been paid. */

@@ -23,6 +23,7 @@ import { until } from "../../../tools/testing/until.ts";
 import { defaultRetryPolicy } from "../results/retry-policy.ts";
 import { AnswerRoom } from "./answer-room.ts";
 import { keepWatch } from "./keep-watch.ts";
+import { silentTracer } from "../ports/silent-tracer.ts";
 
 const inspector = createPictureInspector();
 const spoolId = randomUUID();
@@ -66,6 +67,7 @@ function doors() {
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
     clock: createClock(),
     log: { info: () => {}, warn: () => {}, error: () => {} },
+    tracer: silentTracer,
     meter: { attemptEnded: () => {}, resultEnded: () => {} },
     policy: defaultRetryPolicy,
     vault: createKeyVault({ encryptionKey: "ab".repeat(32) }),

@@ -16,6 +16,7 @@ import type { ObjectStore } from "../ports/object-store.ts";
 import { MakerUnavailable } from "../ports/rendition-maker.ts";
 import { renditionPaths } from "../results/rendition-paths.ts";
 import { makeRenditions, type RenditionDoors } from "./make-renditions.ts";
+import { silentTracer } from "../ports/silent-tracer.ts";
 
 const signal = AbortSignal.timeout(120_000);
 const contentType = "image/png";
@@ -81,6 +82,7 @@ function run(over: Partial<RenditionDoors> = {}): AbortController {
     bell: { ...bell, wait: (so) => bell.wait({ ...so, atMostMs: 20 }) },
     clock: createClock(),
     log: { info: write, warn: write, error: write },
+    tracer: silentTracer,
     ...over,
   };
   running.push({ stop, done: makeRenditions(doors, { signal: stop.signal }) });

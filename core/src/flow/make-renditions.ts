@@ -10,6 +10,7 @@ import {
   type Renditions,
 } from "../ports/rendition-maker.ts";
 import type { PictureWithoutRenditions, RenditionStore } from "../ports/rendition-store.ts";
+import type { Tracer } from "../ports/tracer.ts";
 import { renditionPaths } from "../results/rendition-paths.ts";
 import { afterFailedTry, type RenditionPolicy } from "../results/rendition-policy.ts";
 
@@ -21,6 +22,7 @@ export type RenditionDoors = {
   bell: Bell;
   clock: Clock;
   log: Log;
+  tracer: Tracer;
 };
 
 /** The most that one picture may take. Who dies with one in hand keeps it from the others for so long. */
@@ -71,7 +73,12 @@ async function makeNext(doors: RenditionDoors, signal: AbortSignal): Promise<voi
   });
   try {
     const picture = await doors.renditions.take({ lendMs });
-    if (picture) await makeOf(doors, picture, signal);
+    if (picture) {
+      const { traceparent: from, executionId, resultId } = picture;
+      await doors.tracer.span({ name: "rendition", from, facts: { executionId, resultId } }, () =>
+        makeOf(doors, picture, signal),
+      );
+    }
     if (!picture?.areMore) await rung;
   } finally {
     found.abort(wasFound);

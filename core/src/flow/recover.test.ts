@@ -24,6 +24,7 @@ import { defaultRetryPolicy } from "../results/retry-policy.ts";
 import { AnswerRoom } from "./answer-room.ts";
 import { finishAttempt } from "./finish-attempt.ts";
 import { endOf, recover, type RecoverDoors } from "./recover.ts";
+import { silentTracer } from "../ports/silent-tracer.ts";
 
 const inspector = createPictureInspector();
 const here = { workerId: randomUUID(), spoolId: randomUUID() };
@@ -69,6 +70,7 @@ function doorsWith(over: Partial<RecoverDoors> = {}): RecoverDoors {
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     clock: createClock(),
     log: quiet,
+    tracer: silentTracer,
     meter: { attemptEnded: () => {}, resultEnded: () => {} },
     policy: defaultRetryPolicy,
     vault,
@@ -89,6 +91,7 @@ async function claimedBy(
   await createExecutionStore(api).submit({
     userId,
     cameBy: { by: "local", ip: null },
+    origin: null,
     workflowId,
     executionId,
     name: null,
@@ -368,6 +371,8 @@ describe("F6: the end of an orphan is", () => {
       references: [],
       sealedKey: null,
       account: "keyless",
+      requestId: null,
+      traceparent: null,
     },
   };
   const elsewhere = { spoolId: "another disk" };

@@ -1,6 +1,7 @@
 import type { WorkOrder } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 import type { OrphanedAttempt, RecoveryStore } from "../ports/recovery-store.ts";
+import { aboutOrder } from "./about-order.ts";
 import { finishAttempt, type FinishDoors } from "./finish-attempt.ts";
 import type { PrepareDoors } from "./prepare-call.ts";
 import type { AttemptEnd } from "./store-answer.ts";
@@ -51,9 +52,14 @@ export async function recover(
     if (!end) continue;
     try {
       const leave = AbortSignal.any([input.leave, AbortSignal.timeout(patienceMs)]);
-      const finished = isLate
-        ? await finishLate(doors, orphan, end, leave)
-        : await finishOrphan(doors, orphan, end, { ...input, leave });
+      const about = aboutOrder(orphan.order, orphan.attemptId);
+      const finished = await doors.tracer.span(
+        { name: "recover", from: orphan.order.traceparent, facts: about },
+        () =>
+          isLate
+            ? finishLate(doors, orphan, end, leave)
+            : finishOrphan(doors, orphan, end, { ...input, leave }),
+      );
       if (finished === "answer") told.recovered += 1;
       if (finished === "doubt") told.doubts += 1;
     } catch (cause) {

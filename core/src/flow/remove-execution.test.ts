@@ -33,6 +33,7 @@ import { finishAttempt } from "./finish-attempt.ts";
 import { keepClear } from "./keep-clear.ts";
 import { removeExecution } from "./remove-execution.ts";
 import { submitExecution } from "./submit-execution.ts";
+import { silentTracer } from "../ports/silent-tracer.ts";
 
 const inspector = createPictureInspector();
 const userId = testUserId;
@@ -119,6 +120,7 @@ async function submit(
     {
       userId,
       cameBy: { by: "local", ip: null },
+      origin: null,
       wish: { promptsText: "a fox", model: "simulator", imageSize: "64" },
       name: null,
       apiKey: undefined,
@@ -173,6 +175,7 @@ async function answer(
       ledger,
       spool,
       objects,
+      tracer: silentTracer,
       pictures: inspector,
       answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
       sha256,

@@ -3,9 +3,12 @@ import type { Clock } from "../ports/clock.ts";
 import type { Claim, ExecutionPauser, Ledger, WorkOrder } from "../ports/ledger.ts";
 import type { CallEnd, ImageModel } from "../ports/image-model.ts";
 import type { Log } from "../ports/log.ts";
+import type { SpanFacts } from "../ports/tracer.ts";
+import { aboutOrder } from "./about-order.ts";
 import { finishAttempt, type FinishDoors } from "./finish-attempt.ts";
 import { prepareCall, type PreparedCall, type PrepareDoors } from "./prepare-call.ts";
 import type { AttemptEnd } from "./store-answer.ts";
+import { tracedSink } from "./traced-sink.ts";
 
 export type RunDoors = PrepareDoors &
   FinishDoors & { ledger: Ledger & ExecutionPauser; clock: Clock; log: Log };
@@ -24,12 +27,26 @@ export async function runResult(
     /** From then on nothing is claimed, whatever was waited for before. */
     stop: AbortSignal;
     leave: AbortSignal;
+    /** Told what it is about, for the log. */
+    found: (about: Record<string, string>) => void;
     /** Told as soon as the attempt is known to be written. */
     claimed: (attemptId: string) => void;
   },
 ): Promise<void> {
   const order = await doors.ledger.findWork({ resultId: input.resultId });
   if (!order) return;
+  input.found(aboutOrder(order, null));
+  await doors.tracer.span(
+    { name: "result", from: order.traceparent, facts: aboutOrder(order, null) },
+    () => runOrder(doors, order, input),
+  );
+}
+
+async function runOrder(
+  doors: RunDoors,
+  order: WorkOrder,
+  input: Parameters<typeof runResult>[1],
+): Promise<void> {
   const prepared = await prepareCall(doors, order, AbortSignal.any([input.signal, input.stop]));
   if ("pause" in prepared) {
     await doors.ledger.pause({ executionId: order.executionId, reason: prepared.pause });
@@ -57,25 +74,35 @@ async function claimAndCall(
   { entry, model, request }: PreparedCall,
 ): Promise<{ claim: Claim; end: AttemptEnd; startedMs: number } | null> {
   if (input.stop.aborted) return null;
-  const claim = await doors.ledger.claim({
-    resultId: order.resultId,
-    workerId: input.workerId,
-    account: order.account,
-    ceilingMicros: ceilingMicros({
-      entry,
-      imageSize: request.imageSize,
-      references: request.references.length,
-      prompt: request.prompt,
+  const claim = await doors.tracer.span({ name: "claim", from: null, facts: {} }, () =>
+    doors.ledger.claim({
+      resultId: order.resultId,
+      workerId: input.workerId,
+      account: order.account,
+      ceilingMicros: ceilingMicros({
+        entry,
+        imageSize: request.imageSize,
+        references: request.references.length,
+        prompt: request.prompt,
+      }),
+      deadlineMs: request.deadlineMs,
     }),
-    deadlineMs: request.deadlineMs,
-  });
+  );
   if (!claim) return null;
   input.claimed(claim.attemptId);
   doors.pictures.expect();
   const startedMs = doors.clock.monotonicMs();
   const { attemptId } = claim;
   const { signal } = input;
-  const end = await callOnce(doors, { model, request, attemptId, signal });
+  const about = { ...aboutOrder(order, attemptId), attemptId };
+  const end = await doors.tracer.span(
+    { name: "call", from: null, facts: { provider: entry.vendor, model: entry.id, attemptId } },
+    async (tell) => {
+      const ended = await callOnce(doors, { model, request, about, signal, tell });
+      tell({ ended: ended.ended });
+      return ended;
+    },
+  );
   return { claim, end, startedMs };
 }
 
@@ -84,17 +111,18 @@ async function callOnce(
   call: {
     model: ImageModel;
     request: Parameters<ImageModel["call"]>[0]["request"];
-    attemptId: string;
+    about: { attemptId: string };
     signal: AbortSignal;
+    tell: (facts: SpanFacts) => void;
   },
 ): Promise<CallEnd | { ended: "not_called"; message: string }> {
   let sink;
   try {
-    sink = await doors.spool.open({ attemptId: call.attemptId });
+    sink = await doors.spool.open({ attemptId: call.about.attemptId });
   } catch (cause) {
     // A picture that cannot be kept must not be paid.
     doors.log.error(
-      { attemptId: call.attemptId, err: cause },
+      { ...call.about, err: cause },
       "The spool cannot be written; nothing was called.",
     );
     return {
@@ -103,10 +131,11 @@ async function callOnce(
     };
   }
   try {
-    return await call.model.call({ request: call.request, sink, signal: call.signal });
+    const traced = tracedSink(doors.tracer, sink, call.tell);
+    return await call.model.call({ request: call.request, sink: traced, signal: call.signal });
   } catch (cause) {
     // Whatever it was, the request may have left: a doubt, never a free call.
-    doors.log.error({ attemptId: call.attemptId, err: cause }, "The call broke on our side.");
+    doors.log.error({ ...call.about, err: cause }, "The call broke on our side.");
     await sink.abandon();
     return {
       ended: "unanswered",
@@ -121,7 +150,7 @@ async function noteReceived(doors: RunDoors, order: WorkOrder, attemptId: string
   } catch (cause) {
     // The spool knows it too; the settlement that follows says more.
     doors.log.warn(
-      { resultId: order.resultId, attemptId, err: cause },
+      { ...aboutOrder(order, attemptId), err: cause },
       "The answer's arrival was not noted.",
     );
   }

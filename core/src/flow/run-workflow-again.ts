@@ -4,6 +4,7 @@ import type { CatalogueEntry } from "../models/catalogue-entry.ts";
 import type { ServerKeys } from "../models/server-keys.ts";
 import type { CameBy } from "../ports/came-by.ts";
 import type { SealedKey } from "../ports/key-vault.ts";
+import type { Origin } from "../ports/tracer.ts";
 import type { Workflow, WorkflowStore } from "../ports/workflow-store.ts";
 import { answerRepeat, unlessRepeat } from "./answer-repeat.ts";
 import { type Limits, maxCostMicros } from "./price-wish.ts";
@@ -17,6 +18,7 @@ export type AgainDoors = SubmitDoors & { workflows: WorkflowStore };
 type AgainInput = {
   userId: string;
   cameBy: CameBy;
+  origin: Origin | null;
   workflowId: string;
   name: string | null;
   apiKey: string | undefined;
@@ -54,6 +56,7 @@ async function runAgain(doors: AgainDoors, input: AgainInput): Promise<{ executi
   const written = await doors.workflows.runAgain({
     userId,
     cameBy: input.cameBy,
+    origin: input.origin,
     workflowId,
     executionId,
     name: input.name?.trim() || workflow.name,

@@ -14,6 +14,7 @@ import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { AnswerRoom } from "./answer-room.ts";
 import { LeftEarly } from "./keep-trying.ts";
 import { type AttemptToFinish, storeAnswer, type StoreDoors } from "./store-answer.ts";
+import { silentTracer } from "../ports/silent-tracer.ts";
 
 const program = fileURLToPath(
   new URL("../../../adapters/pictures/testing/breakable-inspection.ts", import.meta.url),
@@ -39,6 +40,7 @@ beforeAll(async () => {
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     clock: createClock(),
     log: quiet,
+    tracer: silentTracer,
   };
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -70,6 +72,8 @@ async function spooled(bytes: Uint8Array, leave = never): Promise<AttemptToFinis
       sealedKey: null,
       account: "keyless",
       onDoubt: "repay",
+      requestId: null,
+      traceparent: null,
     },
     entry,
     model,

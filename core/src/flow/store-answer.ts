@@ -8,8 +8,10 @@ import type { Log } from "../ports/log.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { PictureFacts, PictureInspector } from "../ports/picture-inspector.ts";
 import type { Spool, SpooledAnswer } from "../ports/spool.ts";
+import type { Tracer } from "../ports/tracer.ts";
 import type { Ending } from "../results/decide-settlement.ts";
 import type { AnswerRoom } from "./answer-room.ts";
+import { aboutOrder } from "./about-order.ts";
 import { keepTrying, LeftEarly } from "./keep-trying.ts";
 
 export type StoreDoors = {
@@ -20,6 +22,7 @@ export type StoreDoors = {
   sha256: (bytes: Uint8Array) => string;
   clock: Clock;
   log: Log;
+  tracer: Tracer;
 };
 
 /** How the call ended for whoever finishes it: as the caller saw it, or as a recovery finds it. */
@@ -80,8 +83,10 @@ async function storeInRoom(doors: StoreDoors, input: AttemptToFinish): Promise<S
   }
   const picture = describe(doors, order, bytes, facts);
   const { path, mimeType } = picture;
-  await keepTrying(patience, "The picture could not be stored; it waits in the spool.", () =>
-    doors.objects.put({ path, bytes, contentType: mimeType, signal: leave }),
+  await doors.tracer.span({ name: "store", from: null, facts: { bytes: picture.bytes } }, () =>
+    keepTrying(patience, "The picture could not be stored; it waits in the spool.", () =>
+      doors.objects.put({ path, bytes, contentType: mimeType, signal: leave }),
+    ),
   );
   freeBytes(bytes);
   const warnings = [...ending.warnings, ...sizeWarnings(input, facts)];
@@ -99,8 +104,7 @@ function lookIntoSpool<Value>(
 }
 
 function patienceOf(doors: StoreDoors, { order, claim, leave }: AttemptToFinish) {
-  const { resultId, executionId } = order;
-  const about = { resultId, attemptId: claim.attemptId, executionId };
+  const about = aboutOrder(order, claim.attemptId);
   return { clock: doors.clock, log: doors.log, leave, about };
 }
 
@@ -119,7 +123,7 @@ function read(doors: StoreDoors, input: AttemptToFinish, answer: SpooledAnswer |
     } catch (cause) {
       // A bug of ours, met by a paid answer: a doubt with its answer kept, never the same crash for ever.
       doors.log.error(
-        { attemptId: input.claim.attemptId, err: cause },
+        { ...aboutOrder(order, input.claim.attemptId), err: cause },
         "An answer could not be read.",
       );
       return {

@@ -61,6 +61,7 @@ const submit = (input: { model: string; apiKey?: string }) =>
     {
       userId: testUserId,
       cameBy: { by: "local", ip: null },
+      origin: null,
       wish: { promptsText: "a fox", model: input.model },
       name: null,
       apiKey: input.apiKey,

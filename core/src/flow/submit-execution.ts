@@ -8,6 +8,7 @@ import type { ExecutionStore } from "../ports/execution-store.ts";
 import type { ImageModels } from "../ports/image-model.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { PictureInspector } from "../ports/picture-inspector.ts";
+import type { Origin } from "../ports/tracer.ts";
 import { Problem } from "../problem.ts";
 import { answerRepeat, unlessRepeat } from "./answer-repeat.ts";
 import { clearRemovals } from "./clear-removals.ts";
@@ -29,6 +30,7 @@ export type SubmitDoors = RememberedKeyDoors & {
 type SubmitInput = {
   userId: string;
   cameBy: CameBy;
+  origin: Origin | null;
   wish: Wish;
   name: string | null;
   apiKey: string | undefined;
@@ -75,6 +77,7 @@ async function submitNew(doors: SubmitDoors, input: SubmitInput): Promise<{ exec
   const submitted = await doors.executions.submit({
     ...ids,
     cameBy: input.cameBy,
+    origin: input.origin,
     name: input.name?.trim() || null,
     modelId: priced.entry.id,
     settings: priced.settings,

@@ -156,6 +156,7 @@ async function runOne(
   resultId: string,
 ): Promise<void> {
   let attemptId: string | null = null;
+  let about: Record<string, string> = { resultId };
   try {
     await runResult(doors, {
       resultId,
@@ -163,6 +164,9 @@ async function runOne(
       signal: input.leave,
       stop: input.stop,
       leave: input.leave,
+      found: (facts) => {
+        about = facts;
+      },
       claimed: (id) => {
         attemptId = id;
       },
@@ -173,7 +177,7 @@ async function runOne(
     const hasStopped = attemptId === null && input.stop.aborted;
     if (!(cause instanceof LeftEarly) && !hasStopped)
       doors.log.error(
-        { resultId, attemptId, err: cause },
+        { ...about, attemptId, err: cause },
         "Drawing a result broke; it is taken up again.",
       );
   }

@@ -72,7 +72,12 @@ test("T5: no account gets more than the workers have slots for, nor than its mod
 
 test("T2: what was handed out counts as started", () => {
   const paces = createPaces();
-  const chosen = Array.from({ length: 10 }, (_, index) => ({ ...one, resultId: `${index}` }));
+  const chosen = Array.from({ length: 10 }, (_, index) => ({
+    ...one,
+    resultId: `${index}`,
+    executionId: "e1",
+    traceparent: null,
+  }));
   heard(paces, found({ chosen }), 1000);
   const [allowance] = paces.allowances(1000);
   expect(allowance?.starts).toBe(0);

@@ -8,10 +8,17 @@ export type PacedAccount = {
   modelId: string;
 };
 
+/** A result that was chosen to run next; `traceparent` says where its trace goes on. */
+export type ChosenResult = PacedAccount & {
+  resultId: string;
+  executionId: string;
+  traceparent: string | null;
+};
+
 /** What one look at everything that is open came to. */
 export type Choice = {
   /** Results that were chosen and marked as handed out. */
-  chosen: readonly (PacedAccount & { resultId: string })[];
+  chosen: readonly ChosenResult[];
   /** Every account with work under way or to be done; what was just chosen counts as waiting still. */
   accounts: readonly (PacedAccount & { inFlight: number; hasWaiting: boolean })[];
   /** How providers met calls since the last look, oldest first; told once. */

@@ -6,6 +6,7 @@ import type { DrawSettings } from "../models/catalogue-entry.ts";
 import type { ExecutionChange, ExecutionState } from "../executions/execution-state.ts";
 import type { CameBy } from "./came-by.ts";
 import type { SealedKey } from "./key-vault.ts";
+import type { Origin } from "./tracer.ts";
 
 /** A reference picture as a workflow keeps it: stored for this workflow alone. */
 export type StoredReference = {
@@ -19,6 +20,8 @@ export type StoredReference = {
 export type Run = {
   userId: string;
   cameBy: CameBy;
+  /** Null where no request asked for it. */
+  origin: Origin | null;
   workflowId: string;
   executionId: string;
   name: string | null;

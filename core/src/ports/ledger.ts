@@ -22,6 +22,9 @@ export type WorkOrder = {
   sealedKey: SealedKey | null;
   /** Whose limits the call counts against; the account of the key above. */
   account: string;
+  /** The request that asked for it, and where its trace goes on; null in what was written before, or where nothing is traced. */
+  requestId: string | null;
+  traceparent: string | null;
 };
 
 /** The right to make one call, committed before its first byte goes out. */

@@ -6,6 +6,8 @@ export type Meter = {
   attemptEnded(fact: {
     modelId: string;
     outcome: AttemptOutcome;
+    /** Why there is no picture, by its code; null when there is one, or nobody knows. */
+    refusedFor: string | null;
     costMicros: number;
     /** By how much the doubt grew. */
     possibleMicros: number;

@@ -3,6 +3,8 @@ export type PictureWithoutRenditions = {
   resultId: string;
   executionId: string;
   path: string;
+  /** Where the trace of its batch goes on; null where nothing is traced. */
+  traceparent: string | null;
   /** How often making them has failed so far. */
   tries: number;
   /** Whether another one waited behind it. */

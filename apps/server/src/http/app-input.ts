@@ -8,15 +8,20 @@ import type { AdminViews } from "@bunch/core/ports/admin-views";
 import type { LimitsBook } from "@bunch/core/ports/limits-book";
 import type { RequestCounter } from "@bunch/core/ports/request-counter";
 import type { AuditTrail } from "@bunch/core/ports/audit-trail";
+import type { Fleet } from "@bunch/core/ports/fleet";
 import type { Log } from "@bunch/core/ports/log";
+import type { QueueView } from "@bunch/core/ports/queue-view";
 import type { People } from "@bunch/core/ports/people";
 import type { PictureAddresses } from "@bunch/core/ports/picture-addresses";
 import type { Person } from "@bunch/core/ports/person";
 import type { UserDirectory } from "@bunch/core/ports/user-directory";
 import type { OpenWork } from "@bunch/core/ports/open-work";
-import type { Request } from "express";
+import type { Tracer } from "@bunch/core/ports/tracer";
+import type { Request, RequestHandler } from "express";
 import type { Registry } from "prom-client";
+import type { Readiness } from "./health.ts";
 import type { TokenDoors } from "./person-by-token.ts";
+import type { TicketSeal } from "./queue-ticket.ts";
 
 /** Everything that the HTTP side is built from; only the wiring knows what stands behind it. */
 export type AppInput = {
@@ -36,10 +41,16 @@ export type AppInput = {
   /** Who asks; throws a Problem where nobody is known. */
   userOf: (request: Request) => Person | Promise<Person>;
   /** Whether all that this process needs is up, and what is not. */
-  ready: () => Promise<{ ok: boolean; missing: string[] }>;
+  ready: () => Promise<Readiness>;
+  fleet: Fleet;
+  /** The queue for whoever watches it. */
+  queue: QueueView & { board(basePath: string): Promise<RequestHandler> };
+  /** Signs what the dashboard's cookie holds. */
+  tickets: TicketSeal;
   /** Whether the disk takes another batch with all that comes of it. */
   hasRoom: () => Promise<boolean>;
   log: Log;
+  tracer: Tracer;
   /** Keeps a value out of the logs from now on. */
   hideSecret: (value: string) => void;
   /** Aborts when the process begins to drain: open streams end, so that their clients go elsewhere. */
@@ -64,6 +75,8 @@ export type AppInput = {
     signIn: { supabaseUrl: string; publishableKey: string } | null;
     /** What lets others than this machine read the figures where people sign in. */
     metricsToken: string | undefined;
+    /** After how long without a beat a worker counts as dead. */
+    deathAfterMs: number;
     /** The built web app. */
     webFolder: string;
   };

@@ -21,16 +21,20 @@ import { localGuard } from "./local-guard.ts";
 import { manifests } from "./manifests.ts";
 import { me } from "./me.ts";
 import { metrics } from "./metrics.ts";
+import { metricsOf } from "./metrics-of.ts";
 import { models } from "./models.ts";
 import { openapi } from "./openapi.ts";
 import { problemResponse } from "./problem-response.ts";
+import { openQueues, queueBoard } from "./queue-board.ts";
 import { removeExecution } from "./remove-execution.ts";
+import { nameRequests } from "./request-id.ts";
 import { results } from "./results.ts";
 import { scopeGuard } from "./scope-guard.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { tokens } from "./tokens.ts";
 import { userDetails } from "./user-details.ts";
 import { userLimits } from "./user-limits.ts";
+import { traceRequests } from "./trace-requests.ts";
 import { web } from "./web.ts";
 
 /** The whole HTTP side: guards first, then one router a resource, the web app, and one place that answers for all that goes wrong. */
@@ -41,21 +45,24 @@ export function createApp(app: AppInput): Express {
     .set("trust proxy", typeof trustProxy === "object" ? [...trustProxy] : (trustProxy ?? false))
     .disable("x-powered-by")
     .disable("etag")
+    .use(nameRequests())
     .use(countRequests(app.registry))
+    .use(traceRequests(app.tracer))
     .use(securityHeaders(settings.publicUrl, settings.signIn?.supabaseUrl))
     .use(localGuard({ ...settings, hasSignIn: settings.signIn !== null }))
     .use("/api", (_request, response, next) => {
       response.set("Cache-Control", "no-store");
       next();
     })
-    .use(health(app), metrics(app), openapi(app), docs())
+    .use(health(app), metrics(metricsOf(app)), openapi(app), docs())
+    .use(queueBoard(app))
     .use("/api", holdToMinute(app))
     .use(me(app))
     .use(scopeGuard(app))
     .use(execute(app), estimate(app), executions(app), results(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app))
     .use(models(app), checkKey(app), keys(app), tokens(app))
-    .use(audit(app), adminUsers(app), adminViews(app))
+    .use(audit(app), adminUsers(app), adminViews(app), openQueues(app))
     .use(
       limits(app),
       userLimits(app, (who) => userDetails(app, who)),

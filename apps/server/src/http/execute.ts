@@ -7,6 +7,7 @@ import { Problem } from "@bunch/core/problem";
 import { type Request, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { cameByOf } from "./request/came-by.ts";
+import { requestIdOf } from "./request-id.ts";
 import { wishOf } from "./request/wish-of.ts";
 import { type ExecuteInput, readExecute } from "./request/read-execute.ts";
 import { diskFull } from "./problem-response.ts";
@@ -41,27 +42,40 @@ export function execute(app: AppInput): Router {
       // Once all of it has come, the batch is taken in, even if its sender hangs up.
       signal: AbortSignal.timeout(storeDeadlineMs),
     };
-    const { executionId } = fields.workflow_id
-      ? await runWorkflowAgain(doors, {
-          ...common,
-          workflowId: fields.workflow_id,
-          maxCostDollars: fields.max_cost,
-          redrawFiltered: fields.redraw_filtered,
-          onDoubt: fields.on_doubt,
-          defaultOnDoubt: settings.onDoubt,
-        })
-      : await submitExecution(doors, {
-          ...common,
-          wish: wishOf(fields),
-          defaultModel: settings.defaultModel,
-          redrawFiltered: fields.redraw_filtered ?? false,
-          onDoubt: fields.on_doubt ?? settings.onDoubt,
-          references: input.references,
-        });
+    const { tracer } = app;
+    const requestId = requestIdOf(response);
+    const { executionId } = await tracer.span(
+      { name: "submit", from: null, facts: { requestId } },
+      async (tell) => {
+        // Whatever a worker does for it later is part of this span's trace.
+        const origin = { requestId, traceparent: tracer.traceparent() };
+        const submitted = fields.workflow_id
+          ? await runWorkflowAgain(doors, {
+              ...common,
+              origin,
+              workflowId: fields.workflow_id,
+              maxCostDollars: fields.max_cost,
+              redrawFiltered: fields.redraw_filtered,
+              onDoubt: fields.on_doubt,
+              defaultOnDoubt: settings.onDoubt,
+            })
+          : await submitExecution(doors, {
+              ...common,
+              origin,
+              wish: wishOf(fields),
+              defaultModel: settings.defaultModel,
+              redrawFiltered: fields.redraw_filtered ?? false,
+              onDoubt: fields.on_doubt ?? settings.onDoubt,
+              references: input.references,
+            });
+        tell({ executionId: submitted.executionId });
+        return submitted;
+      },
+    );
     const view = await app.views.find({ userId, executionId });
     if (!view) throw new Error(`Execution ${executionId} was submitted and is not there.`);
     app.log.info(
-      { executionId, model: view.modelId, results: view.counts.results },
+      { requestId, executionId, model: view.modelId, results: view.counts.results },
       "A batch was taken in.",
     );
     success(response, ExecuteAnswer, 202, {

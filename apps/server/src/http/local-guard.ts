@@ -60,8 +60,9 @@ function allow(response: Parameters<RequestHandler>[1], origin: string): void {
   response.set({
     "Access-Control-Allow-Origin": origin,
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE",
-    "Access-Control-Allow-Headers": "Content-Type, Idempotency-Key, Last-Event-ID, Authorization",
-    "Access-Control-Expose-Headers": "Retry-After, RateLimit, RateLimit-Policy",
+    "Access-Control-Allow-Headers":
+      "Content-Type, Idempotency-Key, Last-Event-ID, Authorization, X-Request-Id",
+    "Access-Control-Expose-Headers": "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id",
     "Access-Control-Max-Age": "600",
   });
 }

@@ -41,7 +41,7 @@ async function scrape() {
   };
 }
 
-test("after a batch with a refusal and a doubt, attempts, results, calls and dollars are exactly what happened", async () => {
+test("N1, N2: after a batch with a refusal and a doubt, attempts, results, calls and dollars are exactly what happened", async () => {
   const list = ModelList.parse(await (await server.call("/api/models")).json());
   const modelId = list.data.find((one) => one.is_default)?.id ?? "";
   const { execution_id: id } = await server.execute({
@@ -71,6 +71,10 @@ test("after a batch with a refusal and a doubt, attempts, results, calls and dol
         .map(({ labels, value: count }) => [labels["outcome"], count]),
     );
   expect(of("bunch_attempts_total")).toEqual({ picture: 2, refused: 1, unanswered: 2 });
+  const refusals = families
+    .get("bunch_refusals_total")
+    ?.samples.map((one) => [one.labels["reason"], one.value]);
+  expect(refusals).toEqual([["refused", 1]]);
   expect(of("bunch_results_total")).toEqual({ completed: 2, failed: 2 });
   expect(value("bunch_call_duration_seconds_count", { model: modelId })).toBe(5);
   expect(server.emulator.calls()).toHaveLength(5);
@@ -83,7 +87,7 @@ test("after a batch with a refusal and a doubt, attempts, results, calls and dol
   for (const word of secretive) expect(text).not.toContain(word);
 });
 
-test("what is open is told as it stands in the database: waiting, then nothing", async () => {
+test("N2: what is open is told as it stands in the database: waiting, then nothing", async () => {
   const prompts = Array.from({ length: 40 }, (_, number) => `a fox, number ${number}`);
   const { execution_id: id } = await server.execute({ model: "simulator", prompts });
   await server.call(`/api/executions/${id}/pause`, { method: "POST" });
@@ -96,6 +100,9 @@ test("what is open is told as it stands in the database: waiting, then nothing",
   expect(paused.value("bunch_executions_open", { status: "processing" })).toBe(0);
   expect(paused.value("bunch_results_open", { state: "waiting" })).toBe(stats.pending);
   expect(paused.value("bunch_results_open", { state: "processing" })).toBe(0);
+  expect(paused.value("bunch_results_runnable", { model: "simulator" })).toBeUndefined();
+  expect(paused.value("bunch_calls_in_flight", { model: "simulator" })).toBe(0);
+  expect(paused.value("bunch_workers", { state: "alive" })).toBe(1);
   await server.call(`/api/executions/${id}/cancel`, { method: "POST" });
   const over = await scrape();
   expect(over.value("bunch_executions_open", { status: "paused" })).toBe(0);
@@ -103,7 +110,7 @@ test("what is open is told as it stands in the database: waiting, then nothing",
   expect(over.value("bunch_database_up")).toBe(1);
 });
 
-test("requests are told by their route's pattern, by how they ended, and never by an address", async () => {
+test("N1, N2: requests are told by their route's pattern, by how they ended, and never by an address", async () => {
   const { execution_id: id } = await server.execute({
     model: "simulator",
     image_size: "64",
@@ -159,7 +166,7 @@ test("it is the text format that Prometheus reads, with the process's own figure
   }
 });
 
-test("without a database the rest is still told, and that it is missing", async () => {
+test("N2: without a database the rest is still told, and that it is missing", async () => {
   const registry = createRegistry({ version: "1" });
   const pool = createPool({
     connectionString: "postgres://nobody@127.0.0.1:9/none",

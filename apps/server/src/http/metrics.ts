@@ -2,24 +2,29 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { routes } from "@bunch/contracts/routes";
 import { Problem } from "@bunch/core/problem";
 import { type Request, Router } from "express";
-import { countOpenWork } from "../metrics/count-open-work.ts";
-import type { AppInput } from "./app-input.ts";
+import type { Registry } from "prom-client";
 
-/** `GET /metrics`: the figures of this process and what is open in the database, for Prometheus. */
-export function metrics(app: AppInput): Router {
-  const readOpenWork = countOpenWork(app.registry, app.openWork);
-  const { signIn, metricsToken } = app.settings;
+export type MetricsInput = {
+  /** The figures of this process. */
+  registry: Registry;
+  /** What is read anew for each scrape; none of them throws or takes long. */
+  look: readonly (() => Promise<void>)[];
+  /** Whether everybody who reaches the port may read them. */
+  isOpen: boolean;
+  metricsToken: string | undefined;
+};
+
+/** `GET /metrics`: the figures of this process, and of what it looks at, for Prometheus. */
+export function metrics({ registry, look, isOpen, metricsToken }: MetricsInput): Router {
   return Router().get(routes.metrics.path, async (request, response) => {
-    if (signIn !== null && !mayRead(request, metricsToken))
+    if (!isOpen && !mayRead(request, metricsToken))
       throw new Problem(
         "sign_in_needed",
         "The figures of all people are for whoever runs this server: ask from the machine itself, or set METRICS_TOKEN and send it in the header Authorization: Bearer …",
       );
-    await readOpenWork();
-    const text = await app.registry.metrics();
-    response
-      .set({ "Content-Type": app.registry.contentType, "Cache-Control": "no-store" })
-      .send(text);
+    await Promise.all(look.map((one) => one()));
+    const text = await registry.metrics();
+    response.set({ "Content-Type": registry.contentType, "Cache-Control": "no-store" }).send(text);
   });
 }
 

@@ -5,6 +5,7 @@ import type { Log } from "@bunch/core/ports/log";
 import { Problem } from "@bunch/core/problem";
 import type { ErrorRequestHandler } from "express";
 import { ClientGone } from "./request/client-gone.ts";
+import { requestIdOf } from "./request-id.ts";
 
 /** What whoever asks reads of a full disk. */
 export const diskFull =
@@ -23,7 +24,10 @@ export function problemResponse(log: Log): ErrorRequestHandler {
     const problem = problemOf(error);
     // Whoever asks whether it is ready, asks often.
     if (errorStatus[problem.code] >= 500 && request.path !== routes.ready.path)
-      log.error({ error, method: request.method, path: request.path }, "A request went wrong.");
+      log.error(
+        { requestId: requestIdOf(response), error, method: request.method, path: request.path },
+        "A request went wrong.",
+      );
     // A stream that has begun can only be cut.
     if (response.headersSent) {
       response.destroy();

@@ -6,9 +6,8 @@ import pino from "pino";
 import type { LogLevel } from "../config.ts";
 import { consoleLine } from "./console-line.ts";
 import { describeError } from "./describe-error.ts";
+import { RotatingFile, type Rotation } from "./rotating-file.ts";
 import type { SecretList } from "./secret-list.ts";
-
-const closeMs = 1000;
 
 /** One half of the program's log: JSON lines in `<folder>/<role>.log` and on the console; no secret passes. */
 export function createLogs(input: {
@@ -17,15 +16,18 @@ export function createLogs(input: {
   role: "server" | "worker";
   console: boolean;
   secrets: SecretList;
+  /** When a new file is begun; null is never. */
+  rotation: Rotation | null;
 }): { log: Log; close: () => Promise<void> } {
   makeFolder(input.folder);
   // Synchronous, so that the last words of a crash are not lost.
-  const file = pino.destination({ dest: join(input.folder, `${input.role}.log`), sync: true });
-  let isFileLost = false;
-  file.on("error", (error: Error) => {
-    if (isFileLost) return;
-    isFileLost = true;
-    process.stderr.write(`${input.role}.log cannot be written: ${error.message}\n`);
+  const file = new RotatingFile({
+    path: join(input.folder, `${input.role}.log`),
+    rotation: input.rotation,
+    onError: (error) =>
+      process.stderr.write(
+        `${input.role}.log cannot be written: ${error instanceof Error ? error.message : String(error)}\n`,
+      ),
   });
   const destination = {
     write(line: string) {
@@ -49,17 +51,7 @@ export function createLogs(input: {
       warn: (facts, sentence) => logger.warn(withErrors(facts), sentence),
       error: (facts, sentence) => logger.error(withErrors(facts), sentence),
     },
-    close: () =>
-      new Promise((resolve) => {
-        // A file that cannot be written would never say that it is closed.
-        if (isFileLost) return resolve();
-        const timer = setTimeout(resolve, closeMs);
-        file.once("close", () => {
-          clearTimeout(timer);
-          resolve();
-        });
-        file.end();
-      }),
+    close: async () => file.close(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { executionStatuses } from "@bunch/contracts/execution";
-import type { OpenCount, OpenWork } from "@bunch/core/ports/open-work";
+import type { OpenWork } from "@bunch/core/ports/open-work";
 import { Gauge, type Registry } from "prom-client";
+import { oneAtATime, within } from "./within.ts";
 
 const deadlineMs = 2000;
 const openStatuses = executionStatuses.filter(
@@ -27,13 +28,7 @@ export function countOpenWork(registry: Registry, work: OpenWork): () => Promise
     labelNames: ["state"],
     registers,
   });
-  // One question at a time: a database that hangs is not asked again and again.
-  let asking: Promise<OpenCount[] | null> | null = null;
-  const ask = () =>
-    (asking ??= work
-      .count()
-      .catch(() => null)
-      .finally(() => (asking = null)));
+  const ask = oneAtATime(() => work.count());
 
   return async () => {
     const counts = await within(deadlineMs, ask());
@@ -50,12 +45,4 @@ export function countOpenWork(registry: Registry, work: OpenWork): () => Promise
 
 function sum(numbers: number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
-}
-
-async function within<Value>(ms: number, asked: Promise<Value>): Promise<Value | null> {
-  const tooLate = Promise.withResolvers<null>();
-  const timer = setTimeout(() => tooLate.resolve(null), ms);
-  const told = await Promise.race([asked, tooLate.promise]);
-  clearTimeout(timer);
-  return told;
 }

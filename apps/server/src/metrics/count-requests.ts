@@ -42,7 +42,7 @@ function isStream(response: Response): boolean {
 }
 
 /** The pattern that answered; the web app's pages and files have no patterns of their own, and what is refused before a route has none. */
-function routeOf(request: Request, response: Response): string {
+export function routeOf(request: Request, response: Response): string {
   const { path } = (request.route ?? {}) as { path?: string | RegExp };
   if (typeof path === "string") return path;
   if (response.statusCode >= 400) return "none";

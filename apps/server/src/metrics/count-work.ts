@@ -18,6 +18,12 @@ export function countWork(registry: Registry): Meter {
     labelNames: ["model", "outcome"],
     registers,
   });
+  const refusals = new Counter({
+    name: "bunch_refusals_total",
+    help: "Attempts that came to no picture for a reason that was told, by its code; a redraw may follow.",
+    labelNames: ["model", "reason"],
+    registers,
+  });
   const calls = new Histogram({
     name: "bunch_call_duration_seconds",
     help: "Time from a call's start to the end of its answer, however it ended.",
@@ -38,7 +44,8 @@ export function countWork(registry: Registry): Meter {
     registers,
   });
   return {
-    attemptEnded({ modelId: model, outcome, costMicros, possibleMicros, calledForMs }) {
+    attemptEnded({ modelId: model, outcome, refusedFor, costMicros, possibleMicros, calledForMs }) {
+      if (refusedFor !== null) refusals.inc({ model, reason: refusedFor });
       attempts.inc({ model, outcome });
       cost.inc({ model }, costMicros / microsPerDollar);
       possibleCost.inc({ model }, Math.max(0, possibleMicros) / microsPerDollar);

@@ -19,6 +19,7 @@ await begin(async (begun, opened) => {
   const database = await openDatabase(config, log, end.stop);
   opened.defer(() => database.stop());
   const common = await openCommon(config, log);
+  opened.defer(() => common.endTracing());
   await building;
   const { connectionString } = database;
 
@@ -35,6 +36,7 @@ await begin(async (begun, opened) => {
     connectionString,
     log: workerLog,
     meter: api.meter,
+    registry: api.registry,
   });
   draws = true;
   await tellServing(folder, api.listening.url);

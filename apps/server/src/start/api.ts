@@ -16,6 +16,7 @@ await begin(async (begun, opened) => {
   const database = await openDatabase(config, log, end.stop);
   opened.defer(() => database.stop());
   const common = await openCommon(config, log);
+  opened.defer(() => common.endTracing());
   const api = await runApi(begun, {
     common,
     connectionString: database.connectionString,

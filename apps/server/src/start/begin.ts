@@ -37,6 +37,7 @@ export async function begin(
         role,
         console: true,
         secrets,
+        rotation: config.logRotation,
       });
       opened.defer(logs.close);
       // Written before the process dies of it, so that whoever looks in the morning finds why.

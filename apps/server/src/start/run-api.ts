@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Log } from "@bunch/core/ports/log";
 import type { Meter } from "@bunch/core/ports/meter";
+import type { Registry } from "prom-client";
 import { createApp } from "../http/create-app.ts";
 import { createWhoAsks, localPerson, signInOf } from "../http/who-asks.ts";
 import { tokensFirst } from "../http/tokens-first.ts";
+import { queueIsAway } from "../http/queue-is-away.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import { countWork } from "../metrics/count-work.ts";
 import { createRegistry } from "../metrics/create-registry.ts";
@@ -34,6 +36,7 @@ export async function runApi(
   listening: Listening;
   /** Counts what a worker in this process does, for /metrics. */
   meter: Meter;
+  registry: Registry;
   /** Whether a batch wants to be drawn, now or when its pause is over by itself. */
   isAtWork: () => Promise<boolean>;
   close: () => Promise<void>;
@@ -51,6 +54,7 @@ export async function runApi(
   });
   const { version } = JSON.parse(await readFile(packageFile, "utf8")) as { version: string };
   const registry = createRegistry({ version });
+  const isQueueAway = queueIsAway(api.queue);
   const app = createApp({
     doors: api.doors,
     views: api.views,
@@ -68,12 +72,17 @@ export async function runApi(
       api.tokens,
       api.signIn ? createWhoAsks(api.signIn) : () => localPerson(localUserId),
     ),
-    ready: async () => {
-      const missing = [...(await api.missing()), ...input.workerMissing()];
-      return { ok: missing.length === 0, missing };
-    },
+    ready: async () => ({
+      missing: [...(await api.missing()), ...input.workerMissing()],
+      // What is taken in waits in the database: a queue that is away stops no request.
+      degraded: (await isQueueAway()) ? ["queue"] : [],
+    }),
+    fleet: api.fleet,
+    queue: api.queue,
+    tickets: input.common.tickets,
     hasRoom: () => hasRoom(config.dataDir),
     log,
+    tracer: input.common.tracer,
     hideSecret: (value) => secrets.hideSecret(value),
     closing: closing.signal,
     settings: {
@@ -90,6 +99,7 @@ export async function runApi(
       signIn: signInOf(config),
       pictureAddresses: input.common.pictureAddresses,
       metricsToken: config.metricsToken,
+      deathAfterMs: config.deathAfterMs,
       webFolder,
     },
   });
@@ -98,6 +108,7 @@ export async function runApi(
   return {
     listening,
     meter: countWork(registry),
+    registry,
     isAtWork: api.isWorkAhead,
     close: async () => {
       closing.abort();

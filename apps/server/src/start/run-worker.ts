@@ -2,7 +2,11 @@ import { work } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
 import type { Meter } from "@bunch/core/ports/meter";
 import type { Begun } from "./begin.ts";
+import type { Registry } from "prom-client";
+import { countSpool } from "../metrics/count-spool.ts";
 import { openWorker } from "../wiring/open-worker.ts";
+
+type Watched = Awaited<ReturnType<typeof openWorker>>["watched"];
 
 /** Runs a worker until it has drained; `started` resolves once it draws. */
 export async function runWorker(
@@ -12,14 +16,17 @@ export async function runWorker(
     connectionString: string;
     log: Log;
     meter: Meter;
+    /** Where the figures of this process are kept. */
+    registry: Registry;
   },
-): Promise<{ drained: Promise<void> }> {
+): Promise<{ drained: Promise<void>; watched: Watched }> {
   const { config, end, secrets } = begun;
   const worker = await openWorker(config, {
     ...input,
     hideSecret: (secret) => secrets.hideSecret(secret),
     signal: end.stop,
   });
+  countSpool(input.registry, worker.watched.spool);
   const { promise: started, resolve } = Promise.withResolvers<void>();
   const working = work(worker.doors, {
     workerId: worker.workerId,
@@ -34,5 +41,5 @@ export async function runWorker(
   });
   const drained = working.finally(() => worker.close());
   await Promise.race([started, drained]);
-  return { drained };
+  return { drained, watched: worker.watched };
 }

@@ -1,20 +1,31 @@
-import { silentMeter } from "../metrics/silent-meter.ts";
+import { countWork } from "../metrics/count-work.ts";
+import { createRegistry } from "../metrics/create-registry.ts";
 import { openDatabase } from "../wiring/database.ts";
 import { openCommon } from "../wiring/open-common.ts";
 import { begin } from "./begin.ts";
+import { bunchVersion } from "./bunch-version.ts";
 import { runWorker } from "./run-worker.ts";
+import { watchPort } from "./watch-port.ts";
 
 await begin(async (begun, opened) => {
   const { log } = begun.logFor("worker");
   const database = await openDatabase(begun.config, log, begun.end.stop);
   opened.defer(() => database.stop());
   const common = await openCommon(begun.config, log);
-  const { drained } = await runWorker(begun, {
+  opened.defer(() => common.endTracing());
+  const version = await bunchVersion();
+  const registry = createRegistry({ version });
+  const { drained, watched } = await runWorker(begun, {
     common,
     connectionString: database.connectionString,
     log,
-    meter: silentMeter,
+    meter: countWork(registry),
+    registry,
   });
+  if (begun.config.metricsAt) {
+    const port = await watchPort(begun.config, { registry, version, watched, log });
+    opened.defer(() => port.close(0));
+  }
   log.info(
     { slots: begun.config.workerConcurrency },
     "The worker draws what a server on the same database takes in; start one with npm run server, if none runs.",

@@ -9,6 +9,7 @@ import { createLimitsBook } from "@bunch/adapters/postgres/limits-book";
 import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
 import { createTokenStore } from "@bunch/adapters/postgres/token-store";
 import { createTokenMint } from "@bunch/adapters/vault/token-mint";
+import { createFleet } from "@bunch/adapters/postgres/fleet";
 import { createOpenWork } from "@bunch/adapters/postgres/open-work";
 import { createPeople } from "@bunch/adapters/postgres/people";
 import { asOutage, type Pool, createPool } from "@bunch/adapters/postgres/pools";
@@ -23,6 +24,7 @@ import { randomUUID } from "node:crypto";
 import { crashingSubmission } from "../break-on-purpose.ts";
 import type { Config } from "../config.ts";
 import type { Common } from "./open-common.ts";
+import { openQueueWindow } from "./open-queue-window.ts";
 
 /** The doors of the API, on a pool that acts as app_api. */
 export function openApi(
@@ -36,6 +38,7 @@ export function openApi(
     onError: (err) => input.log.warn({ err }, "A connection to the database broke."),
   });
   const { connectionString } = input;
+  const queue = openQueueWindow(config, connectionString, input.log);
   const owner = createPool({ connectionString, role: null, most: 1, onError: () => {} });
   const { counter, close: closeCounter } = createRequestCounter({
     query: (text, values) =>
@@ -58,6 +61,8 @@ export function openApi(
     },
     views: createExecutionViews(pool),
     openWork: createOpenWork(pool),
+    fleet: createFleet(pool),
+    queue,
     tokens: { store: createTokenStore(pool), mint: createTokenMint() },
     audit: createAuditTrail(pool),
     people: createPeople(pool),
@@ -74,7 +79,7 @@ export function openApi(
     missing: () => missingOf(owner),
     close: async () => {
       await closeCounter();
-      await Promise.all([pool.end(), owner.end()]);
+      await Promise.all([queue.close(), pool.end(), owner.end()]);
     },
   };
 }

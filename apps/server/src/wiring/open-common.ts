@@ -9,6 +9,7 @@ import { openStorageLine } from "@bunch/adapters/objects/storage-line";
 import { createSupabaseObjects } from "@bunch/adapters/objects/supabase-objects";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createBell } from "@bunch/adapters/process/bell";
+import { createTicketSeal } from "@bunch/adapters/vault/ticket-seal";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
 import type { PictureArchive } from "@bunch/core/ports/picture-archive";
 import type { PictureAddresses } from "@bunch/core/ports/picture-addresses";
@@ -17,12 +18,13 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { readOverrides } from "../read-overrides.ts";
+import { openTracer } from "../tracing/open-tracer.ts";
 import { refuseUnknownDefault } from "../refuse-unknown-default.ts";
 import { openVault } from "./vault.ts";
 
 /** What API and worker have in common. */
 export async function openCommon(config: Config, log: Log) {
-  const { vault } = await openVault(config, log);
+  const { vault, encryptionKey } = await openVault(config, log);
   const models = createImageModels({
     gemini: {
       baseUrl: config.geminiBaseUrl,
@@ -37,7 +39,9 @@ export async function openCommon(config: Config, log: Log) {
   return {
     models,
     vault,
+    tickets: createTicketSeal(encryptionKey, "queue dashboard"),
     ...(await openObjects(config, log)),
+    ...(await openTracer(config.tracing, log)),
     bell: createBell(),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
   };

@@ -19,12 +19,15 @@ import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import type { WorkDoors } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
 import type { Meter } from "@bunch/core/ports/meter";
+import type { QueueView } from "@bunch/core/ports/queue-view";
+import type { Spool } from "@bunch/core/ports/spool";
 import { defaultRenditionPolicy } from "@bunch/core/results/rendition-policy";
 import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
 import { join } from "node:path";
 import { breakOnPurpose } from "../break-on-purpose.ts";
 import type { Config } from "../config.ts";
 import type { Common } from "./open-common.ts";
+import { queueBackend } from "./open-queue-window.ts";
 
 /** The doors of a worker, on a pool that acts as app_worker, and its place on the data folder. */
 export async function openWorker(
@@ -42,6 +45,8 @@ export async function openWorker(
   workerId: string;
   predecessorIds: string[];
   spoolId: string;
+  /** For whoever watches this process. */
+  watched: { spool: Spool; queue: QueueView; missing: () => Promise<string[]> };
   close: () => Promise<void>;
 }> {
   const { common, log } = input;
@@ -69,23 +74,31 @@ export async function openWorker(
     most: Math.min(24, config.workerConcurrency + 4),
     onError: (err) => log.warn({ err }, "A connection to the database broke."),
   });
+  const spool = createDiskSpool({ folder: spoolFolder });
   const queue = await createResultQueue({
-    backend: config.redisUrl
-      ? { kind: "redis", url: config.redisUrl }
-      : { kind: "postgres", connectionString: input.connectionString },
+    backend: queueBackend(config, input.connectionString),
     log,
   });
   return {
     workerId: place.workerId,
     predecessorIds: place.predecessorIds,
     spoolId,
+    watched: {
+      spool,
+      queue,
+      missing: () =>
+        pool.query("select").then(
+          () => [],
+          () => ["database"],
+        ),
+    },
     doors: breakOnPurpose(config, pool, {
       ...common,
       pictures: createPictureInspector({ log }),
       answerRoom: new AnswerRoom(),
       references: new ReferenceShelf(common.objects),
       ledger: createLedger(pool, spoolId),
-      spool: createDiskSpool({ folder: spoolFolder }),
+      spool,
       dispatch: createDispatchStore(pool),
       looks: createBell(),
       recovery: createRecoveryStore(pool),

@@ -18,5 +18,5 @@ export async function openVault(config: Config, log: Log) {
     formerKeys: [...formerKeys, ...(previous ? [previous] : [])],
     ...(file === null ? {} : { readAgain: () => readKeyFileNow(file) }),
   });
-  return { vault, file };
+  return { vault, file, encryptionKey: key };
 }

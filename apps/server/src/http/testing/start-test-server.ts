@@ -14,6 +14,7 @@ import { inject } from "vitest";
 import { createTestDatabase, testUserId } from "../../../../../tools/testing/test-database.ts";
 import { readConfig } from "../../config.ts";
 import { until } from "../../../../../tools/testing/until.ts";
+import { countSpool } from "../../metrics/count-spool.ts";
 import { countWork } from "../../metrics/count-work.ts";
 import { createRegistry } from "../../metrics/create-registry.ts";
 import { serverKeys } from "../../server-keys.ts";
@@ -22,6 +23,7 @@ import { openCommon } from "../../wiring/open-common.ts";
 import { openWorker } from "../../wiring/open-worker.ts";
 import { createApp } from "../create-app.ts";
 import { listen } from "../listen.ts";
+import { queueIsAway } from "../queue-is-away.ts";
 import { createWhoAsks, localPerson, signInOf } from "../who-asks.ts";
 import { tokensFirst } from "../tokens-first.ts";
 
@@ -71,6 +73,7 @@ export async function startTestServer(
   const { connectionString } = database;
   const api = openApi(config, { common, connectionString, log });
   const registry = createRegistry({ version: "0.0.0-test" });
+  const isQueueAway = queueIsAway(api.queue);
   const app = createApp({
     doors: api.doors,
     views: api.views,
@@ -90,12 +93,17 @@ export async function startTestServer(
         ? createWhoAsks(api.signIn)
         : (request) => given.whoAsks?.(request) ?? localPerson(testUserId),
     ),
-    ready: async () => {
-      const missing = await api.missing();
-      return { ok: missing.length === 0, missing };
-    },
+    ready: async () => ({
+      missing: [...(await api.missing())],
+      // What is taken in waits in the database: a queue that is away stops no request.
+      degraded: (await isQueueAway()) ? ["queue"] : [],
+    }),
+    fleet: api.fleet,
+    queue: api.queue,
+    tickets: common.tickets,
     hasRoom: async () => true,
     log,
+    tracer: common.tracer,
     hideSecret: (value) => void hidden.push(value),
     closing: closing.signal,
     settings: {
@@ -112,6 +120,7 @@ export async function startTestServer(
       signIn: signInOf(config),
       pictureAddresses: common.pictureAddresses,
       metricsToken: config.metricsToken,
+      deathAfterMs: config.deathAfterMs,
       webFolder: given.webFolder ?? join(dataDir, "no-web"),
     },
   });
@@ -132,6 +141,7 @@ export async function startTestServer(
       signal: stop.signal,
     });
     const { promise: started, resolve } = Promise.withResolvers<void>();
+    countSpool(registry, worker.watched.spool);
     drained = work(worker.doors, {
       ...worker,
       slots: config.workerConcurrency,
