@@ -5,7 +5,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Runs one of the files that are started to its end, and gives what a person saw of it. */
 export function runStartFile(
-  role: "backup" | "restore" | "rotate-keys" | "migrate" | "all-in-one" | "api" | "worker",
+  role: "backup" | "restore" | "move" | "rotate-keys" | "migrate" | "all-in-one" | "api" | "worker",
   input: {
     args?: string[];
     env: Record<string, string>;

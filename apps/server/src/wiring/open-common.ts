@@ -42,7 +42,7 @@ export async function openCommon(config: Config, log: Log) {
 const bucketMs = 20_000;
 
 /** Where pictures lie, and where anybody reads them that knows their path. */
-async function openObjects(
+export async function openObjects(
   config: Config,
   log: Log,
 ): Promise<{ objects: ObjectStore; picturesUrl: string | null }> {
