@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import { doubtPolicies, type DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Limits } from "@bunch/core/flow/price-wish";
+import type { RetentionPolicy } from "@bunch/core/flow/forget-old";
 import { autoConcurrency } from "./auto-concurrency.ts";
 import type { DotEnvLines } from "./load-dot-env.ts";
 import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
 import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
+import { readRetention } from "./read-retention.ts";
 import { readSupabase, type SupabaseConfig } from "./read-supabase.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
@@ -45,6 +47,8 @@ export type Config = {
   stopWhenIdleMs: number;
   heartbeatMs: number;
   deathAfterMs: number;
+  /** How long what is over is kept. */
+  retention: RetentionPolicy;
   logLevel: LogLevel;
   logDir: string;
   /** What no log may show. */
@@ -125,6 +129,7 @@ export function readConfig(
     maxAttempts: read.wholeNumber("MAX_ATTEMPTS", { fallback: 3, least: 1, most: 10 }),
     onDoubt: read.oneOf("ON_DOUBT", doubtPolicies, "repay"),
     ...timing,
+    retention: readRetention(read),
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
     secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),
