@@ -54,10 +54,16 @@ const move = (args: string[], env: Record<string, string> = {}) =>
 async function freshDatabase(name: string): Promise<string> {
   const client = new pg.Client({ connectionString: debian.connectionStringOf("root") });
   await client.connect();
-  await client.query(`create database ${name}`);
+  // As docs/deploy.md has it: a login that may make our roles, and is no superuser.
+  const known = await client.query("select from pg_roles where rolname = 'mover'");
+  if (known.rowCount === 0) await client.query("create role mover login createrole");
+  await client.query(`create database ${name} owner mover`);
   await client.end();
-  return debian.connectionStringOf("root", name);
+  return addressOf(name);
 }
+const addressOf = (name: string) => debian.connectionStringOf("mover", name);
+/** As somebody whom no policy binds. */
+const rowsThere = (name: string) => allRows(debian.connectionStringOf("root", name));
 
 async function rowsHere(): Promise<Rows> {
   const database = await startEmbeddedPostgres({ dataDir, signal: AbortSignal.timeout(30_000) });
@@ -148,7 +154,7 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
     expect(output).not.toContain(key);
 
     source = await rowsHere();
-    expect(await allRows(to)).toEqual(source);
+    expect(await rowsThere("one")).toEqual(source);
     expect(source["public.result_attempts"]?.length).toBeGreaterThan(12);
     const [here, there] = [await filesIn(join(dataDir, "pictures")), await filesIn(store)];
     const named = JSON.stringify(source).match(/[0-9a-f-]{36}\/[\w./-]+\.(?:png|jpg|jpeg|webp)/g);
@@ -186,12 +192,11 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
 
   test("B5: a database in which somebody has drawn is refused, and both stay as they are", async () => {
     await rm(join(dataDir, "moved-away"));
-    const to = debian.connectionStringOf("root", "one");
-    const refused = await move(["--to", to]);
+    const refused = await move(["--to", addressOf("one")]);
     expect(refused.output).toContain("That database is in use");
     expect(refused.code).toBe(1);
     expect(existsSync(join(dataDir, "moved-away"))).toBe(false);
-    expect(await allRows(to)).toEqual(source);
+    expect(await rowsThere("one")).toEqual(source);
   });
 
   test("B5: with sign-in all of it belongs to the person named, keys open for them, and pictures lie in Storage", async () => {
@@ -220,7 +225,7 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
     expect(code).toBe(0);
     await client.end();
 
-    const there = await allRows(to);
+    const there = await rowsThere("signed");
     const handedOver = (rows: Rows[string]) =>
       JSON.parse(
         JSON.stringify(rows, (name, value: unknown) =>
@@ -280,7 +285,7 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
   test("B6: on the server what was under way goes on by itself, and no picture is paid twice", async () => {
     const env = {
       ...worked(),
-      DATABASE_URL: debian.connectionStringOf("root", "one"),
+      DATABASE_URL: addressOf("one"),
       ENCRYPTION_KEY: (await readFile(join(dataDir, "encryption.key"), "utf8")).trim(),
     };
     const callsBefore = emulator.calls().length;
@@ -296,5 +301,16 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
     expect((await executionOf(paused)).status).toBe("paused");
     for (const { result_url: url } of (await bunch.client.listResults(completed)).data)
       expect((await fetch(url ?? "")).status).toBe(200);
+  }, 60_000);
+
+  test("B6: a worker that runs beside the server is told of, and nothing is moved", async () => {
+    await rm(join(dataDir, "moved-away"), { force: true });
+    const worker = await startBunch({ dataDir, role: "worker", env: worked() });
+    const refused = await move(["--to", await freshDatabase("third")]);
+    expect(refused.output).toContain(`1 worker runs on ${dataDir} (npm run worker). Stop it`);
+    expect(refused.code).toBe(1);
+    expect(existsSync(join(dataDir, "moved-away"))).toBe(false);
+    expect((await rowsThere("third"))["public.workflows"]).toBe(undefined);
+    await worker.stop();
   }, 60_000);
 });
