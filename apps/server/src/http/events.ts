@@ -95,7 +95,7 @@ async function isForgotten(
   which: Which,
   { seen, view }: { seen: number | null; view: ExecutionView },
 ): Promise<boolean> {
-  if (seen === null || seen === view.lastSequence || !hasEnded(view.counts)) return false;
+  if (seen === null || seen === view.lastSequence) return false;
   const [next] = await app.views.eventsAfter({ ...which, sequence: seen, limit: 1 });
   return next?.sequence !== seen + 1;
 }

@@ -80,3 +80,29 @@ test("J1: an expired batch is as unknown as a deleted one, and its pictures go f
     withinMs: 20_000,
   });
 });
+
+test("J3, I7: one that was retried since tells the snapshot first and stays open for what follows", async () => {
+  const { execution_id: id } = await server.execute({ prompts: ["a fox", "a hare"] });
+  await server.ended(id);
+  await server.copiesMade();
+  // As after a trimming and a retry: open again, its first events gone.
+  await superuser.query("delete from execution_events where execution_id = $1 and sequence < 4", [
+    id,
+  ]);
+  await superuser.query(
+    `with one as (
+       update workflow_batch_results set status = 'pending', object_path = null, not_before = now() + interval '1 hour'
+       where id = (select id from workflow_batch_results where execution_id = $1 limit 1))
+     update workflow_executions set completed_at = null, pending_count = 1, completed_count = 1 where id = $1`,
+    [id],
+  );
+  const response = await server.call(`/api/executions/${id}/events`, {
+    headers: { "last-event-id": "1" },
+    signal: AbortSignal.timeout(10_000),
+  });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("event: ")) text += (await reader?.read())?.value ?? "";
+  expect(/^event: (.+)$/m.exec(text)?.[1]).toContain("snapshot");
+  await reader?.cancel();
+});
