@@ -1,6 +1,11 @@
 import { CannotStart } from "@bunch/core/cannot-start";
 import { restoredReason } from "@bunch/core/executions/restored-reason";
-import type { CopiedTable, FilledTables, TableFilling } from "@bunch/core/ports/table-copy";
+import type {
+  CopiedSequence,
+  CopiedTable,
+  FilledTables,
+  TableFilling,
+} from "@bunch/core/ports/table-copy";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
@@ -38,20 +43,12 @@ export async function fillTables(
       await refuseOtherTables(connection, filling.tables);
       const lowered = await lowerWalls(connection, filling.tables);
       for (const table of filling.tables) await copyIn(connection, table, filling);
-      for (const { name, lastValue, isCalled } of filling.sequences)
-        await connection.query("select setval($1::regclass, $2::bigint, $3)", [
-          quoted(name),
-          lastValue,
-          isCalled,
-        ]);
+      await setSequences(connection, filling.sequences);
       await applyMissing(connection);
       const paused = await pauseWhatIsOpen(connection, filling.takenAt);
       const revokedTokens = filling.keepTokens ? 0 : await revokeTokens(connection);
       await connection.query("update public.workers set left_at = now() where left_at is null");
-      for (const name of lowered)
-        await connection.query(
-          `alter table ${quoted(name)} force row level security, enable trigger user`,
-        );
+      await raiseWalls(connection, lowered);
       return { paused, revokedTokens };
     });
   } finally {
@@ -102,7 +99,7 @@ async function refuseOtherTables(
 }
 
 /** Forced policies bind the owner too, whom nobody's claims let write here, and what comes back is no news to the audit trail. Told is which have to be raised again. */
-async function lowerWalls(
+export async function lowerWalls(
   connection: Connection,
   tables: readonly CopiedTable[],
 ): Promise<string[]> {
@@ -117,6 +114,30 @@ async function lowerWalls(
       `alter table ${quoted(name)} no force row level security, disable trigger user`,
     );
   return names;
+}
+
+/** Raises the walls that were lowered. */
+export async function raiseWalls(
+  connection: Connection,
+  lowered: readonly string[],
+): Promise<void> {
+  for (const name of lowered)
+    await connection.query(
+      `alter table ${quoted(name)} force row level security, enable trigger user`,
+    );
+}
+
+/** Lets numbers go on from where they were given away. */
+export async function setSequences(
+  connection: Connection,
+  sequences: readonly CopiedSequence[],
+): Promise<void> {
+  for (const { name, lastValue, isCalled } of sequences)
+    await connection.query("select setval($1::regclass, $2::bigint, $3)", [
+      quoted(name),
+      lastValue,
+      isCalled,
+    ]);
 }
 
 async function copyIn(

@@ -8,6 +8,7 @@ export function runStartFile(
   role:
     | "backup"
     | "restore"
+    | "move"
     | "rotate-keys"
     | "admin"
     | "migrate"

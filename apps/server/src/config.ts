@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { doubtPolicies, type DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Limits } from "@bunch/core/flow/price-wish";
+import type { RetentionPolicy } from "@bunch/core/flow/forget-old";
 import { autoConcurrency } from "./auto-concurrency.ts";
 import type { DotEnvLines } from "./load-dot-env.ts";
 import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
@@ -8,6 +9,7 @@ import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
 import { readStorage, type StorageConfig } from "./read-storage.ts";
 import { readTrustProxy } from "./read-trust-proxy.ts";
 import { readWatching, type Watching } from "./read-watching.ts";
+import { readRetention } from "./read-retention.ts";
 import { readSupabase, type SupabaseConfig } from "./read-supabase.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
@@ -50,6 +52,8 @@ export type Config = Watching & {
   stopWhenIdleMs: number;
   heartbeatMs: number;
   deathAfterMs: number;
+  /** How long what is over is kept. */
+  retention: RetentionPolicy;
   logLevel: LogLevel;
   logDir: string;
   /** What no log may show. */
@@ -132,6 +136,7 @@ export function readConfig(
     onDoubt: read.oneOf("ON_DOUBT", doubtPolicies, "repay"),
     ...timing,
     ...readWatching(read),
+    retention: readRetention(read),
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
     secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),

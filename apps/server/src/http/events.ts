@@ -55,8 +55,9 @@ async function tell(input: {
 }): Promise<void> {
   const { app, stream, which, urls } = input;
   const { signal } = stream;
-  let sequence = input.seen ?? input.view.lastSequence;
-  if (input.seen === null) {
+  const seen = (await isForgotten(app, which, input)) ? null : input.seen;
+  let sequence = seen ?? input.view.lastSequence;
+  if (seen === null) {
     const data = wireSnapshot(input.view, await urls.ofExecutions([input.view]));
     await stream.send({ type: data.type, sequence, data });
     if (hasEnded(input.view.counts)) return;
@@ -89,6 +90,17 @@ async function tell(input: {
       signal,
     });
   }
+}
+
+/** Whether what came after the last event seen is kept no more; then the snapshot says all that it led to. */
+async function isForgotten(
+  app: AppInput,
+  which: Which,
+  { seen, view }: { seen: number | null; view: ExecutionView },
+): Promise<boolean> {
+  if (seen === null || seen === view.lastSequence) return false;
+  const [next] = await app.views.eventsAfter({ ...which, sequence: seen, limit: 1 });
+  return next?.sequence !== seen + 1;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { keepForgetting } from "@bunch/core/flow/keep-forgetting";
 import { work } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
 import type { Meter } from "@bunch/core/ports/meter";
@@ -39,7 +40,13 @@ export async function runWorker(
     leave: end.leave,
     started: resolve,
   });
-  const drained = working.finally(() => worker.close());
+  // What is paid comes first: nothing is forgotten before the worker draws.
+  const forgetting = Promise.race([started, working]).then(() =>
+    keepForgetting(worker.forget, { signal: end.stop }),
+  );
+  const drained = Promise.all([working, forgetting])
+    .then(() => undefined)
+    .finally(() => worker.close());
   await Promise.race([started, drained]);
   return { drained, watched: worker.watched };
 }

@@ -1,3 +1,4 @@
+import { refuseMovedAway } from "@bunch/adapters/backup/moved-away";
 import { refuseUnfinishedRestore } from "@bunch/adapters/backup/unfinished-restore";
 import { lockDataFolder } from "@bunch/adapters/embedded-postgres/data-folder-lock";
 import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
@@ -39,6 +40,7 @@ export async function startDatabase(
 /** The database to work on, migrated. */
 export async function openDatabase(config: Config, log: Log, signal: AbortSignal) {
   refuseUnfinishedRestore(config.dataDir);
+  if (!config.databaseUrl) refuseMovedAway(config.dataDir);
   const database = await startDatabase(config, (message) => log.info({}, message), signal);
   const { connectionString } = database;
   // Supabase Auth keeps the people.

@@ -6,6 +6,7 @@ import { createLedger } from "@bunch/adapters/postgres/ledger";
 import { createPool } from "@bunch/adapters/postgres/pools";
 import { createRecoveryStore } from "@bunch/adapters/postgres/recovery-store";
 import { createRemovals } from "@bunch/adapters/postgres/removals";
+import { createRetentionStore } from "@bunch/adapters/postgres/retention-store";
 import { createRenditionStore } from "@bunch/adapters/postgres/rendition-store";
 import { createWorkerRegistry } from "@bunch/adapters/postgres/worker-registry";
 import { createBell } from "@bunch/adapters/process/bell";
@@ -15,6 +16,7 @@ import { createResultQueue } from "@bunch/adapters/queue/bullmq-queue";
 import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { loadSpoolId } from "@bunch/adapters/spool/spool-id";
 import { AnswerRoom } from "@bunch/core/flow/answer-room";
+import type { keepForgetting } from "@bunch/core/flow/keep-forgetting";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import type { WorkDoors } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
@@ -42,6 +44,8 @@ export async function openWorker(
   },
 ): Promise<{
   doors: WorkDoors;
+  /** What it forgets with, beside its work. */
+  forget: Parameters<typeof keepForgetting>[0];
   workerId: string;
   predecessorIds: string[];
   spoolId: string;
@@ -79,6 +83,7 @@ export async function openWorker(
     backend: queueBackend(config, input.connectionString),
     log,
   });
+  const clock = createClock();
   return {
     workerId: place.workerId,
     predecessorIds: place.predecessorIds,
@@ -91,6 +96,13 @@ export async function openWorker(
           () => [],
           () => ["database"],
         ),
+    },
+    forget: {
+      retention: createRetentionStore(pool),
+      retentionPolicy: config.retention,
+      spool,
+      clock,
+      log,
     },
     doors: breakOnPurpose(config, pool, {
       ...common,
@@ -108,7 +120,7 @@ export async function openWorker(
       renditionMaker: createRenditionMaker(),
       renditionPolicy: defaultRenditionPolicy,
       queue,
-      clock: createClock(),
+      clock,
       log,
       meter: input.meter,
       hideSecret: input.hideSecret,
