@@ -35,6 +35,12 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
-    proxy: { "/api": server, "/files": server, "/health": server, "/ready": server },
+    proxy: {
+      "/api": server,
+      "/files": server,
+      "/health": server,
+      "/ready": server,
+      "/admin/queues": server,
+    },
   },
 });
