@@ -6,7 +6,7 @@ import { runWorker } from "./run-worker.ts";
 
 await begin(async (begun, opened) => {
   const { log } = begun.logFor("worker");
-  const database = await openDatabase(begun.config, log, begun.end.stop);
+  const database = await openDatabase(begun.config, log, begun.end.stop, { inDeploy: true });
   opened.defer(() => database.stop());
   const common = await openCommon(begun.config, log);
   const { drained } = await runWorker(begun, {
