@@ -6,13 +6,27 @@ import { WrongFlags } from "./read-flags.ts";
 import { faults } from "./faults/faults.ts";
 import { growth } from "./growth/growth.ts";
 import { large } from "./large/large.ts";
+import { depth } from "./fleet/depth.ts";
+import { scale } from "./fleet/scale.ts";
+import { streams } from "./fleet/streams.ts";
 import { canMeasure } from "./measuring/process-usage.ts";
 import { pace } from "./pace/pace.ts";
 import { visible } from "./visible/visible.ts";
 
 // `npm run bench -- NAME …` measures one thing; without a name, a batch.
 
-const benches: Record<string, Bench> = { batch, pace, faults, visible, large, claims, growth };
+const benches: Record<string, Bench> = {
+  batch,
+  pace,
+  faults,
+  visible,
+  large,
+  claims,
+  growth,
+  scale,
+  streams,
+  depth,
+};
 
 const [first = ""] = process.argv.slice(2);
 const isNamed = first !== "" && !first.startsWith("-");

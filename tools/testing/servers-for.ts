@@ -8,20 +8,23 @@ declare module "vitest" {
   }
 }
 
-/** What processes need to find the servers of one data folder. */
+/** What processes need to find the servers that they share. */
 type Servers = { env: Record<string, string> };
 
 const places = new Map<string, Promise<Servers>>();
 
-/** The servers that stand for what is embedded in this data folder, the same after each start; null where the suite runs embedded. */
-export async function serversFor(dataDir: string): Promise<Servers | null> {
+/**
+ * The servers of those who share a place, a data folder or a database of their own: the same after each start. Null where the
+ * suite runs embedded.
+ */
+export async function serversFor(place: string): Promise<Servers | null> {
   // Benches and screenshots start the same processes, without a suite around them.
   if (process.env["VITEST"] === undefined) return null;
   const { inject } = await import("vitest");
   const servers = inject("servers");
   if (!servers) return null;
-  const known = places.get(dataDir) ?? makePlace(servers);
-  places.set(dataDir, known);
+  const known = places.get(place) ?? makePlace(servers);
+  places.set(place, known);
   return known;
 }
 
