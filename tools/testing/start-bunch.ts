@@ -16,7 +16,10 @@ export async function startBunch(
   },
 ): Promise<Bunch> {
   const { oneProcess, ...starting } = input;
-  const servers = oneProcess === undefined ? await serversFor(input.env?.["DATABASE_URL"] ?? input.dataDir) : null;
+  const servers =
+    oneProcess === undefined
+      ? await serversFor(input.env?.["DATABASE_URL"] ?? input.dataDir)
+      : null;
   if (servers === null) return startOneProcess(starting);
   // What a test says itself comes first: a database of its own, say.
   const env = { ...servers.env, ...input.env };

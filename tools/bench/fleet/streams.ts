@@ -10,13 +10,13 @@ import { hasServers, withFleet } from "./open-fleet.ts";
 const help = `npm run bench -- streams [--streams 2000] [--batches 100] [--seconds 30]
   so many event streams on one API process: from when an event is written until a watcher has it
   [--streams N]        watchers
-  [--batches N]        as many batches, drawn at ten pictures a second together; then all on one, at two a second
+  [--batches N]        as many batches, each with one call in flight, ten pictures a second together; then all on
+                       one batch, at two a second
   [--seconds N]        measured for so long
   [--quick]            few and short: does it run, no figures
   [--check]            end with 1 where the limit is missed`;
 
 const limitMs = 300;
-const latencyMs = 1000;
 
 type Delays = {
   who: string;
@@ -36,8 +36,14 @@ export const streams: Bench = {
     const watchers = flags.quick ? 100 : flags.streams;
     const seconds = flags.quick ? 5 : flags.seconds;
     const measured = [
-      await measure({ watchers, seconds, batches: flags.batches, slots: 10 }),
-      await measure({ watchers, seconds, batches: 1, slots: 2 }),
+      await measure({
+        watchers,
+        seconds,
+        batches: flags.batches,
+        slots: flags.batches,
+        latencyMs: 100 * flags.batches,
+      }),
+      await measure({ watchers, seconds, batches: 1, slots: 2, latencyMs: 1000 }),
     ];
     console.log(`\n${report(measured)}`);
     return measured.flatMap(({ who, delaysMs, broken }) => {
@@ -55,14 +61,15 @@ function measure(input: {
   seconds: number;
   batches: number;
   slots: number;
+  latencyMs: number;
 }): Promise<Delays> {
-  const { watchers, seconds, batches, slots } = input;
+  const { watchers, seconds, batches, slots, latencyMs } = input;
   const emulator = { latency: { kind: "fixed" as const, ms: latencyMs } };
   return withFleet({ backend: "redis", apis: 1, workers: 1, slots, emulator }, async (fleet) => {
     const api = fleet.apis[0]!;
     const ids: string[] = [];
     // More than can be drawn until the end: no stream is to close.
-    const each = Math.ceil((slots * (seconds + 120)) / batches);
+    const each = Math.ceil((slots / batches) * (((seconds + 120) * 1000) / latencyMs + 3));
     for (let number = 0; number < batches; number += 1) ids.push(await fleet.submit(each));
     const watching = startProcess("tools/bench/fleet/watch-many.ts", []);
     try {
@@ -73,7 +80,8 @@ function measure(input: {
       );
       watching.tell(JSON.stringify(urls));
       await watching.hears("all watch", 60_000);
-      await delay(3000);
+      // The account has been opened up by then, and every batch has its call.
+      await delay(2 * latencyMs);
       watching.tell("count");
       await watching.hears("counting");
       const before = usageOf(api.pid)?.cpuMs ?? 0;

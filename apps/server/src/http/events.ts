@@ -4,8 +4,9 @@ import { Problem } from "@bunch/core/problem";
 import { type Request, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { createEventFeed, type EventFeed } from "./event-feed.ts";
-import { type EventStream, openEventStream } from "./event-stream.ts";
+import { type EventStream, openEventStream, textOf } from "./event-stream.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
+import { shareReads } from "./share-reads.ts";
 import { picturesUrlOf } from "./wire/pictures-url.ts";
 import { wireEvent, wireSnapshot } from "./wire/event.ts";
 
@@ -13,6 +14,8 @@ const pageSize = 200;
 const lookAgainMs = 15_000;
 const afterOutageMs = 1000;
 
+/** What was written out of an event that several streams share, for the addresses that stand in it. */
+type Texts = WeakMap<EventView, { picturesUrl: string; text: string }>;
 type Which = { userId: string; executionId: string };
 
 /** `GET /api/executions/:id/events`: a snapshot, then every event in order; with Last-Event-ID only what came after it (I7). */
@@ -23,6 +26,8 @@ export function events(app: AppInput): Router {
     log: app.log,
     closing: app.closing,
   });
+  const eventsAfter = shareReads((input) => app.views.eventsAfter(input));
+  const texts: Texts = new WeakMap();
   return Router().get(routes.events.path, async (request, response) => {
     const { userId } = await app.userOf(request);
     const which = { userId, executionId: executionIdOf(request) };
@@ -37,7 +42,18 @@ export function events(app: AppInput): Router {
     const stream = openEventStream(response, app.closing);
     const picturesUrl = picturesUrlOf(request, app.settings);
     if (request.method !== "HEAD")
-      await tell({ app, request, feed, stream, which, view, seen, picturesUrl });
+      await tell({
+        app,
+        request,
+        feed,
+        eventsAfter,
+        texts,
+        stream,
+        which,
+        view,
+        seen,
+        picturesUrl,
+      });
     stream.end();
   });
 }
@@ -46,6 +62,8 @@ async function tell(input: {
   app: AppInput;
   request: Request;
   feed: EventFeed;
+  eventsAfter: AppInput["views"]["eventsAfter"];
+  texts: Texts;
   stream: EventStream;
   which: Which;
   view: ExecutionView;
@@ -67,13 +85,9 @@ async function tell(input: {
       askedAtMs = performance.now();
       if (await isSignedOut(app, input.request)) return;
     }
-    const page = await nextPage(app, { ...which, sequence }, signal);
+    const page = await nextPage(input, { ...which, sequence }, signal);
     for (const event of page) {
-      await stream.send({
-        type: event.type,
-        sequence: event.sequence,
-        data: wireEvent(event, picturesUrl),
-      });
+      await stream.sendText(writtenOut(input.texts, event, picturesUrl));
       sequence = event.sequence;
     }
     if (page.length === pageSize) continue;
@@ -88,16 +102,25 @@ async function tell(input: {
   }
 }
 
+function writtenOut(texts: Texts, event: EventView, picturesUrl: string): string {
+  const before = texts.get(event);
+  if (before?.picturesUrl === picturesUrl) return before.text;
+  const { type, sequence } = event;
+  const text = textOf({ type, sequence, data: wireEvent(event, picturesUrl) });
+  texts.set(event, { picturesUrl, text });
+  return text;
+}
+
 /** The following events; an outage of the database is waited out, and the stream goes on after it. */
 async function nextPage(
-  app: AppInput,
+  { app, eventsAfter }: Pick<Parameters<typeof tell>[0], "app" | "eventsAfter">,
   from: Which & { sequence: number },
   signal: AbortSignal,
 ): Promise<EventView[]> {
   let isOut = false;
   while (!signal.aborted) {
     try {
-      return await app.views.eventsAfter({ ...from, limit: pageSize });
+      return await eventsAfter({ ...from, limit: pageSize });
     } catch (error) {
       if (!isOut) app.log.warn({ error, executionId: from.executionId }, "An event stream waits.");
       isOut = true;
