@@ -5,7 +5,7 @@ import { table } from "../measuring/table.ts";
 import { readFlags } from "../read-flags.ts";
 import { type Backend, hasServers, withFleet } from "./open-fleet.ts";
 
-const help = `npm run bench -- scale [--latency 2000] [--slots 10] [--waves 20]
+const help = `npm run bench -- scale [--latency 4000] [--slots 10] [--waves 12]
   calls a second of four worker processes against one's, each answered after a fixed time, no limits
   [--latency MS]       what each call takes
   [--slots N]          WORKER_CONCURRENCY of each
@@ -27,9 +27,9 @@ export const scale: Bench = {
   run: async (args) => {
     if (!hasServers) return ["It needs Debian's postgresql-15 and redis-server."];
     const flags = readFlags(args, {
-      latency: 2000,
+      latency: 4000,
       slots: 10,
-      waves: 20,
+      waves: 12,
       backend: "",
       quick: false,
     });
