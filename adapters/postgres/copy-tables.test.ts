@@ -189,6 +189,25 @@ describe("on the embedded PostgreSQL", () => {
     );
   });
 
+  test("F22: in a deploy an older server starts on what newer ones have added, and is refused what they have taken away", async () => {
+    const connectionString = await newDatabase();
+    const inDeploy = { connectionString, localUserId: null, inDeploy: true };
+    await migrate(inDeploy);
+    const history =
+      "insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)";
+    const added = ["20990101000100", "later", ["alter table workflows add later int"]];
+    await on(connectionString, (client) => client.query(history, added));
+    expect(await migrate(inDeploy)).toEqual([]);
+    await expect(migrate({ connectionString, localUserId: null })).rejects.toThrow(
+      "20990101000100",
+    );
+    const taken = ["20990201000100", "contract_names", ["alter table workflows drop column name"]];
+    await on(connectionString, (client) => client.query(history, taken));
+    await expect(migrate(inDeploy)).rejects.toThrow(
+      "does not know 20990201000100_contract_names. Nothing was changed",
+    );
+  });
+
   test("B2: a database that holds something is refused, and rows that break leave nothing behind", async () => {
     const [from, to] = [await newDatabase(), await newDatabase()];
     await fillWithEverything(from);

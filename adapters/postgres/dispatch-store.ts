@@ -22,6 +22,14 @@ export function createDispatchStore(pool: Pool): DispatchStore {
     },
 
     chooseNext: (input) => chooseNext(pool, input),
+
+    hasNews: async () => {
+      const found = await pool.query<{ told: boolean }>(
+        "select exists (select from pace_news) as told",
+      );
+      return found.rows[0]?.told === true;
+    },
+
     loadPaces: () => loadPaces(pool),
     keepPaces: (paces) => keepPaces(pool, paces),
   };

@@ -17,6 +17,8 @@ export async function migrate(input: {
   connectionString: string;
   /** The one user where there is no sign-in; null where Supabase Auth keeps the users. */
   localUserId: string | null;
+  /** Whether newer versions may run on it at this moment, whose migrations only added to it. */
+  inDeploy?: boolean;
 }): Promise<string[]> {
   const client = new pg.Client({
     connectionString: input.connectionString,
@@ -30,7 +32,7 @@ export async function migrate(input: {
   try {
     await client.query("begin");
     await beginMigrating(client);
-    await refuseNewerSchema(client);
+    await refuseNewerSchema(client, { inDeploy: input.inDeploy ?? false });
     const applied = await applyMissing(client);
     if (input.localUserId !== null)
       await client.query("insert into auth.users (id) values ($1) on conflict do nothing", [

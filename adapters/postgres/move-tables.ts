@@ -51,7 +51,7 @@ export async function moveTables(
     return await inTransaction(pool, async (connection) => {
       await connection.query(plainForms);
       await beginMigrating(connection);
-      await refuseNewerSchema(connection);
+      await refuseNewerSchema(connection, { inDeploy: false });
       await applyMissing(connection);
       const lowered = await lowerWalls(connection, snapshot.tables);
       await refuseUsed(connection);

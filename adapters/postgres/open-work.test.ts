@@ -65,6 +65,8 @@ test("a long history costs nothing: only what is open is looked at, by its index
   await owner.query("analyze workflow_executions");
   const steps = await api.plansOf(count);
   const scans = steps.filter((step) => step["Relation Name"] === "workflow_executions");
-  expect(scans.map((step) => step["Index Name"])).toEqual(["workflow_executions_open"]);
-  expect(scans[0]?.["Actual Rows"]).toBe(3);
+  // By the index at once, or by a bitmap of it.
+  const indexes = steps.flatMap((step) => step["Index Name"] ?? []);
+  expect(indexes).toEqual(["workflow_executions_open"]);
+  expect(scans.map((step) => step["Actual Rows"])).toEqual([3]);
 });

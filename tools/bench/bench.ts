@@ -6,6 +6,9 @@ import { WrongFlags } from "./read-flags.ts";
 import { faults } from "./faults/faults.ts";
 import { growth } from "./growth/growth.ts";
 import { large } from "./large/large.ts";
+import { depth } from "./fleet/depth.ts";
+import { scale } from "./fleet/scale.ts";
+import { streams } from "./fleet/streams.ts";
 import { canMeasure } from "./measuring/process-usage.ts";
 import { pace } from "./pace/pace.ts";
 import { queries } from "./queries/queries.ts";
@@ -22,6 +25,9 @@ const benches: Record<string, Bench> = {
   claims,
   growth,
   queries,
+  scale,
+  streams,
+  depth,
 };
 
 const [first = ""] = process.argv.slice(2);

@@ -30,6 +30,8 @@ for (const [topology, seed] of [
   ["workers", 5],
   ["redis", 6],
   ["apart", 3],
+  ["fleet", 9],
+  ["fleet", 14],
 ] as const)
   test.skipIf(!canRun(topology))(
     `I1 to I10: seed ${seed} on ${topology}`,

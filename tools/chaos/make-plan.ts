@@ -5,6 +5,7 @@ import {
   type PlannedEvent,
   type PlannedProcess,
   type Topology,
+  hasRedisLine,
 } from "./plan.ts";
 import { chooseScript } from "./prompt-scripts.ts";
 import { type Random, seededRandom } from "./seeded-random.ts";
@@ -93,17 +94,20 @@ function planProcesses(
     place,
     crashes: points(workerPoints, 3),
   });
-  return [
-    {
-      name: "api",
-      role: "api",
-      slots: 0,
-      place: 1,
-      crashes: submissionCrash(random, crash),
-    },
-    worker("worker-1", 1),
-    worker("worker-2", topology === "apart" ? 2 : 1),
-  ];
+  const api = (name: string): PlannedProcess => ({
+    name,
+    role: "api",
+    slots: 0,
+    place: 1,
+    crashes: submissionCrash(random, crash),
+  });
+  if (topology === "fleet")
+    return [
+      api("api-1"),
+      api("api-2"),
+      ...[1, 1, 2, 3].map((place, index) => worker(`worker-${index + 1}`, place)),
+    ];
+  return [api("api"), worker("worker-1", 1), worker("worker-2", topology === "apart" ? 2 : 1)];
 }
 
 function submissionCrash(random: Random, crash: "none" | "kill" | "freeze"): string[] {
@@ -175,12 +179,13 @@ function planEvents(
         forMs: deathAfterMs + random.between(200, 900),
       }),
     );
-  if (topology === "redis")
+  if (hasRedisLine(topology))
     kinds.push(
       () => ({ atMs: when(), do: "flush_redis" }),
       () => ({ atMs: when(), do: "crash_redis", forMs: random.between(50, 900) }),
     );
-  const events = Array.from({ length: random.between(1, 4) }, () => random.pick(kinds)());
+  const most = topology === "fleet" ? 7 : 4;
+  const events = Array.from({ length: random.between(1, most) }, () => random.pick(kinds)());
   return events.toSorted((a, b) => a.atMs - b.atMs);
 }
 

@@ -12,7 +12,8 @@ export type Person = {
   decide: (id: string, decision: "draw_again" | "give_up") => Promise<void>;
   raiseCap: (id: string) => Promise<void>;
   get: (path: string) => Promise<string>;
-  baseUrl: string;
+  /** Which of the APIs is asked next, as a balancer before them would say. */
+  nextUrl: () => string;
 };
 
 const patienceMs = 40_000;
@@ -20,16 +21,19 @@ const pauseMs = 100;
 const askMs = 10_000;
 const plentyDollars = 1000;
 
+/** With several addresses each request, and each repeat of it, goes to the next of them. */
 export function createPerson(input: {
-  baseUrl: string;
+  baseUrls: readonly string[];
   apiKey: string;
   until: AbortSignal;
 }): Person {
-  const { baseUrl } = input;
+  let turn = 0;
+  const nextUrl = () => input.baseUrls[turn++ % input.baseUrls.length] ?? "";
+  const nowhere = "http://balanced";
   const client = createClient({
-    baseUrl,
+    baseUrl: nowhere,
     fetch: (url, init) =>
-      fetch(url, {
+      fetch(String(url).replace(nowhere, nextUrl()), {
         ...init,
         signal: AbortSignal.any([
           ...(init?.signal ? [init.signal] : []),
@@ -53,7 +57,7 @@ export function createPerson(input: {
   }
 
   return {
-    baseUrl,
+    nextUrl,
     async submit(batch, key) {
       const form = await formOf(batch, input.apiKey);
       const sendOne = async () => {
@@ -73,7 +77,7 @@ export function createPerson(input: {
     },
     async get(path) {
       const answer = await patiently(async () => {
-        const response = await fetch(`${baseUrl}${path}`, { signal: AbortSignal.timeout(askMs) });
+        const response = await fetch(`${nextUrl()}${path}`, { signal: AbortSignal.timeout(askMs) });
         if (!response.ok) throw new Error(`${path} answered ${response.status}.`);
         return response.text();
       });

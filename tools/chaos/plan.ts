@@ -1,10 +1,16 @@
 /** How the processes are laid out. */
-export const topologies = ["all-in-one", "workers", "redis", "apart"] as const;
+export const topologies = ["all-in-one", "workers", "redis", "apart", "fleet"] as const;
 /**
  * all-in-one: one process with its embedded PostgreSQL. workers: API and two workers on one data folder, PostgreSQL over
  * TCP. redis: the same with the queue on Redis. apart: the second worker has a data folder, and so a spool, of its own.
+ * fleet: two APIs, asked in turns, and four workers on three data folders, the queue on Redis.
  */
 export type Topology = (typeof topologies)[number];
+
+/** Whether its queue is on Redis, which then meets faults of its own. */
+export function hasRedisLine(topology: Topology): boolean {
+  return topology === "redis" || topology === "fleet";
+}
 
 /** A process that is started again whenever it ends. */
 export type PlannedProcess = {

@@ -46,7 +46,7 @@ export async function play(stage: Stage): Promise<Story> {
       story.watched.set(
         id,
         watchStream({
-          url: `${person.baseUrl}/api/executions/${id}/events`,
+          url: () => `${person.nextUrl()}/api/executions/${id}/events`,
           cutBytes: plan.streamCutBytes,
           until: stage.until,
         }),

@@ -13,7 +13,7 @@ import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
 import type { Lane } from "./lane.ts";
 import { createPerson } from "./person.ts";
-import type { Plan } from "./plan.ts";
+import { hasRedisLine, type Plan } from "./plan.ts";
 import { play } from "./play.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { settle } from "./settle.ts";
@@ -73,15 +73,16 @@ export async function runSeed(
   const toRedis = await openRedisLine(plan, lane);
   if (toRedis) opened.defer(toRedis.stop);
 
-  const port = await freePort();
-  const processes = plan.processes.map((planned) =>
+  const ports: number[] = [];
+  for (const { role } of plan.processes) ports.push(role === "worker" ? 0 : await freePort());
+  const processes = plan.processes.map((planned, index) =>
     supervise({
       planned,
       freezeMs: plan.freezeMs,
       env: {
         NODE_ENV: "test",
         BUNCH_SKIP_WEB_BUILD: "1",
-        PORT: String(port),
+        PORT: String(ports[index]),
         DATA_DIR: dataDirs[planned.place - 1] ?? folder,
         LOG_DIR: join(folder, `logs-${planned.name}`),
         GEMINI_BASE_URL: `http://127.0.0.1:${toProvider.port}`,
@@ -103,7 +104,7 @@ export async function runSeed(
   const over = new AbortController();
   opened.defer(() => over.abort());
   const person = createPerson({
-    baseUrl: `http://localhost:${port}`,
+    baseUrls: ports.filter((port) => port > 0).map((port) => `http://localhost:${port}`),
     apiKey: canary,
     until: over.signal,
   });
@@ -211,8 +212,8 @@ async function openDatabase(
 }
 
 async function openRedisLine(plan: Plan, lane: Lane): Promise<FaultProxy | null> {
-  if (plan.topology !== "redis") return null;
-  if (!lane.redis) throw new Error("The topology redis needs redis-server.");
+  if (!hasRedisLine(plan.topology)) return null;
+  if (!lane.redis) throw new Error(`The topology ${plan.topology} needs redis-server.`);
   await lane.redis.flush();
   return startFaultProxy({
     target: { port: lane.redis.port },

@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** A process of ours, and all that it said. */
 export type Spawned = {
   output: () => string;
+  pid: number;
   kill: (signal: NodeJS.Signals) => void;
   /** The exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>;
@@ -46,5 +47,5 @@ export function spawnNode(
     child.once("close", (code, signal) => resolve(code ?? signal ?? -1));
     child.once("error", () => resolve(-1));
   });
-  return { output: () => said, kill: (signal) => child.kill(signal), ended };
+  return { output: () => said, pid: child.pid ?? 0, kill: (signal) => child.kill(signal), ended };
 }

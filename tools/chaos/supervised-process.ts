@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { PlannedProcess } from "./plan.ts";
 import { until } from "../testing/until.ts";
@@ -20,6 +21,8 @@ export type SupervisedProcess = {
 };
 
 const restMs = 100;
+const lookMs = 50;
+const mostLooks = 200;
 /** A start may fail while the database is away; this many in a row mean that it never will. */
 const mostStarts = 60;
 const stopMs = 20_000;
@@ -53,7 +56,7 @@ export function supervise(input: {
         said += text;
         for (const [, did, point] of text.matchAll(/CRASH_AT: (killed|frozen) at (\w+)/g)) {
           history.push(`${did} at ${point}`);
-          if (did === "frozen") void delay(freezeMs).then(() => spawned.kill("SIGCONT"));
+          if (did === "frozen") void letGoOn(spawned, freezeMs);
         }
       },
     );
@@ -130,4 +133,24 @@ export function supervise(input: {
       }
     },
   };
+}
+
+/**
+ * Continues a process that has said that it freezes. On a busy machine it may come to that only later: a signal that is sent
+ * too early is lost, and it would sleep for ever.
+ */
+async function letGoOn(spawned: Spawned, freezeMs: number): Promise<void> {
+  for (let look = 0; look < mostLooks && isStopped(spawned.pid) === false; look += 1)
+    await delay(lookMs);
+  await delay(freezeMs);
+  spawned.kill("SIGCONT");
+}
+
+/** Null where this system does not tell, or it has ended. */
+function isStopped(pid: number): boolean | null {
+  try {
+    return /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return null;
+  }
 }

@@ -11,15 +11,19 @@ export type Watched = {
 
 const pauseMs = 60;
 
-/** Watches an execution's events until told to stop; each cut is followed by a resumption with Last-Event-ID. */
-export function watchStream(input: { url: string; cutBytes: number; until: AbortSignal }): Watched {
+/** Watches an execution's events until told to stop; each cut is followed by a resumption with Last-Event-ID, wherever `url` leads to next. */
+export function watchStream(input: {
+  url: () => string;
+  cutBytes: number;
+  until: AbortSignal;
+}): Watched {
   const watched: Watched = { from: null, events: [], connections: 0 };
   void keepWatching(input, watched);
   return watched;
 }
 
 async function keepWatching(
-  input: { url: string; cutBytes: number; until: AbortSignal },
+  input: { url: () => string; cutBytes: number; until: AbortSignal },
   watched: Watched,
 ): Promise<void> {
   while (!input.until.aborted) {
@@ -31,13 +35,13 @@ async function keepWatching(
 }
 
 async function watchOnce(
-  input: { url: string; until: AbortSignal },
+  input: { url: () => string; until: AbortSignal },
   watched: Watched,
   mostBytes: number,
 ): Promise<void> {
   const seen = watched.events.at(-1)?.id ?? watched.from;
   const cut = new AbortController();
-  const response = await fetch(input.url, {
+  const response = await fetch(input.url(), {
     headers: seen === null ? {} : { "last-event-id": String(seen) },
     signal: AbortSignal.any([input.until, cut.signal]),
   });

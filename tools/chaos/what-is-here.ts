@@ -15,6 +15,7 @@ export function whatIsHere(): { topologies: Topology[]; missing: string[] } {
     workers: hasDebianPostgres,
     redis: hasDebianPostgres && hasRedis,
     apart: hasDebianPostgres,
+    fleet: hasDebianPostgres && hasRedis,
   };
   return { topologies: topologies.filter((one) => needs[one]), missing };
 }

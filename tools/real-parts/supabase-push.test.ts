@@ -22,13 +22,15 @@ if (!isThere && !isNeeded)
 describe.skipIf(!isThere && !isNeeded)("Supabase's own command line", () => {
   let server: Awaited<ReturnType<typeof startDebianPostgres>>;
   beforeAll(async () => {
-    server = await startDebianPostgres({ onLoopback: true });
+    server = await startDebianPostgres({ overTcp: true });
   });
   afterAll(() => server?.stop());
 
   async function newDatabase(name: string): Promise<string> {
-    await on(server.loopbackUrlOf("root"), (client) => client.query(`create database ${name}`));
-    return server.loopbackUrlOf("root", name);
+    await on(server.connectionStringOf("root"), (client) =>
+      client.query(`create database ${name}`),
+    );
+    return server.connectionStringOf("root", name);
   }
   const push = (url: string) =>
     runSupabase(["db", "push", `--remote=${url}`, "--yes"], { workdir: root });

@@ -31,6 +31,7 @@ export function createDispatchStore(database: Database): DispatchActs {
         const gateMs = Math.max(0, database.gateUntilMs(account) - database.nowMs);
         return findings ? [{ account, modelId, findings, gateMs }] : [];
       }),
+    hasNews: () => database.news.length > 0,
     keepPaces(paces) {
       for (const { account, findings, isFailing, outageMs } of paces) {
         const row = database.paceOf(account);

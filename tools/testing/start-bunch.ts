@@ -1,104 +1,30 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
-import { fileURLToPath } from "node:url";
-import { createClient, type Client } from "@bunch/contracts/client";
-import { until } from "./until.ts";
+import { serversFor } from "./servers-for.ts";
+import { startFleet } from "./start-fleet.ts";
+import { type Bunch, type Starting, startOneProcess } from "./start-one-process.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+export type { Bunch } from "./start-one-process.ts";
+export { freePort } from "./free-port.ts";
 
-/** A real Bunch process, started as `npm start` does. */
-export type Bunch = {
-  url: string;
-  client: Client;
-  /** All that it said so far. */
-  output: () => string;
-  pid: number;
-  /** Resolves with the exit code, or the signal's name. */
-  ended: Promise<number | string>;
-  kill: (signal: "SIGKILL" | "SIGTERM" | "SIGSTOP" | "SIGCONT") => void;
-  /** SIGTERM, then waits for the end; kills what hangs. */
-  stop: () => Promise<void>;
-};
-
-/** Starts all of it on a data folder and resolves once `/ready` says yes. */
-export async function startBunch(input: {
-  dataDir: string;
-  port?: number;
-  env?: Record<string, string>;
-  /** Whether the pages are needed, and built when they are stale. */
-  buildWeb?: boolean;
-  /** Which start file, `all-in-one` unless told. */
-  role?: "all-in-one" | "api" | "worker";
-}): Promise<Bunch> {
+/**
+ * Starts all of it on a data folder and resolves once `/ready` says yes. Where the suite runs on servers
+ * (`npm run test:servers`), what would be one process is two API and up to four worker processes on PostgreSQL and Redis.
+ */
+export async function startBunch(
+  input: Starting & {
+    /** Why this has to be what it says, one process and nothing given, whatever the suite runs on. */
+    oneProcess?: string;
+  },
+): Promise<Bunch> {
+  const { oneProcess, ...starting } = input;
+  const servers =
+    oneProcess === undefined
+      ? await serversFor(input.env?.["DATABASE_URL"] ?? input.dataDir)
+      : null;
+  if (servers === null) return startOneProcess(starting);
+  // What a test says itself comes first: a database of its own, say.
+  const env = { ...servers.env, ...input.env };
   const { role = "all-in-one" } = input;
-  const port = input.port ?? (await freePort());
-  const url = `http://localhost:${port}`;
-  const said: string[] = [];
-  const child = spawn(
-    process.execPath,
-    ["--max-semi-space-size=4", `apps/server/src/start/${role}.ts`],
-    {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        ...process.env,
-        DATA_DIR: input.dataDir,
-        LOG_DIR: `${input.dataDir}/logs`,
-        PORT: String(port),
-        RETRY_FIRST_WAIT_MS: "50",
-        ...(input.buildWeb ? {} : { BUNCH_SKIP_WEB_BUILD: "1" }),
-        ...input.env,
-      },
-    },
-  );
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (chunk: Buffer) => said.push(chunk.toString()));
-  const ended = endOf(child);
-  const output = () => said.join("");
-  const gone = new AbortController();
-  void ended.then(() => gone.abort());
-  await until(
-    `Bunch is ready on ${url}`,
-    async () => {
-      if (gone.signal.aborted) throw new Error(`Bunch ended at its start:\n${output()}`);
-      if (role === "worker") return output().includes("The worker draws");
-      const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(2000)]);
-      const answer = await fetch(`${url}/ready`, { signal }).catch(() => null);
-      await answer?.body?.cancel();
-      return answer?.ok === true;
-    },
-    { withinMs: 60_000, give: output },
-  );
-  return {
-    url,
-    client: createClient({ baseUrl: url }),
-    output,
-    pid: child.pid ?? 0,
-    ended,
-    kill: (signal) => child.kill(signal),
-    stop: async () => {
-      child.kill("SIGTERM");
-      const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
-      await ended;
-      clearTimeout(timer);
-    },
-  };
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}
-
-function endOf(child: ChildProcess): Promise<number | string> {
-  return new Promise((resolve) => {
-    child.once("exit", (code, signal) => resolve(code ?? signal ?? -1));
-  });
+  return role === "all-in-one"
+    ? startFleet({ ...starting, env })
+    : startOneProcess({ ...starting, env });
 }

@@ -1,24 +1,32 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { chmod, chown, mkdir, rm } from "node:fs/promises";
+import { chmod, chown, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "./start-bunch.ts";
+import { freePort } from "./free-port.ts";
 import { makeTestFolder } from "./test-folder.ts";
 
 const programs = "/usr/lib/postgresql/15/bin";
+/** Where nothing listens over TCP, it names the socket alone. */
+const socketPort = 5432;
 
 /** Whether Debian's PostgreSQL 15 is on this machine. */
 export const hasDebianPostgres = existsSync(join(programs, "initdb"));
 
 /**
- * Starts a cluster of Debian's PostgreSQL 15 on a socket of its own; `connectionStringOf` logs in without a password. With
- * `onLoopback` it listens there as well, for programs that know no sockets.
+ * Starts a cluster of Debian's PostgreSQL 15 on a socket of its own, or `overTcp` on a port of the loopback address too;
+ * `connectionStringOf` logs in without a password.
  */
-export async function startDebianPostgres({ onLoopback = false } = {}): Promise<{
+export async function startDebianPostgres(
+  input: {
+    overTcp?: boolean;
+    /** Further settings, as `max_connections=400`. */
+    settings?: readonly string[];
+  } = {},
+): Promise<{
   connectionStringOf: (login: string, database?: string) => string;
-  /** The same by TCP; only where it listens on loopback. */
-  loopbackUrlOf: (login: string, database?: string) => string;
+  /** What it has logged so far. */
+  log: () => Promise<string>;
   /** The file of its socket, and the folder that it lies in. */
   socket: string;
   socketFolder: string;
@@ -41,9 +49,16 @@ export async function startDebianPostgres({ onLoopback = false } = {}): Promise<
       ...account,
     });
   await run("initdb", ["-D", cluster, "-U", "root", "--auth=trust", "--encoding=UTF8", "-N"]);
-  const port = onLoopback ? await freePort() : 5432;
-  const address = onLoopback ? "127.0.0.1" : "";
-  const settings = `-p ${port} -c listen_addresses=${address} -c unix_socket_directories=${home} -c fsync=off`;
+  const port = input.overTcp ? await freePort() : socketPort;
+  const settings = [
+    `listen_addresses=${input.overTcp ? "127.0.0.1" : ""}`,
+    `port=${port}`,
+    `unix_socket_directories=${home}`,
+    "fsync=off",
+    ...(input.settings ?? []),
+  ]
+    .map((setting) => `-c ${setting}`)
+    .join(" ");
   const log = join(home, "log");
   const start = () =>
     run("pg_ctl", ["start", "-w", "-s", "-D", cluster, "-l", log, "-o", settings]);
@@ -51,11 +66,10 @@ export async function startDebianPostgres({ onLoopback = false } = {}): Promise<
   await start();
   return {
     connectionStringOf: (login, database = "postgres") =>
-      `postgresql://${login}@/${database}?host=${encodeURIComponent(home)}&port=${port}&sslmode=disable`,
-    loopbackUrlOf: (login, database = "postgres") => {
-      if (!onLoopback) throw new Error("This server was not asked to listen on loopback.");
-      return `postgresql://${login}@127.0.0.1:${port}/${database}?sslmode=disable`;
-    },
+      input.overTcp
+        ? `postgresql://${login}@127.0.0.1:${port}/${database}?sslmode=disable`
+        : `postgresql://${login}@/${database}?host=${encodeURIComponent(home)}&port=${port}&sslmode=disable`,
+    log: () => readFile(log, "utf8"),
     socket: join(home, `.s.PGSQL.${port}`),
     socketFolder: home,
     crash: async () => void (await crash()),

@@ -25,12 +25,21 @@ export async function templateDatabase(
   await prepare(inDatabase(connectionString, templateName));
 }
 
+type TestDatabase = { connectionString: string; drop: () => Promise<void> };
+
 /** A migrated database of its own for one test file; `drop` removes it. */
-export async function createTestDatabase(
-  connectionString: string,
-): Promise<{ connectionString: string; drop: () => Promise<void> }> {
+export function createTestDatabase(connectionString: string): Promise<TestDatabase> {
+  return createDatabase(connectionString, templateName);
+}
+
+/** The same without anything in it. */
+export function createEmptyDatabase(connectionString: string): Promise<TestDatabase> {
+  return createDatabase(connectionString, "template0");
+}
+
+async function createDatabase(connectionString: string, template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await onServer(connectionString, `create database ${name} template ${templateName}`);
+  await onServer(connectionString, `create database ${name} template ${template}`);
   return {
     connectionString: inDatabase(connectionString, name),
     drop: () => until("the database of a test is dropped", () => drop(connectionString, name)),

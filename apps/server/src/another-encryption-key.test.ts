@@ -30,6 +30,7 @@ afterEach(async () => {
 
 function start(env: Record<string, string> = {}): Promise<Bunch> {
   return startBunch({
+    oneProcess: "the key that it makes itself is exchanged",
     dataDir,
     port,
     env: { GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: "4", ...env },

@@ -48,6 +48,7 @@ beforeAll(async () => {
   provider = await startEchoingProvider(emulator.url);
   dataDir = await makeTestFolder();
   bunch = await startBunch({
+    oneProcess: "the database's own files are looked through",
     dataDir,
     env: {
       GEMINI_BASE_URL: provider.url,

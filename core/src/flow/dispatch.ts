@@ -23,8 +23,10 @@ export type DispatchDoors = {
 const leaseMs = 10_000;
 /** How long a change in another process may go unnoticed. */
 const idleMs = 250;
-/** The same while no slot is free: none comes free without a bell where no other process works. */
+/** The same while no slot is free: none comes free without a bell here, or news from another process. */
 const fullMs = 1000;
+/** How long the end of a call in another process may go unnoticed, while something waits for its place. */
+const peekMs = 25;
 /** However many accounts open one after the other, there is a breath between two looks. */
 const leastMs = 5;
 const afterTroubleMs = 1000;
@@ -52,6 +54,8 @@ export async function dispatch(
   let leasedUntilMs = 0;
   let patienceMs = idleMs;
   let keptAtMs = 0;
+  /** Whether something waits for the end of a call, and other processes call too. */
+  let waitsForOthers = false;
 
   async function holdLease(nowMs: number): Promise<boolean> {
     if (nowMs <= leasedUntilMs - leaseMs / 2) return true;
@@ -66,6 +70,7 @@ export async function dispatch(
   async function look(): Promise<number> {
     const nowMs = clock.monotonicMs();
     patienceMs = idleMs;
+    waitsForOthers = false;
     if (!(await holdLease(nowMs))) return patienceMs;
     const choice = await doors.dispatch.chooseNext({
       deadWorkerIds: input.deadWorkerIds(),
@@ -84,8 +89,24 @@ export async function dispatch(
           throw cause;
         });
     }
-    if (choice.free === 0) return (patienceMs = choice.workers > 1 ? idleMs : fullMs);
+    waitsForOthers =
+      choice.workers > 1 &&
+      choice.accounts.some(({ inFlight, hasWaiting }) => inFlight > 0 && hasWaiting);
+    if (choice.free === 0) return (patienceMs = fullMs);
     return Math.max(leastMs, Math.min(patienceMs, paces.opensAtMs(nowMs) - clock.monotonicMs()));
+  }
+
+  /** Ends with the time, or as soon as another process has told how a call ended. */
+  async function newsOfOthers(atMostMs: number, until: AbortSignal): Promise<void> {
+    const endMs = clock.monotonicMs() + atMostMs;
+    for (
+      let leftMs = atMostMs;
+      leftMs > 0 && !until.aborted;
+      leftMs = endMs - clock.monotonicMs()
+    ) {
+      await clock.wait({ ms: Math.min(peekMs, leftMs), signal: until });
+      if (until.aborted || (await doors.dispatch.hasNews())) return;
+    }
   }
 
   while (!signal.aborted) {
@@ -97,7 +118,8 @@ export async function dispatch(
     try {
       const atMostMs = await look().finally(() => doors.looks.ring());
       // What it left waits for a slot or for its time.
-      if (atMostMs < rungWithinMs)
+      if (waitsForOthers) await Promise.race([rung, newsOfOthers(atMostMs, until)]);
+      else if (atMostMs < rungWithinMs)
         await Promise.race([rung, clock.wait({ ms: atMostMs, signal: until })]);
       else await rung;
     } catch (cause) {

@@ -55,6 +55,8 @@ export type DispatchStore = {
     allowances: readonly (PacedAccount & Allowance)[];
     forNew: Allowance;
   }): Promise<Choice>;
+  /** Whether a call has ended since the last look, in whichever process: a look of its own for next to nothing. */
+  hasNews(): Promise<boolean>;
   /** What dispatchers before this one found out, and how long each gate is still closed. */
   loadPaces(): Promise<(PacedAccount & { findings: PaceFindings; gateMs: number })[]>;
   keepPaces(paces: readonly KeptPace[]): Promise<void>;

@@ -6,12 +6,21 @@ const usualTiming = {
   slowClientMs: 30_000,
 };
 
+export type StreamedEvent = { type: string; sequence: number; data: unknown };
+
+/** An event as it goes over the wire. */
+export function textOf({ type, sequence, data }: StreamedEvent): string {
+  return `event: ${type}\nid: ${sequence}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
 /** One open stream of server-sent events. */
 export type EventStream = {
   /** Aborts when the client has gone, was too slow, or the server closes. */
   signal: AbortSignal;
   /** Sends one event and waits while the client is slow. */
-  send(event: { type: string; sequence: number; data: unknown }): Promise<void>;
+  send(event: StreamedEvent): Promise<void>;
+  /** The same, written out already by `textOf`. */
+  sendText(text: string): Promise<void>;
   end(): void;
 };
 
@@ -43,13 +52,14 @@ export function openEventStream(
   response.write("retry: 1000\n\n");
   if (closing.aborted) response.end();
 
+  async function sendText(text: string): Promise<void> {
+    if (signal.aborted) return;
+    if (!response.write(text)) await drained(response, signal, timing.slowClientMs);
+  }
   return {
     signal,
-    async send({ type, sequence, data }) {
-      if (signal.aborted) return;
-      const text = `event: ${type}\nid: ${sequence}\ndata: ${JSON.stringify(data)}\n\n`;
-      if (!response.write(text)) await drained(response, signal, timing.slowClientMs);
-    },
+    send: (event) => sendText(textOf(event)),
+    sendText,
     end: () => void response.end(),
   };
 }

@@ -4,15 +4,18 @@ import { Problem } from "@bunch/core/problem";
 import { type Request, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { createEventFeed, type EventFeed } from "./event-feed.ts";
-import { type EventStream, openEventStream } from "./event-stream.ts";
+import { type EventStream, openEventStream, textOf } from "./event-stream.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
 import { type PictureUrls, pictureUrls, type UrlOf } from "./wire/picture-urls.ts";
+import { shareReads } from "./share-reads.ts";
 import { wireEvent, wireSnapshot } from "./wire/event.ts";
 
 const pageSize = 200;
 const lookAgainMs = 15_000;
 const afterOutageMs = 1000;
 
+/** What was written out of an event that several streams share, for where its pictures are read. */
+type Texts = WeakMap<EventView, { readAt: string; text: string }>;
 type Which = { userId: string; ownerId: string; executionId: string };
 
 /** `GET /api/executions/:id/events`: a snapshot, then every event in order; with Last-Event-ID only what came after it (I7). */
@@ -23,6 +26,8 @@ export function events(app: AppInput): Router {
     log: app.log,
     closing: app.closing,
   });
+  const eventsAfter = shareReads((input) => app.views.eventsAfter(input));
+  const texts: Texts = new WeakMap();
   return Router().get(routes.events.path, async (request, response) => {
     const { userId } = await app.userOf(request);
     const asked = { userId, executionId: executionIdOf(request) };
@@ -38,7 +43,18 @@ export function events(app: AppInput): Router {
     const stream = openEventStream(response, app.closing);
     const urls = pictureUrls(request, app.settings);
     if (request.method !== "HEAD")
-      await tell({ app, request, feed, stream, which, view, seen, urls });
+      await tell({
+        app,
+        request,
+        feed,
+        eventsAfter,
+        texts,
+        stream,
+        which,
+        view,
+        seen,
+        urls,
+      });
     stream.end();
   });
 }
@@ -47,6 +63,8 @@ async function tell(input: {
   app: AppInput;
   request: Request;
   feed: EventFeed;
+  eventsAfter: AppInput["views"]["eventsAfter"];
+  texts: Texts;
   stream: EventStream;
   which: Which;
   view: ExecutionView;
@@ -71,13 +89,9 @@ async function tell(input: {
       // Whoever looks at another's has a role to lose.
       if (which.ownerId !== which.userId && (await isGone(app, which))) return;
     }
-    const { page, urlOf } = await nextPage(app, { ...which, sequence, urls }, signal);
+    const { page, urlOf } = await nextPage(input, { ...which, sequence }, signal);
     for (const event of page) {
-      await stream.send({
-        type: event.type,
-        sequence: event.sequence,
-        data: wireEvent(event, urlOf),
-      });
+      await stream.sendText(writtenOut(input.texts, event, { urlOf, readAt: urls.readAt }));
       sequence = event.sequence;
     }
     if (page.length === pageSize) continue;
@@ -103,19 +117,32 @@ async function isForgotten(
   return next?.sequence !== seen + 1;
 }
 
+function writtenOut(
+  texts: Texts,
+  event: EventView,
+  { urlOf, readAt }: { urlOf: UrlOf; readAt: string },
+): string {
+  const before = texts.get(event);
+  if (before?.readAt === readAt) return before.text;
+  const { type, sequence } = event;
+  const text = textOf({ type, sequence, data: wireEvent(event, urlOf) });
+  texts.set(event, { readAt, text });
+  return text;
+}
+
 /**
  * The following events, and where their pictures are read; an outage of the database, or of what signs the addresses, is
  * waited out, and the stream goes on after it.
  */
 async function nextPage(
-  app: AppInput,
-  { urls, ...from }: Which & { sequence: number; urls: PictureUrls },
+  { app, eventsAfter, urls }: Pick<Parameters<typeof tell>[0], "app" | "eventsAfter" | "urls">,
+  from: Which & { sequence: number },
   signal: AbortSignal,
 ): Promise<{ page: EventView[]; urlOf: UrlOf }> {
   let isOut = false;
   while (!signal.aborted) {
     try {
-      const page = await app.views.eventsAfter({ ...from, limit: pageSize });
+      const page = await eventsAfter({ ...from, limit: pageSize });
       return { page, urlOf: await urls.ofResults(page.flatMap(({ result }) => result ?? [])) };
     } catch (error) {
       if (!isOut) app.log.warn({ error, executionId: from.executionId }, "An event stream waits.");

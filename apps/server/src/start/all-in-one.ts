@@ -16,7 +16,7 @@ await begin(async (begun, opened) => {
   opened.defer(() => folder.release());
   tellDrain(folder, end.stop);
   const building = buildWebIfStale({ log, signal: end.stop });
-  const database = await openDatabase(config, log, end.stop);
+  const database = await openDatabase(config, log, end.stop, { inDeploy: true });
   opened.defer(() => database.stop());
   const common = await openCommon(config, log);
   opened.defer(() => common.endTracing());

@@ -9,11 +9,16 @@ import { tellDrain, tellServing } from "./tell-holder.ts";
 await begin(async (begun, opened) => {
   const { config, end } = begun;
   const { log } = begun.logFor("server");
-  const folder = await holdDataFolder(config, end.stop, (sentence) => log.info({}, sentence));
-  opened.defer(() => folder.release());
-  tellDrain(folder, end.stop);
+  // On a database of its own any number of them may share a data folder; the embedded one has one server.
+  const folder = config.databaseUrl
+    ? null
+    : await holdDataFolder(config, end.stop, (sentence) => log.info({}, sentence));
+  if (folder) {
+    opened.defer(() => folder.release());
+    tellDrain(folder, end.stop);
+  }
   await buildWebIfStale({ log, signal: end.stop });
-  const database = await openDatabase(config, log, end.stop);
+  const database = await openDatabase(config, log, end.stop, { inDeploy: true });
   opened.defer(() => database.stop());
   const common = await openCommon(config, log);
   opened.defer(() => common.endTracing());
@@ -24,7 +29,7 @@ await begin(async (begun, opened) => {
     workerMissing: () => [],
   });
   opened.defer(() => api.close());
-  await tellServing(folder, api.listening.url);
+  if (folder) await tellServing(folder, api.listening.url);
   log.info({}, `Bunch is ready: open ${api.listening.url}/nano-banana`);
   await end.stopped;
 });

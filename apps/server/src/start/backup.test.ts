@@ -31,6 +31,7 @@ const { post, execute, executionOf, settled } = recordingCaller(() => bunch.url)
 
 const start = (folder: string) =>
   startBunch({
+    oneProcess: "it is what is backed up",
     dataDir: folder,
     env: {
       GEMINI_BASE_URL: emulator.url,

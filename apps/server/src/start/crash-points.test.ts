@@ -23,6 +23,7 @@ afterAll(() => emulator.stop());
 
 const start = (env: Record<string, string> = {}) =>
   startBunch({
+    oneProcess: "one process dies at one place",
     dataDir,
     port,
     env: { GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: "1", ...env },

@@ -14,7 +14,7 @@ beforeEach(async () => {
   emulator = await startEmulator({ tinyPictures: true, latency: { kind: "fixed", ms: 200 } });
   dataDir = await makeTestFolder();
   const env = { GEMINI_BASE_URL: emulator.url };
-  bunch = await startBunch({ dataDir, env });
+  bunch = await startBunch({ dataDir, env, oneProcess: "the children of one process are counted" });
 });
 
 afterEach(async () => {

@@ -83,7 +83,11 @@ describe.skipIf(!mayMount && process.env["BUNCH_NO_SKIPS"] !== "1")("on a small 
 
   test("R13: while it runs, drawing stops before it pays and goes on by itself; a new batch is refused, nothing of it stored, and a repeat still answered", async () => {
     await mount(460);
-    const bunch = await startBunch({ dataDir: join(disk, "data"), env: env() });
+    const bunch = await startBunch({
+      oneProcess: "the embedded database shares the full disk",
+      dataDir: join(disk, "data"),
+      env: env(),
+    });
     const { post, execute, executionOf, settled, ask } = recordingCaller(() => bunch.url);
     const prompts = ["a", "b", "c", "d"];
     const first = await execute({ api_key: "AIzaFull", prompts });

@@ -10,6 +10,8 @@ import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
 import { until } from "../../../../tools/testing/until.ts";
 import { formOf } from "../http/testing/form-of.ts";
 
+const oneProcess = "the place of one embedded server is disputed";
+
 test("a start whose port is taken says so in one sentence, and leaves neither a database running nor the folder held", async () => {
   const stranger = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
   onTestFinished(() => void stranger.close());
@@ -18,7 +20,9 @@ test("a start whose port is taken says so in one sentence, and leaves neither a 
   const port = typeof address === "object" && address ? address.port : 0;
   const dataDir = await makeTestFolder();
 
-  const refusal = await startBunch({ dataDir, port }).catch((error: Error) => error.message);
+  const refusal = await startBunch({ dataDir, port, oneProcess }).catch(
+    (error: Error) => error.message,
+  );
   expect(refusal).toContain("Bunch cannot start.");
   expect(refusal).toContain(
     `Port ${port} is taken by another program, which is not Bunch. Stop it, or start Bunch on another port: PORT=`,
@@ -29,7 +33,7 @@ test("a start whose port is taken says so in one sentence, and leaves neither a 
   expect(existsSync(join(cluster, "postmaster.pid"))).toBe(false);
   expect(await readFile(join(dataDir, "server.json"), "utf8").catch(() => "gone")).toBe("gone");
 
-  const again = await startBunch({ dataDir });
+  const again = await startBunch({ dataDir, oneProcess });
   await again.stop();
   expect(again.output()).toContain("nothing is in flight");
 });
@@ -42,7 +46,7 @@ const envOf = (dataDir: string, port: number) => ({
 
 test("a second start on the same folder is told at once where the first one is open", async () => {
   const dataDir = await makeTestFolder();
-  const first = await startBunch({ dataDir });
+  const first = await startBunch({ dataDir, oneProcess });
   const startedMs = performance.now();
   const { code, output } = await runStartFile("all-in-one", {
     env: envOf(dataDir, await freePort()),
@@ -58,7 +62,7 @@ test("a second start on the same folder is told at once where the first one is o
 
 test("a second start on the same port, with a folder of its own, is told that a Bunch is there and which command to type", async () => {
   const [dataDir, other] = [await makeTestFolder(), await makeTestFolder()];
-  const first = await startBunch({ dataDir });
+  const first = await startBunch({ dataDir, oneProcess });
   const port = Number(new URL(first.url).port);
   const { output } = await runStartFile("all-in-one", { env: envOf(other, port) });
   expect(output).toContain(
@@ -75,7 +79,11 @@ test("a second start while the first drains says at once whom it waits for, and 
   });
   onTestFinished(() => emulator.stop());
   const dataDir = await makeTestFolder();
-  const first = await startBunch({ dataDir, env: { GEMINI_BASE_URL: emulator.url } });
+  const first = await startBunch({
+    dataDir,
+    oneProcess,
+    env: { GEMINI_BASE_URL: emulator.url },
+  });
   await first.client.execute(
     formOf({ api_key: "AIzaDrains", prompts: '["one"]' }),
     crypto.randomUUID(),
@@ -85,7 +93,7 @@ test("a second start while the first drains says at once whom it waits for, and 
   await until("it has said that it drains", async () =>
     (await readFile(join(dataDir, "server.json"), "utf8")).includes('"isDraining":true'),
   );
-  const second = await startBunch({ dataDir });
+  const second = await startBunch({ dataDir, oneProcess });
   expect(second.output()).toContain(
     `(process ${first.pid}), which is ending and still finishes what is under way; for 20 s at most.`,
   );

@@ -44,6 +44,7 @@ afterEach(async () => {
 
 const start = (env: Record<string, string> = {}) =>
   startBunch({
+    oneProcess: "the key that it makes itself is exchanged",
     dataDir,
     env: { GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: "4", ...env },
   });

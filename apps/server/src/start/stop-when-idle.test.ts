@@ -103,6 +103,7 @@ test("C14: a server with STOP_WHEN_IDLE_S draws its batch to the end, is there w
   const database = await createTestDatabase(inject("postgres"));
   const dataDir = await makeTestFolder();
   const bunch = await startBunch({
+    oneProcess: "only all-in-one stops when idle",
     dataDir,
     env: {
       DATABASE_URL: database.connectionString,

@@ -29,7 +29,12 @@ afterEach(async () => {
 });
 
 const start = (env: Record<string, string> = {}) =>
-  startBunch({ dataDir, port, env: { GEMINI_BASE_URL: emulator.url, ...env } });
+  startBunch({
+    oneProcess: "one process dies at one place",
+    dataDir,
+    port,
+    env: { GEMINI_BASE_URL: emulator.url, ...env },
+  });
 
 const form = (prompt = "a fox") =>
   formOf({

@@ -9,7 +9,7 @@ import { watchPort } from "./watch-port.ts";
 
 await begin(async (begun, opened) => {
   const { log } = begun.logFor("worker");
-  const database = await openDatabase(begun.config, log, begun.end.stop);
+  const database = await openDatabase(begun.config, log, begun.end.stop, { inDeploy: true });
   opened.defer(() => database.stop());
   const common = await openCommon(begun.config, log);
   opened.defer(() => common.endTracing());

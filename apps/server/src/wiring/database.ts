@@ -37,20 +37,27 @@ export async function startDatabase(
   return { ...embedded.connection, stop: () => embedded.stop() };
 }
 
-/** The database to work on, migrated. */
-export async function openDatabase(config: Config, log: Log, signal: AbortSignal) {
+/** The database to work on, migrated. Who serves or draws (`inDeploy`) may be older than it, where it is one that others share. */
+export async function openDatabase(
+  config: Config,
+  log: Log,
+  signal: AbortSignal,
+  { inDeploy = false }: { inDeploy?: boolean } = {},
+) {
   refuseUnfinishedRestore(config.dataDir);
   if (!config.databaseUrl) refuseMovedAway(config.dataDir);
   const database = await startDatabase(config, (message) => log.info({}, message), signal);
   const { connectionString } = database;
   // Supabase Auth keeps the people.
   const localUser = config.supabase ? null : localUserId;
-  const applied = await migrate({ connectionString, localUserId: localUser }).catch(
-    async (error: unknown) => {
-      await database.stop();
-      throw error;
-    },
-  );
+  const applied = await migrate({
+    connectionString,
+    localUserId: localUser,
+    inDeploy: inDeploy && config.databaseUrl !== undefined,
+  }).catch(async (error: unknown) => {
+    await database.stop();
+    throw error;
+  });
   await refuseSharedSessions(config);
   if (applied.length > 0) log.info({ applied }, "The database was brought to the newest schema.");
   return database;

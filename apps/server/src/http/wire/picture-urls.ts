@@ -9,6 +9,8 @@ export type UrlOf = (path: string) => string;
 
 /** Finds where the pictures of one page are read, at Storage or at this server, in one go. */
 export type PictureUrls = {
+  /** Where they are read: at the same place the same addresses are told to all. */
+  readAt: string;
   /** Throws the Problem not_ready where they cannot be had just now. */
   ofResults(views: readonly ResultView[]): Promise<UrlOf>;
   /** Of their references. How far a batch is, is told even while these cannot be had: then their addresses open nothing. */
@@ -24,13 +26,14 @@ export function pictureUrls(
   if (pictureAddresses === null) {
     const base = publicUrl ?? `${request.protocol}://${request.get("host") ?? "localhost"}`;
     const urlOf = async () => (path: string) => fileUrl(`${base}/files`, path);
-    return { ofResults: urlOf, ofExecutions: urlOf };
+    return { readAt: base, ofResults: urlOf, ofExecutions: urlOf };
   }
   const find = async (paths: string[]): Promise<UrlOf> => {
     const found = await pictureAddresses.addressesOf({ paths });
     return (path) => found.get(path) ?? pictureAddresses.plainAddress({ path });
   };
   return {
+    readAt: "storage",
     ofResults: (views) => find(views.flatMap(pathsOf)),
     ofExecutions: (views) =>
       find(views.flatMap(({ references }) => references.map(({ path }) => path))).catch(
