@@ -45,7 +45,11 @@ describe.skipIf(!hasSupabase && !isNeeded)("tokens that Supabase's own command l
     expect(published.map(({ alg }) => alg)).toEqual(["ES256", "RS256"]);
     for (const { kid } of published) {
       const accessToken = await signer.token({ sub, kid, claims: usual() });
-      expect(await personOf(accessToken)).toEqual({ userId: sub, email: "ana@example.com" });
+      expect(await personOf(accessToken)).toEqual({
+        userId: sub,
+        email: "ana@example.com",
+        sessionId: null,
+      });
     }
   });
 
