@@ -5,6 +5,7 @@ import { Me, Settings } from "@bunch/contracts/settings";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type AuthStub, startAuthStub } from "../../../../tools/testing/start-auth-stub.ts";
+import { until } from "../../../../tools/testing/until.ts";
 import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
 import { startTestServer, type TestServer } from "./testing/start-test-server.ts";
 
@@ -326,6 +327,12 @@ test("U15: the figures of all are read with their token, wherever one comes from
 
 test("U14: who was deleted and whose token is not over yet is told to sign in again, and nothing is stored", async () => {
   const gone = { authorization: `Bearer ${await auth.token({ sub: crypto.randomUUID() })}` };
+  await until("what other tests started is over", async () => {
+    const open = await server.owner.query(
+      "select from workflow_executions where completed_at is null and status = 'processing'",
+    );
+    return open.rowCount === 0;
+  });
   const before = await server.footprint();
   for (const [path, body] of [
     ["/api/nano-banana/execute", { api_key: "test-key", prompts: ["a fox"] }],

@@ -4,13 +4,13 @@ import { type Bunch, freePort, startBunch } from "../../../../tools/testing/star
 import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
 import { until } from "../../../../tools/testing/until.ts";
 
-const pictures = 40;
+const pictures = 24;
 let emulator: Emulator;
 let api: Bunch;
 let workers: Bunch[];
 
 beforeEach(async () => {
-  emulator = await startEmulator({ latency: { kind: "uniform", minMs: 200, maxMs: 600 } });
+  emulator = await startEmulator({ latency: { kind: "uniform", minMs: 1500, maxMs: 2500 } });
   const dataDir = await makeTestFolder();
   const env = {
     GEMINI_BASE_URL: emulator.url,
