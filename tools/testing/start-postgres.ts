@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
 import { migrate } from "@bunch/adapters/postgres/migrate";
 import type { TestProject } from "vitest/node";
-import type {} from "./servers-for.ts";
+import type { TestServers } from "./servers-for.ts";
 import { startTestServers } from "./start-test-servers.ts";
 import { makeTestFolder } from "./test-folder.ts";
 import { templateDatabase, testUserId } from "./test-database.ts";
@@ -18,7 +18,11 @@ export default async function startPostgres(project: TestProject): Promise<() =>
     await migrate({ connectionString: template, localUserId: testUserId });
   });
   project.provide("postgres", connectionString);
-  project.provide("servers", servers && { postgres: connectionString, redis: servers.redisUrl });
+  const given: TestServers | null = servers && {
+    postgres: connectionString,
+    redis: servers.redisUrl,
+  };
+  project.provide("servers", given);
   return stop;
 }
 
