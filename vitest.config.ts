@@ -14,8 +14,12 @@ const ofPostgres = [
   "tools/real-parts/postgres-version.test.ts",
 ];
 
-/** Other versions of PostgreSQL, for all that depends on it; without them one line tells so, where skips are failures it fails. */
+/**
+ * Other versions of PostgreSQL, for all that depends on it; without them one line tells so, where skips are failures it
+ * fails. On servers (`npm run test:servers`) they would try the same once more.
+ */
 const others = ["postgres-17", "postgres-18"].filter((name) => {
+  if (process.env["BUNCH_TEST_ON"] === "servers") return false;
   const isThere = realPart(name) !== null || process.env["BUNCH_NO_SKIPS"] === "1";
   if (!isThere) process.stderr.write(`${name} was not tried: ${howToGetParts}.\n`);
   return isThere;

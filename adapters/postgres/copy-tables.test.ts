@@ -201,8 +201,12 @@ describe("on the embedded PostgreSQL", () => {
     await expect(migrate({ connectionString, localUserId: null })).rejects.toThrow(
       "20990101000100",
     );
-    const taken = ["20990201000100", "contract_names", ["alter table workflows drop column name"]];
-    await on(connectionString, (client) => client.query(history, taken));
+    const contracted = [
+      "20990201000100",
+      "contract_names",
+      ["alter table workflows drop column name"],
+    ];
+    await on(connectionString, (client) => client.query(history, contracted));
     await expect(migrate(inDeploy)).rejects.toThrow(
       "does not know 20990201000100_contract_names. Nothing was changed",
     );

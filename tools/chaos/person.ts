@@ -33,7 +33,7 @@ export function createPerson(input: {
   const client = createClient({
     baseUrl: nowhere,
     fetch: (url, init) =>
-      fetch(String(url).replace(nowhere, nextUrl()), {
+      fetch(typeof url === "string" ? url.replace(nowhere, nextUrl()) : url, {
         ...init,
         signal: AbortSignal.any([
           ...(init?.signal ? [init.signal] : []),

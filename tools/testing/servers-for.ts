@@ -4,9 +4,12 @@ import { createTestDatabase } from "./test-database.ts";
 declare module "vitest" {
   interface ProvidedContext {
     /** Where the suite runs on servers; null where it runs embedded. */
-    servers: { postgres: string; redis: string } | null;
+    servers: TestServers | null;
   }
 }
+
+/** Where the suite's servers are. */
+export type TestServers = { postgres: string; redis: string };
 
 /** What processes need to find the servers that they share. */
 type Servers = { env: Record<string, string> };
@@ -29,7 +32,7 @@ export async function serversFor(place: string): Promise<Servers | null> {
 }
 
 /** The database goes with its server when the suite has ended. */
-async function makePlace(servers: { postgres: string; redis: string }): Promise<Servers> {
+async function makePlace(servers: TestServers): Promise<Servers> {
   const { connectionString } = await createTestDatabase(servers.postgres);
   return {
     env: {

@@ -3,7 +3,7 @@ import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-e
 import { migrate } from "@bunch/adapters/postgres/migrate";
 import type { TestProject } from "vitest/node";
 import { howToGetParts, realPart } from "./real-parts.ts";
-import type {} from "./servers-for.ts";
+import type { TestServers } from "./servers-for.ts";
 import { startTestServers } from "./start-test-servers.ts";
 import { makeTestFolder } from "./test-folder.ts";
 import { templateDatabase, testUserId } from "./test-database.ts";
@@ -28,7 +28,11 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   project.provide("postgres", connectionString);
   project.provide("postgresMajor", other ? Number(other[1]) : 15);
   project.provide("postgresPackage", packageFolder);
-  project.provide("servers", servers && { postgres: connectionString, redis: servers.redisUrl });
+  const given: TestServers | null = servers && {
+    postgres: connectionString,
+    redis: servers.redisUrl,
+  };
+  project.provide("servers", given);
   return stop;
 }
 

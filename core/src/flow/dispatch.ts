@@ -25,6 +25,8 @@ const leaseMs = 10_000;
 const idleMs = 250;
 /** The same while no slot is free: none comes free without a bell here, or news from another process. */
 const fullMs = 1000;
+/** How long a lease that was given up may lie there: every worker but one does nothing else than ask for it. */
+const standbyMs = 1000;
 /** How long the end of a call in another process may go unnoticed, while something waits for its place. */
 const peekMs = 25;
 /** However many accounts open one after the other, there is a breath between two looks. */
@@ -71,7 +73,7 @@ export async function dispatch(
     const nowMs = clock.monotonicMs();
     patienceMs = idleMs;
     waitsForOthers = false;
-    if (!(await holdLease(nowMs))) return patienceMs;
+    if (!(await holdLease(nowMs))) return (patienceMs = standbyMs);
     const choice = await doors.dispatch.chooseNext({
       deadWorkerIds: input.deadWorkerIds(),
       allowances: paces.allowances(nowMs),

@@ -48,11 +48,16 @@ test("I1 to I4: ten kills of the server during a batch of 60 lose no picture, an
     const after = Math.floor(random() * 4);
     const done = (await statsOf(id))?.successful ?? 0;
     // Killed at a random moment of real work: some pictures further on, calls in flight.
-    await until("more pictures came", async () => {
-      const stats = await statsOf(id);
-      if (!stats) return false;
-      return stats.successful >= Math.min(pictures, done + after) && stats.processing > 0;
-    });
+    let seen: Stats | null = null;
+    await until(
+      "more pictures came",
+      async () => {
+        seen = await statsOf(id);
+        if (!seen) return false;
+        return seen.successful >= Math.min(pictures, done + after) && seen.processing > 0;
+      },
+      { give: () => `kill ${kill}, ${done} were done: ${JSON.stringify(seen)}\n${bunch.output()}` },
+    );
     bunch.kill("SIGKILL");
     await bunch.ended;
     output += bunch.output();
