@@ -2,10 +2,12 @@ import type { Execution, ResumeRequest, WaitReason } from "@bunch/contracts/exec
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { asRefused } from "../../api/as-refused.ts";
+import { useFreeAgain } from "../../api/use-limits.ts";
 import { useClient } from "../../api/client-context.ts";
 import { pauseWords } from "../../language/pause-words.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { LimitWay } from "../../ui/limit-way.tsx";
 import { Note } from "../../ui/note.tsx";
 import classes from "./processing.module.css";
 import { ResumeForm } from "./resume-form.tsx";
@@ -19,6 +21,8 @@ export function PauseNote({ execution, reason }: { execution: Execution; reason:
   const resume = useMutation({
     mutationFn: (wish: ResumeRequest) => client.resume(execution.id, wish),
   });
+  const refused = resume.error ? asRefused(resume.error) : null;
+  const freeAt = useFreeAgain(refused);
   const { title, advice, remedy } = pauseWords(reason.code);
   const room = remedy === "raise_cap" ? capRoom(execution) : null;
   const until = reason.until === null ? null : formats.until(reason.until, new Date());
@@ -39,9 +43,10 @@ export function PauseNote({ execution, reason }: { execution: Execution; reason:
         isPending={resume.isPending}
         onResume={(wish) => resume.mutate(wish)}
       />
-      {resume.error ? (
+      {refused ? (
         <p className={classes.wrong} role="alert">
-          {i18n._(requestProblem(asRefused(resume.error)))}
+          {i18n._(requestProblem(refused))}{" "}
+          {refused.error.code === "over_limit" ? <LimitWay freeAt={freeAt} /> : null}
         </p>
       ) : null}
     </Note>
