@@ -4,6 +4,7 @@ import { IconKey } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { Field } from "../../ui/field.tsx";
+import { RememberBox } from "../../ui/remember-box.tsx";
 import { TextButton } from "../../ui/text-button.tsx";
 import type { KeyState } from "./key-store.ts";
 import classes from "./key-section.module.css";
@@ -11,28 +12,32 @@ import classes from "./key-section.module.css";
 /** Takes a key and has it checked at once: on paste, on Enter, on leaving the field. What is typed never comes back out. */
 export function KeyField(props: {
   keyState: KeyState;
-  onCheck: (key: string) => void;
+  onCheck: (key: string, isToKeep: boolean) => void;
   onSimulator?: (() => void) | undefined;
 }) {
   const { t } = useLingui();
   const formats = useFormats();
   const [typed, setTyped] = useState("");
+  const [isToKeep, setIsToKeep] = useState(false);
   const hintId = useId();
   const { keyState } = props;
   const isChecking = keyState.state === "checking";
   const isRefused = keyState.state === "refused" && (typed === "" || typed.trim() === keyState.key);
   const check = () => {
     const isNew = !("key" in keyState) || keyState.key !== typed.trim();
-    if (typed.trim() !== "" && isNew) props.onCheck(typed);
+    if (typed.trim() !== "" && isNew) props.onCheck(typed, isToKeep);
   };
   const time = keyState.state === "refused" ? formats.clock(keyState.at) : "";
   return (
     <form
       className={classes.form}
       autoComplete="off"
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) check();
+      }}
       onSubmit={(event) => {
         event.preventDefault();
-        if (typed.trim() !== "") props.onCheck(typed);
+        if (typed.trim() !== "") props.onCheck(typed, isToKeep);
       }}
     >
       <div className={classes.pair}>
@@ -55,9 +60,8 @@ export function KeyField(props: {
               if (pasted === "" || typed !== "") return;
               event.preventDefault();
               setTyped(pasted);
-              props.onCheck(pasted);
+              props.onCheck(pasted, isToKeep);
             }}
-            onBlur={check}
           />
         </Field>
         <Button type="submit" aria-disabled={isChecking || undefined}>
@@ -89,6 +93,14 @@ export function KeyField(props: {
           </p>
         )}
       </div>
+      <RememberBox
+        isChecked={isToKeep}
+        onChange={(isWished) => {
+          setIsToKeep(isWished);
+          // The press has left the field, which has it checked.
+          if (isChecking) props.onCheck(typed, isWished);
+        }}
+      />
       {props.onSimulator ? (
         <p className="small">
           <TextButton onClick={props.onSimulator}>
