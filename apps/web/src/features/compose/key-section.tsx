@@ -61,7 +61,7 @@ export function KeySection(props: {
     return (
       <div className={classes.choose}>
         {payer.by === "gone" ? (
-          <p className={classes.warn} role="alert">
+          <p className={classes.warn}>
             <Trans>The key you chose is no longer remembered. Choose again.</Trans>
           </p>
         ) : null}
