@@ -17,21 +17,22 @@ export function KeyChoice(props: {
   onChoose: (value: string) => void;
   ref?: Ref<HTMLDivElement>;
 }) {
+  const { label, keys, before, after, value: chosen, onChoose, ref } = props;
   const name = useId();
   const choice = (value: string) => ({
     name,
     value,
-    isChosen: value === props.value,
-    onChoose: props.onChoose,
+    isChosen: value === chosen,
+    onChoose,
   });
   return (
-    <div ref={props.ref} role="radiogroup" aria-label={props.label} className={classes.keys}>
-      {props.before?.map(({ value, text }) => (
+    <div ref={ref} role="radiogroup" aria-label={label} className={classes.keys}>
+      {before?.map(({ value, text }) => (
         <One key={value} {...choice(value)}>
           <b>{text}</b>
         </One>
       ))}
-      {props.keys.map((key) => (
+      {keys.map((key) => (
         <One key={key.id} {...choice(key.id)}>
           <b>
             {key.name ?? vendorName(key.vendor)}{" "}
@@ -44,7 +45,7 @@ export function KeyChoice(props: {
           </small>
         </One>
       ))}
-      {props.after.map(({ value, text }) => (
+      {after.map(({ value, text }) => (
         <One key={value} {...choice(value)}>
           <b>{text}</b>
         </One>

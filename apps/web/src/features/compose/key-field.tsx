@@ -32,9 +32,6 @@ export function KeyField(props: {
     <form
       className={classes.form}
       autoComplete="off"
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) check();
-      }}
       onSubmit={(event) => {
         event.preventDefault();
         if (typed.trim() !== "") props.onCheck(typed, isToKeep);
@@ -55,6 +52,10 @@ export function KeyField(props: {
             placeholder={t`Paste your key`}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
+            onBlur={(event) => {
+              // On the way to the box or the button it is not left yet.
+              if (!event.currentTarget.form?.contains(event.relatedTarget)) check();
+            }}
             onPaste={(event) => {
               const pasted = event.clipboardData.getData("text").trim();
               if (pasted === "" || typed !== "") return;
@@ -97,8 +98,8 @@ export function KeyField(props: {
         isChecked={isToKeep}
         onChange={(isWished) => {
           setIsToKeep(isWished);
-          // The press has left the field, which has it checked.
-          if (isChecking) props.onCheck(typed, isWished);
+          // A press on its words has left the field, which is being checked without the wish by now.
+          if (typed.trim() !== "" && (isWished || isChecking)) props.onCheck(typed, isWished);
         }}
       />
       {props.onSimulator ? (

@@ -1,6 +1,6 @@
 import { useModelName } from "../../api/use-model-name.ts";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
 import { vendorName } from "../../language/vendor-name.ts";
@@ -129,6 +129,10 @@ function Row(props: { label: ReactNode; children: ReactNode }) {
 }
 
 function ChargedTo({ payer, keySection }: { payer: Payer; keySection: ReactNode }) {
+  const [isChoosing, setIsChoosing] = useState(false);
+  if (payer.by === "gone" && !isChoosing) setIsChoosing(true);
+  // The list stays once it is there: it must not vanish under an arrow key.
+  if (isChoosing) return keySection;
   if (payer.by === "nobody") return <Trans>nobody: the simulator is free</Trans>;
   if (payer.by === "server") return <Trans>the server’s own key</Trans>;
   if (payer.by === "remembered") {

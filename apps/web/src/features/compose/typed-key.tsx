@@ -16,7 +16,7 @@ export function TypedKey(props: {
   changeRef: Ref<HTMLButtonElement>;
 }) {
   const { i18n, t } = useLingui();
-  const { keyState, model } = props;
+  const { keyState, model, changeRef, onCheck, onForget } = props;
   const last = lastFour(keyState.key);
   const mayNot = keyState.state === "works" && !keyState.models.includes(model.id);
   return (
@@ -34,14 +34,14 @@ export function TypedKey(props: {
         <span className="tabular" aria-label={t`Key ending in ${last}`} role="img">
           •••• {last}
         </span>
-        <TextButton ref={props.changeRef} className={classes.end} onClick={props.onForget}>
+        <TextButton ref={changeRef} className={classes.end} onClick={onForget}>
           <Trans>Change</Trans>
         </TextButton>
       </div>
       {keyState.state === "unreachable" ? (
         <p className={classes.hint}>
           <Trans>Google did not answer the check. You can go on; a bad key costs nothing.</Trans>{" "}
-          <TextButton onClick={() => props.onCheck(keyState.key, false)}>
+          <TextButton onClick={() => onCheck(keyState.key, false)}>
             <Trans>Check again</Trans>
           </TextButton>
         </p>
@@ -58,7 +58,7 @@ export function TypedKey(props: {
         </p>
       ) : null}
       <p className={classes.hint}>
-        <TextButton onClick={() => props.onCheck(keyState.key, true)}>
+        <TextButton onClick={() => onCheck(keyState.key, true)}>
           <Trans>Remember this key</Trans>
         </TextButton>
       </p>

@@ -46,9 +46,7 @@ export function ResumeForm(props: {
         const isTooLow = props.room !== null && !(dollars >= props.room.least);
         setIsWrong(isTooLow);
         if (isTooLow || props.isPending) return;
-        props.onResume({
-          ...(props.room === null ? {} : { max_cost: dollars }),
-        });
+        props.onResume(props.room === null ? {} : { max_cost: dollars });
       }}
     >
       {props.remedy === "another_key" ? (
