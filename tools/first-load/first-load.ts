@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-type Chunk = { file: string; imports?: string[]; isEntry?: boolean };
+type Chunk = { file: string; name?: string; imports?: string[]; isEntry?: boolean };
 type Manifest = Record<string, Chunk>;
 
 /** What the browser has to fetch and run before the first screen stands: the entry, the form, the words of one language. */
@@ -26,7 +26,9 @@ export async function firstLoad(dist: string, language: string) {
     names.add(name);
     for (const needed of chunk.imports ?? []) take(needed);
   };
-  for (const name of firstScreen(language)) take(name);
+  const [together] = Object.entries(manifest).find(([, { name }]) => name === "first-screen") ?? [];
+  // What lies in the file of the first screen has no file of its own.
+  for (const name of firstScreen(language)) take(manifest[name] ? name : (together ?? name));
   const files = await Promise.all(
     [...names].map(async (name) => {
       const file = manifest[name]?.file ?? "";
