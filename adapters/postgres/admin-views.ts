@@ -1,9 +1,10 @@
 import type { AdminViews, UsageView } from "@bunch/core/ports/admin-views";
 import { readAsPerson } from "./as-person.ts";
 import { executionColumns, executionOf, type ExecutionRow } from "./execution-rows.ts";
+import { emailsOf } from "./emails-of.ts";
 import { isAdmin } from "./is-admin.ts";
 import { pageOf, readCursor, timeMark, timeMarkShape } from "./pages.ts";
-import type { Connection, Pool } from "./pools.ts";
+import type { Pool } from "./pools.ts";
 
 /** What admins see of all, read as the admin who asks; told by the counters of batches, never by counting pictures. */
 export function createAdminViews(pool: Pool): AdminViews {
@@ -50,14 +51,6 @@ export function createAdminViews(pool: Pool): AdminViews {
         };
       }),
   };
-}
-
-async function emailsOf(connection: Connection, people: string[]) {
-  const found = await connection.query<{ id: string; email: string | null }>(
-    "select id, email from private.emails_of($1)",
-    [people],
-  );
-  return new Map(found.rows.map(({ id, email }) => [id, email]));
 }
 
 type Counted = Omit<UsageView, "users"> & { users: Omit<UsageView["users"][number], "email">[] };

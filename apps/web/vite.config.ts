@@ -3,6 +3,7 @@ import { lingui } from "@lingui/vite-plugin";
 import babel from "@rolldown/plugin-babel";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { withoutJsonSchema } from "./without-json-schema.ts";
 
 // The macro looks for its configuration from where the command was called, unless it is told.
 process.env["LINGUI_CONFIG"] = join(import.meta.dirname, "lingui.config.ts");
@@ -11,6 +12,22 @@ const linguiMacros = {
   preset: { plugins: ["@lingui/babel-plugin-lingui-macro"] },
   rolldown: { filter: { code: /@lingui\/(?:core|react)\/macro/ } },
 };
+
+/** A module of these packages, and of no others. */
+const libraries = new RegExp(
+  `node_modules[\\\\/](?:${[
+    "react",
+    "react-dom",
+    "scheduler",
+    "use-sync-external-store",
+    "react-router",
+    "zod",
+    String.raw`@lingui[\\/](?:core|react)`,
+    String.raw`@tanstack[\\/](?:query-core|react-query)`,
+  ].join("|")})[\\\\/]`,
+);
+const firstScreen =
+  /apps[\\/]web[\\/]src[\\/](?:main|routes[\\/]configure-page|features[\\/]compose[\\/]configure)\.tsx$/;
 
 const server = "http://127.0.0.1:3000";
 
@@ -24,6 +41,7 @@ export default defineConfig({
     react(),
     lingui({ cwd: import.meta.dirname, failOnCompileError: true, failOnMissing: true }),
     babel({ presets: [linguiMacros] }),
+    withoutJsonSchema(),
   ],
   build: {
     target: "es2023",
@@ -31,6 +49,18 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // The CSP takes no data: address for fonts.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // What the first screen needs comes in two files instead of fifty: what others wrote, which seldom changes, and ours.
+        codeSplitting: {
+          groups: [
+            { name: "libraries", test: libraries, priority: 2 },
+            // With all that they need.
+            { name: "first-screen", test: firstScreen, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -23,6 +23,9 @@ export const AuditEvent = z.object({
   id: uuid,
   at: moment,
   user_id: uuid.nullable().meta({ description: "Who did it; null for the system." }),
+  email: z.string().nullable().meta({
+    description: "Their e-mail address; null for the system and where none is known.",
+  }),
   actor: z.enum(auditActors).meta({
     description: "By which door: signed in, with a token, as the local user, or by the system.",
   }),
@@ -30,6 +33,9 @@ export const AuditEvent = z.object({
   subject: z.string().meta({
     description:
       "The id of what it was done to: a token, a batch, a workflow, a person, a session; or `everybody`.",
+  }),
+  subject_email: z.string().nullable().meta({
+    description: "The e-mail address of the person it was done to; null for all else.",
   }),
   details: z.record(z.string(), z.unknown()).meta({ description: "More of it; never a secret." }),
   ip: z.string().nullable().meta({ description: "From which address, where it came by HTTP." }),

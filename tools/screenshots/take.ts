@@ -8,8 +8,9 @@ import { startBunch } from "../testing/start-bunch.ts";
 import { makeTestFolder } from "../testing/test-folder.ts";
 import { until } from "../testing/until.ts";
 import { promptsOf } from "./prompts.ts";
+import { password, startSignedIn } from "./start-signed-in.ts";
 
-// Takes a picture of each step and of the results page, in both languages, light and dark, wide and narrow:
+// Takes a picture of each step, of the results page, of one's account and of the administration, in both languages, light and dark, wide and narrow:
 // `node tools/screenshots/take.ts [folder]`. Those of the README are taken again with no folder given.
 
 const folder = process.argv[2];
@@ -23,6 +24,7 @@ const bunch = await startBunch({
   buildWeb: true,
   env: { GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: "4" },
 });
+const signedIn = await startSignedIn(emulator.url);
 const browser = await openBrowser();
 const looks = folder
   ? ["en", "fr"].flatMap((language) =>
@@ -37,18 +39,23 @@ const looks = folder
     ];
 
 try {
-  for (const look of looks) await walk(look);
+  for (const look of looks) {
+    await walk(look);
+    await walkSignedIn(look);
+  }
 } finally {
   await browser.close();
+  await signedIn.stop();
   await bunch.stop();
   await emulator.stop();
 }
 
-async function walk(look: { language: string; scheme: string; width: number }): Promise<void> {
-  const french = look.language === "fr";
+type Look = { language: string; scheme: string; width: number };
+
+async function open(look: Look) {
   const { page, close } = await openPage(browser, {
     viewport: { width: look.width, height: look.width > 600 ? 1000 : 812 },
-    locale: french ? "fr-FR" : "en-GB",
+    locale: look.language === "fr" ? "fr-FR" : "en-GB",
     colorScheme: look.scheme === "dark" ? "dark" : "light",
     reducedMotion: "reduce",
   });
@@ -56,6 +63,30 @@ async function walk(look: { language: string; scheme: string; width: number }): 
     await page.evaluate("document.fonts.ready.then(() => undefined)");
     await save(page, `${step}-${look.language}-${look.scheme}-${look.width}`);
   };
+  return { page, close, shoot };
+}
+
+async function walkSignedIn(look: Look): Promise<void> {
+  const { page, close, shoot } = await open(look);
+  await page.goto(`${signedIn.url}/account`);
+  await page.getByRole("button", { name: /password|mot de passe/ }).click();
+  await page.getByLabel(/^(E-mail address|Adresse e-mail)/).fill(signedIn.email);
+  await page.getByLabel(/^(Password|Mot de passe)/).fill(password);
+  await page.keyboard.press("Enter");
+  await page.getByText("•••• 0f3k").waitFor();
+  await page.waitForLoadState("networkidle");
+  await shoot("10-account");
+  for (const [index, name] of ["users", "batches", "usage", "limits", "audit"].entries()) {
+    await page.goto(`${signedIn.url}/admin/${name}`);
+    await page.getByRole("navigation", { name: "Administration" }).waitFor();
+    await page.waitForLoadState("networkidle");
+    await shoot(`${index + 11}-admin-${name}`);
+  }
+  await close();
+}
+
+async function walk(look: Look): Promise<void> {
+  const { page, close, shoot } = await open(look);
   await page.goto(`${bunch.url}/nano-banana`);
   const own = page.getByRole("button", { name: /own prompts|propres prompts/ });
   await own.or(page.locator("#prompts")).first().waitFor();
@@ -123,6 +154,10 @@ async function save(page: Page, name: string): Promise<void> {
     "3-processing-fr-light-1280": "processing-fr",
     "1-configure-en-light-1280": "configure",
     "5-results-en-dark-375": "results-phone",
+    "10-account-en-light-1280": "account",
+    "10-account-fr-light-1280": "account-fr",
+    "13-admin-usage-en-light-1280": "admin",
+    "13-admin-usage-fr-light-1280": "admin-fr",
   };
   if (!folder && !short[name]) return;
   const shot = await page.screenshot({ animations: "disabled" });

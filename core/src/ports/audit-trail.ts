@@ -6,9 +6,13 @@ export type AuditLine = {
   id: string;
   at: string;
   userId: string | null;
+  /** Their address; null for the system and where none is known. */
+  email: string | null;
   actor: AuditActor;
   action: AuditAction;
   subject: string;
+  /** The address of the person it was done to; null for all else. */
+  subjectEmail: string | null;
   details: Record<string, unknown>;
   ip: string | null;
 };

@@ -17,7 +17,10 @@ beforeAll(async () => {
         ? { userId: admin, by: "session", scope: "run", email: null, sessionId: null }
         : undefined,
   });
-  await server.owner.query("insert into auth.users (id) values ($1)", [admin]);
+  await server.owner.query("insert into auth.users (id, email) values ($1, $2)", [
+    admin,
+    "admin@example.com",
+  ]);
   await appoint();
 });
 afterAll(() => server?.close());
@@ -102,6 +105,22 @@ test("U8: what is refused or undone leaves no line", async () => {
   await client.query("rollback");
   client.release();
   expect(await lines("?limit=200")).toEqual(before);
+});
+
+test("U9: a line tells whose it is and whom it was done to by e-mail, and null for whoever is unknown", async () => {
+  await server.owner.query("delete from user_roles where user_id = $1", [admin]);
+  await appoint();
+  const [appointed] = await linesOf(admin);
+  expect(appointed).toMatchObject({ email: null, subject_email: "admin@example.com" });
+  const gone = randomUUID();
+  await server.owner.query(
+    `insert into audit_events (user_id, actor, action, subject)
+     values ($1::uuid, 'session', 'key.added', $2::text), ($2::uuid, 'session', 'limits.changed', 'everybody')`,
+    [admin, gone],
+  );
+  expect(await linesOf(gone)).toMatchObject([{ email: "admin@example.com", subject_email: null }]);
+  const ofGone = (await lines(`?user_id=${gone}`)).data;
+  expect(ofGone).toMatchObject([{ email: null, subject: "everybody", subject_email: null }]);
 });
 
 test("U9: it is paged without a gap, and filtered by what was done and by whom", async () => {

@@ -28,7 +28,11 @@ export function audit(app: AppInput): Router {
     });
     if (!page) throw forAdmins("The audit trail is");
     successPage(response, AuditEvent, {
-      data: page.items.map(({ userId, ...line }) => ({ ...line, user_id: userId })),
+      data: page.items.map(({ userId, subjectEmail, ...line }) => ({
+        ...line,
+        user_id: userId,
+        subject_email: subjectEmail,
+      })),
       next: page.next,
     });
   });

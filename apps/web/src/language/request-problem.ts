@@ -2,13 +2,18 @@ import type { ErrorCode } from "@bunch/contracts/error-codes";
 import type { RequestRefused } from "@bunch/contracts/client";
 import type { LimitName } from "@bunch/contracts/limit";
 import type { MessageDescriptor } from "@lingui/core";
+import { KeyRefused } from "../key-refused.ts";
 import { msg } from "@lingui/core/macro";
 
 /** What the server refused, why, and what to do: our words, in the reader's language, for each code. */
 export function requestProblem(refused: RequestRefused): MessageDescriptor {
   if (refused.status === 0)
     return msg`The server does not answer. See that it runs and that you are online, then try again.`;
+  if (refused instanceof KeyRefused)
+    return msg`Google refused this key, so it was not remembered and nothing was charged. Paste it again: a missing first or last character is the usual reason.`;
   const { code, details } = refused.error;
+  if (code === "not_found" && details?.field === "key_id")
+    return msg`This key is no longer remembered. Choose another, or paste one.`;
   const prompt = details?.prompt ?? 0;
   const allowed = details?.allowed?.join(", ") ?? "";
   return words(code, prompt, allowed, details?.limit);

@@ -5,7 +5,7 @@ import { vendorName } from "../../language/vendor-name.ts";
 import { RecordAction, RecordCell, RecordName, RecordRow } from "../../ui/records.tsx";
 import classes from "./account.module.css";
 import { ForgetKey } from "./forget-key.tsx";
-import { KeyVerdict } from "./key-verdict.tsx";
+import { KeyVerdict } from "../../ui/key-verdict.tsx";
 
 /** One remembered key: whose, its end, and what the provider said of it. */
 export function KeyRow({ providerKey }: { providerKey: ProviderKey }) {

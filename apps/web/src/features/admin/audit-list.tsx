@@ -10,13 +10,11 @@ import { AuditRow } from "./audit-row.tsx";
 import { auditWords } from "./audit-words.ts";
 import { Listed } from "./listed.tsx";
 import { useAddressChoice } from "./use-address-choice.ts";
-import { useNames } from "./use-names.ts";
 
 /** What was done on this server, newest first. */
 export function AuditList() {
   const { i18n, t } = useLingui();
   const client = useClient();
-  const nameOf = useNames();
   const [asked, setAction] = useAddressChoice("action");
   const action = auditActions.find((one) => one === asked);
   const pages = usePages<AuditEvent>(["admin", "audit", action], (page) =>
@@ -59,7 +57,7 @@ export function AuditList() {
               ]}
             >
               {events.map((event) => (
-                <AuditRow key={event.id} event={event} nameOf={nameOf} />
+                <AuditRow key={event.id} event={event} />
               ))}
             </Records>
           </div>

@@ -6,10 +6,10 @@ import { useModelName } from "../../api/use-model-name.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { RecordCell, RecordName, RecordRow } from "../../ui/records.tsx";
 import { actorWords, auditWords } from "./audit-words.ts";
+import { personName } from "./person-name.ts";
 
 /** One thing that was done: by whom, through which door, from where, when. */
-export function AuditRow(props: { event: AuditEvent; nameOf: (id: string) => string }) {
-  const { event } = props;
+export function AuditRow({ event }: { event: AuditEvent }) {
   const { i18n, t } = useLingui();
   const formats = useFormats();
   const modelName = useModelName();
@@ -18,7 +18,7 @@ export function AuditRow(props: { event: AuditEvent; nameOf: (id: string) => str
   const model = typeof event.details["model"] === "string" ? event.details["model"] : undefined;
   return (
     <RecordRow isDense>
-      <RecordName under={isOfPerson ? <Subject {...props} /> : model && modelName(model)}>
+      <RecordName under={isOfPerson ? <Subject event={event} /> : model && modelName(model)}>
         {i18n._(auditWords(event).long)}
       </RecordName>
       <RecordCell name={t`Who`}>
@@ -26,7 +26,9 @@ export function AuditRow(props: { event: AuditEvent; nameOf: (id: string) => str
           <Trans>the server</Trans>
         ) : (
           <>
-            <Link to={addresses.adminUser(event.user_id)}>{props.nameOf(event.user_id)}</Link>{" "}
+            <Link to={addresses.adminUser(event.user_id)}>
+              {personName({ id: event.user_id, email: event.email })}
+            </Link>{" "}
             <span className="quiet">{i18n._(actorWords(event.actor))}</span>
           </>
         )}
@@ -39,9 +41,9 @@ export function AuditRow(props: { event: AuditEvent; nameOf: (id: string) => str
   );
 }
 
-function Subject(props: { event: AuditEvent; nameOf: (id: string) => string }) {
-  const { subject } = props.event;
+function Subject({ event }: { event: AuditEvent }) {
+  const { subject, subject_email: email } = event;
   const isId = /^[0-9a-f-]{36}$/i.test(subject);
   if (!isId) return <Trans>of everybody</Trans>;
-  return <Link to={addresses.adminUser(subject)}>{props.nameOf(subject)}</Link>;
+  return <Link to={addresses.adminUser(subject)}>{personName({ id: subject, email })}</Link>;
 }

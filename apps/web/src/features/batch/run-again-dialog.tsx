@@ -1,16 +1,16 @@
 import type { Execution } from "@bunch/contracts/execution";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { IconKey } from "@tabler/icons-react";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { asRefused } from "../../api/as-refused.ts";
+import { otherKey, sameKey, useKeyWish } from "../../api/use-key-wish.ts";
 import { useFreeAgain } from "../../api/use-limits.ts";
 import { useModelName } from "../../api/use-model-name.ts";
 import { useModels } from "../../api/use-models.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { warningWords } from "../../results/warning-words.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
+import { KeyWishFields } from "../../ui/key-wish-fields.tsx";
 import classes from "./batch.module.css";
 import { LimitWay } from "../../ui/limit-way.tsx";
 import { runAgainProblem } from "./run-again-problem.ts";
@@ -28,7 +28,6 @@ export function RunAgainDialog(props: {
   const nameOf = useModelName();
   const models = useModels();
   const hintId = useId();
-  const [apiKey, setApiKey] = useState("");
   const { execution } = props;
   const again = useRunAgain(execution, props.onStarted);
   const told = again.price.data;
@@ -41,6 +40,7 @@ export function RunAgainDialog(props: {
   const cap = formats.total(execution.max_cost ?? 0);
   const model = nameOf(execution.model);
   const needsKey = models.data?.data.find(({ id }) => id === execution.model)?.needs_key === true;
+  const key = useKeyWish(execution.model, needsKey);
   const words = (told?.warnings ?? []).flatMap(({ code }) => warningWords(code) ?? []);
   return (
     <Dialog
@@ -53,7 +53,7 @@ export function RunAgainDialog(props: {
         autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();
-          if (told) again.start(apiKey);
+          if (told) again.start(key.settle);
         }}
       >
         <div className={classes.words}>
@@ -84,23 +84,18 @@ export function RunAgainDialog(props: {
           ))}
           {needsKey ? (
             <div className={classes.key}>
-              <Field isWrong={problem?.error.code === "api_key_missing"}>
-                <IconKey size={16} stroke={1.8} aria-hidden />
-                <input
-                  type="password"
-                  autoComplete="off"
-                  spellCheck={false}
-                  data-1p-ignore
-                  aria-label={t`Another Gemini key`}
-                  aria-describedby={hintId}
-                  placeholder={t`Another key, if you have one`}
-                  value={apiKey}
-                  onChange={(event) => setApiKey(event.target.value)}
-                />
-              </Field>
-              <p id={hintId} className="small muted">
-                <Trans>Left empty, it is drawn with the key of this batch.</Trans>
-              </p>
+              <KeyWishFields
+                wish={key}
+                same={sameKey}
+                other={otherKey}
+                isWrong={problem?.error.code === "api_key_missing"}
+                hintId={hintId}
+              />
+              {key.keys.length > 0 ? null : (
+                <p id={hintId} className="small muted">
+                  <Trans>Left empty, it is drawn with the key of this batch.</Trans>
+                </p>
+              )}
             </div>
           ) : null}
         </div>

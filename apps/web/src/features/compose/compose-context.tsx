@@ -1,5 +1,8 @@
+import type { ProviderKey } from "@bunch/contracts/provider-key";
+import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useState } from "react";
 import { useClient } from "../../api/client-context.ts";
+import { keysKey } from "../../api/use-keys.ts";
 import { createDraftStore, type DraftStore } from "./draft-store.ts";
 import { createKeyStore, type KeyStore } from "./key-store.ts";
 import { createReferenceStore, type ReferenceStore } from "./reference-store.ts";
@@ -8,6 +11,8 @@ type Compose = {
   draft: DraftStore;
   references: ReferenceStore;
   key: KeyStore;
+  /** Notes which key pays; that alone makes no other batch of it. */
+  chooseKey: (choice: string) => void;
   /** Clears the form for another batch, if the one in it has been started. */
   beginAnew: () => void;
   /** Takes it all out of the browser, for whoever signs out. */
@@ -23,13 +28,19 @@ export function ComposeProvider(props: {
   children: ReactNode;
 }) {
   const client = useClient();
+  const queries = useQueryClient();
   const [compose] = useState<Compose>(() => {
     const draft = createDraftStore(props.person);
     const references = createReferenceStore(props.person);
     return {
       draft,
       references,
-      key: createKeyStore(client),
+      key: createKeyStore(client, (kept, isStillWanted) => {
+        queries.setQueryData<ProviderKey[]>(keysKey, (keys) => keys && [kept, ...keys]);
+        void queries.invalidateQueries({ queryKey: keysKey });
+        if (isStillWanted) draft.note({ keyChoice: kept.id });
+      }),
+      chooseKey: (keyChoice) => draft.note({ keyChoice }),
       beginAnew: () => {
         if (draft.store.get().startedAs === null) return;
         draft.clear();

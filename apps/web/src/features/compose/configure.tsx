@@ -11,6 +11,7 @@ import { DoubtSection } from "./doubt-section.tsx";
 import type { FocusFirst } from "./first-run.tsx";
 import { KeySection } from "./key-section.tsx";
 import { ModelSection } from "./model-section.tsx";
+import { typedKey } from "./payer.ts";
 import { PriceBar } from "./price-bar.tsx";
 import { PromptsField } from "./prompts-field.tsx";
 import type { Obstacle } from "./readiness.ts";
@@ -33,7 +34,7 @@ export function Configure(props: {
   const { t } = useLingui();
   const formats = useFormats();
   const compose = useCompose();
-  const { draft, references, key, analysed, settings, obstacle } = useBatchDraft(catalogue);
+  const { draft, references, keys, payer, analysed, settings, obstacle } = useBatchDraft(catalogue);
   const [problem, setProblem] = useState<Taken["problem"]>(null);
   const modelLabel = useId();
   const count = references.list.length;
@@ -69,9 +70,14 @@ export function Configure(props: {
     setProblem(null);
     change({});
   };
-  const checkKey = (typed: string) => {
+  const chooseKey = (choice: string) => {
+    // With another key it is not the batch that may have been started already.
     if (draft.idempotencyKey !== null) change({});
-    void compose.key.check(typed);
+    compose.chooseKey(choice);
+  };
+  const checkKey = (typed: string, isToKeep: boolean) => {
+    chooseKey(typedKey);
+    void compose.key.check(typed, isToKeep ? model.vendor : undefined);
   };
   return (
     <>
@@ -89,14 +95,18 @@ export function Configure(props: {
           />
           <aside className={`${card.card} ${classes.side}`} aria-label={t`Settings`}>
             <Section title={model.simulated ? t`Key` : t`Gemini key`}>
-              <KeySection
-                keyState={key}
-                model={model}
-                hasServerKey={catalogue.server_key}
-                onCheck={checkKey}
-                onForget={compose.key.forget}
-                onSimulator={simulator ? () => change({ model: simulator.id }) : undefined}
-              />
+              <div id="who-pays">
+                <KeySection
+                  payer={payer}
+                  keys={keys}
+                  model={model}
+                  hasServerKey={catalogue.server_key}
+                  onCheck={checkKey}
+                  onForget={compose.key.forget}
+                  onChoose={chooseKey}
+                  onSimulator={simulator ? () => change({ model: simulator.id }) : undefined}
+                />
+              </div>
             </Section>
             <Section
               title={t`Reference pictures`}
@@ -198,7 +208,9 @@ function Section(props: {
 /** Brings the reader to what has to be mended. */
 function focusOn(obstacle: Obstacle) {
   const isKey = obstacle === "key_missing" || obstacle === "key_refused";
-  document.getElementById(isKey ? "api-key" : "prompts")?.focus();
+  if (obstacle === "key_gone" || obstacle === "keys_unknown")
+    document.querySelector<HTMLElement>("#who-pays input")?.focus();
+  else document.getElementById(isKey ? "api-key" : "prompts")?.focus();
 }
 
 /** Takes files wherever on the page they are dropped, and pictures from the clipboard. */

@@ -7,7 +7,7 @@ export type DraftStore = {
   store: Store<Draft>;
   change: (change: Partial<Draft>) => void;
   /** Notes what became of the draft without making another of it. */
-  note: (change: Pick<Partial<Draft>, "idempotencyKey" | "startedAs">) => void;
+  note: (change: Pick<Partial<Draft>, "idempotencyKey" | "startedAs" | "keyChoice">) => void;
   /** A fresh draft with the same settings, for the next batch. */
   clear: () => void;
   /** Takes it out of the browser for good: whoever comes next is somebody else. */
@@ -48,12 +48,13 @@ export function createDraftStore(person: string | null): DraftStore {
       write();
     },
     clear: () =>
-      store.set(({ model, aspectRatio, imageSize, variations }) => ({
+      store.set(({ model, aspectRatio, imageSize, variations, keyChoice }) => ({
         ...emptyDraft,
         model,
         aspectRatio,
         imageSize,
         variations,
+        keyChoice,
         isBegun: true,
       })),
     forget: () => {

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { changeDraft, emptyDraft, readDraft } from "./draft.ts";
 
 test("what an earlier visit kept comes back, what is broken does not", () => {
-  const draft = { ...emptyDraft, promptsText: "a fox", variations: 3, leftOut: ["b"] };
+  const draft = {
+    ...emptyDraft,
+    promptsText: "a fox",
+    variations: 3,
+    leftOut: ["b"],
+    keyChoice: "id",
+  };
   expect(readDraft(JSON.stringify(draft))).toEqual(draft);
   expect(readDraft("{")).toEqual(emptyDraft);
   expect(readDraft(null)).toEqual(emptyDraft);

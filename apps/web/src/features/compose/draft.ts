@@ -11,6 +11,8 @@ export type Draft = {
   variations: number;
   /** What becomes of lost answers; null: as the server has it. */
   onDoubt: string | null;
+  /** Which key pays: the id of a remembered one or another of payer.ts; null: the usual one. Never a key itself. */
+  keyChoice: string | null;
   /** As typed; empty for no cap. */
   cap: string;
   /** Whether the first screen has been left for the form. */
@@ -30,6 +32,7 @@ export const emptyDraft: Draft = {
   imageSize: null,
   variations: 1,
   onDoubt: null,
+  keyChoice: null,
   cap: "",
   isBegun: false,
   idempotencyKey: null,

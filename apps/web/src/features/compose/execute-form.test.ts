@@ -11,7 +11,13 @@ const settings = (needsKey: boolean) =>
     onDoubt: "ask",
   }) as Settings;
 
-const whole = { prompts: ["a\nb", "c"], references: [], name: " ", cap: null, apiKey: "k" };
+const whole = {
+  prompts: ["a\nb", "c"],
+  references: [],
+  name: " ",
+  cap: null,
+  key: { api_key: "k" },
+};
 
 test("prompts go as a JSON list, empty wishes are left out", () => {
   const form = executeForm({ ...whole, settings: settings(true) });
@@ -28,6 +34,11 @@ test("prompts go as a JSON list, empty wishes are left out", () => {
 
 test("a model that needs no key is not told any", () => {
   expect(executeForm({ ...whole, settings: settings(false) }).has("api_key")).toBe(false);
+});
+
+test("a remembered key goes by its id alone", () => {
+  const form = executeForm({ ...whole, key: { key_id: "an id" }, settings: settings(true) });
+  expect([form.get("key_id"), form.has("api_key")]).toEqual(["an id", false]);
 });
 
 test("references keep their order and names", () => {

@@ -7,7 +7,7 @@ export function executeForm(input: {
   settings: Settings;
   name: string;
   cap: number | null;
-  apiKey: string | null;
+  key: { api_key: string } | { key_id: string } | null;
 }): FormData {
   const { settings } = input;
   const form = new FormData();
@@ -19,7 +19,8 @@ export function executeForm(input: {
   form.set("on_doubt", settings.onDoubt);
   if (input.name.trim() !== "") form.set("name", input.name.trim());
   if (input.cap !== null) form.set("max_cost", String(input.cap));
-  if (input.apiKey !== null && settings.model.needs_key) form.set("api_key", input.apiKey);
+  if (input.key !== null && settings.model.needs_key)
+    for (const [field, value] of Object.entries(input.key)) form.set(field, value);
   for (const { name, blob } of input.references) form.append("reference_images", blob, name);
   return form;
 }

@@ -4,6 +4,7 @@ import { IconKey } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { Field } from "../../ui/field.tsx";
+import { RememberBox } from "../../ui/remember-box.tsx";
 import { TextButton } from "../../ui/text-button.tsx";
 import type { KeyState } from "./key-store.ts";
 import classes from "./key-section.module.css";
@@ -11,19 +12,20 @@ import classes from "./key-section.module.css";
 /** Takes a key and has it checked at once: on paste, on Enter, on leaving the field. What is typed never comes back out. */
 export function KeyField(props: {
   keyState: KeyState;
-  onCheck: (key: string) => void;
+  onCheck: (key: string, isToKeep: boolean) => void;
   onSimulator?: (() => void) | undefined;
 }) {
   const { t } = useLingui();
   const formats = useFormats();
   const [typed, setTyped] = useState("");
+  const [isToKeep, setIsToKeep] = useState(false);
   const hintId = useId();
   const { keyState } = props;
   const isChecking = keyState.state === "checking";
   const isRefused = keyState.state === "refused" && (typed === "" || typed.trim() === keyState.key);
   const check = () => {
     const isNew = !("key" in keyState) || keyState.key !== typed.trim();
-    if (typed.trim() !== "" && isNew) props.onCheck(typed);
+    if (typed.trim() !== "" && isNew) props.onCheck(typed, isToKeep);
   };
   const time = keyState.state === "refused" ? formats.clock(keyState.at) : "";
   return (
@@ -32,7 +34,7 @@ export function KeyField(props: {
       autoComplete="off"
       onSubmit={(event) => {
         event.preventDefault();
-        if (typed.trim() !== "") props.onCheck(typed);
+        if (typed.trim() !== "") props.onCheck(typed, isToKeep);
       }}
     >
       <div className={classes.pair}>
@@ -50,14 +52,17 @@ export function KeyField(props: {
             placeholder={t`Paste your key`}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
+            onBlur={(event) => {
+              // On the way to the box or the button it is not left yet.
+              if (!event.currentTarget.form?.contains(event.relatedTarget)) check();
+            }}
             onPaste={(event) => {
               const pasted = event.clipboardData.getData("text").trim();
               if (pasted === "" || typed !== "") return;
               event.preventDefault();
               setTyped(pasted);
-              props.onCheck(pasted);
+              props.onCheck(pasted, isToKeep);
             }}
-            onBlur={check}
           />
         </Field>
         <Button type="submit" aria-disabled={isChecking || undefined}>
@@ -89,6 +94,14 @@ export function KeyField(props: {
           </p>
         )}
       </div>
+      <RememberBox
+        isChecked={isToKeep}
+        onChange={(isWished) => {
+          setIsToKeep(isWished);
+          // A press on its words has left the field, which is being checked without the wish by now.
+          if (typed.trim() !== "" && (isWished || isChecking)) props.onCheck(typed, isWished);
+        }}
+      />
       {props.onSimulator ? (
         <p className="small">
           <TextButton onClick={props.onSimulator}>

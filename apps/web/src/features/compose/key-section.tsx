@@ -1,86 +1,145 @@
-import { Trans, useLingui } from "@lingui/react/macro";
 import type { Model } from "@bunch/contracts/model";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useRef, useState } from "react";
+import { KeyChoice } from "../../ui/key-choice.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { TextButton } from "../../ui/text-button.tsx";
+import { Waiting } from "../../ui/waiting.tsx";
+import type { Keys } from "./use-batch-draft.ts";
 import { KeyField } from "./key-field.tsx";
-import { type KeyState, lastFour } from "./key-store.ts";
 import classes from "./key-section.module.css";
+import { ofVendor, type Payer, serverKey, typedKey } from "./payer.ts";
+import { TypedKey } from "./typed-key.tsx";
 
-/** Who pays: a checked key with its last four characters, the server's own, or nobody in the simulator. */
+/** Who pays: a remembered key, one that was typed and checked, the server's own, or nobody in the simulator. */
 export function KeySection(props: {
-  keyState: KeyState;
+  payer: Payer;
+  keys: Keys;
   model: Model;
   hasServerKey: boolean;
-  onCheck: (key: string) => void;
+  onCheck: (key: string, isToKeep: boolean) => void;
   onForget: () => void;
+  onChoose: (choice: string) => void;
   /** Where the simulator is one press away. */
   onSimulator?: (() => void) | undefined;
 }) {
   const { t } = useLingui();
-  const { keyState, model } = props;
+  const { keys, payer, model, hasServerKey } = props;
   const [isAsked, setIsAsked] = useState(false);
   const change = useRef<HTMLButtonElement>(null);
-  const wasChecking = useRef(false);
+  const choices = useRef<HTMLDivElement>(null);
+  const state = payer.by === "typed" ? payer.key.state : payer.by;
+  const before = useRef(state);
   useEffect(() => {
     // The field is gone once the key is good: the focus goes to what stands in its place.
-    if (wasChecking.current && keyState.state === "works") change.current?.focus();
-    wasChecking.current = keyState.state === "checking";
-  }, [keyState.state]);
-  if (!model.needs_key)
+    if (before.current === "checking" && state === "works") change.current?.focus();
+    if (before.current === "checking" && state === "remembered")
+      choices.current?.querySelector<HTMLElement>(":checked")?.focus();
+    before.current = state;
+  }, [state]);
+  if (payer.by === "nobody")
     return (
       <p className={classes.line}>
         <Trans>The simulator needs no key and costs nothing.</Trans>
       </p>
     );
-  if (keyState.state === "works" || keyState.state === "unreachable") {
-    const last = lastFour(keyState.key);
-    const mayNot = keyState.state === "works" && !keyState.models.includes(model.id);
-    return (
-      <>
-        <div className={classes.line} role="status">
-          {keyState.state === "works" ? (
-            <StatusWord state="completed">
-              <Trans>Works</Trans>
-            </StatusWord>
-          ) : (
-            <StatusWord state="uncertain">
-              <Trans>Not checked</Trans>
-            </StatusWord>
-          )}
-          <span className="tabular" aria-label={t`Key ending in ${last}`} role="img">
-            •••• {last}
-          </span>
-          <TextButton ref={change} className={classes.end} onClick={props.onForget}>
-            <Trans>Change</Trans>
-          </TextButton>
-        </div>
-        {keyState.state === "unreachable" ? (
-          <p className={classes.hint}>
-            <Trans>Google did not answer the check. You can go on; a bad key costs nothing.</Trans>{" "}
-            <TextButton onClick={() => props.onCheck(keyState.key)}>
-              <Trans>Check again</Trans>
-            </TextButton>
-          </p>
-        ) : null}
-        {mayNot ? (
-          <p className={classes.warn}>
-            <Trans>This key may not call {model.name}. Choose another model or key.</Trans>
-          </p>
-        ) : null}
-      </>
+  const field =
+    payer.by !== "typed" ? null : payer.key.state === "works" ||
+      payer.key.state === "unreachable" ? (
+      <TypedKey {...props} keyState={payer.key} changeRef={change} />
+    ) : (
+      <KeyField keyState={payer.key} onCheck={props.onCheck} onSimulator={props.onSimulator} />
     );
-  }
-  if (props.hasServerKey && !isAsked && keyState.state === "none")
+  if (payer.by === "looking" && !keys.isError)
     return (
-      <div className={classes.line}>
-        <StatusWord state="completed">
-          <Trans>The server’s own key</Trans>
-        </StatusWord>
-        <TextButton className={classes.end} onClick={() => setIsAsked(true)}>
-          <Trans>Use another</Trans>
-        </TextButton>
+      <Waiting>
+        <Trans>Looking up your keys</Trans>
+      </Waiting>
+    );
+  const remembered = ofVendor(keys.data, model);
+  if (remembered.length > 0 || payer.by === "gone" || payer.by === "looking")
+    return (
+      <div className={classes.choose}>
+        {payer.by === "gone" ? (
+          <p className={classes.warn}>
+            <Trans>The key you chose is no longer remembered. Choose again.</Trans>
+          </p>
+        ) : null}
+        {payer.by === "looking" ? <NotLookedUp keys={keys} /> : null}
+        <KeyChoice
+          ref={choices}
+          label={t`Which key pays`}
+          keys={remembered}
+          after={[
+            ...(hasServerKey ? [{ value: serverKey, text: t`The server’s own key` }] : []),
+            { value: typedKey, text: t`Another key` },
+          ]}
+          value={chosenOf(payer)}
+          onChoose={props.onChoose}
+        />
+        {payer.by === "remembered" && payer.key.test_outcome === "refused" ? (
+          <p className={classes.warn}>
+            <Trans>
+              Google refused this key when it was last checked. If it still does, the batch pauses
+              at once and nothing is charged.
+            </Trans>
+          </p>
+        ) : null}
+        {field}
       </div>
     );
-  return <KeyField keyState={keyState} onCheck={props.onCheck} onSimulator={props.onSimulator} />;
+  if (payer.by === "server" && !isAsked)
+    return (
+      <>
+        <div className={classes.line}>
+          <StatusWord state="completed">
+            <Trans>The server’s own key</Trans>
+          </StatusWord>
+          <TextButton className={classes.end} onClick={() => setIsAsked(true)}>
+            <Trans>Use another</Trans>
+          </TextButton>
+        </div>
+        {keys.isError ? <NotLookedUp keys={keys} /> : null}
+      </>
+    );
+  return (
+    <>
+      {field ?? (
+        <KeyField
+          keyState={{ state: "none" }}
+          onCheck={props.onCheck}
+          onSimulator={props.onSimulator}
+        />
+      )}
+      {keys.isError ? <NotLookedUp keys={keys} /> : null}
+    </>
+  );
+}
+
+function chosenOf(payer: Payer): string | null {
+  switch (payer.by) {
+    case "remembered":
+      return payer.key.id;
+    case "typed":
+      return typedKey;
+    case "server":
+      return serverKey;
+    case "nobody":
+    case "gone":
+    case "looking":
+      return null;
+    default:
+      return payer satisfies never;
+  }
+}
+
+function NotLookedUp({ keys }: { keys: Keys }) {
+  return (
+    <p className={classes.hint}>
+      <Trans>Your remembered keys could not be looked up.</Trans>{" "}
+      <TextButton onClick={() => void keys.refetch()}>
+        <Trans>Look again</Trans>
+      </TextButton>
+    </p>
+  );
 }

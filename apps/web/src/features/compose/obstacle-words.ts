@@ -15,6 +15,10 @@ export function obstacleWords(obstacle: Obstacle): MessageDescriptor {
       return msg`The key comes first. The simulator needs none.`;
     case "key_refused":
       return msg`Google refused the key. Give another, or use the simulator.`;
+    case "key_gone":
+      return msg`The key you chose is no longer remembered. Choose again.`;
+    case "keys_unknown":
+      return msg`Which keys are remembered is not known yet.`;
     case "too_many_references":
       return msg`There are too many reference pictures for this model.`;
     default:

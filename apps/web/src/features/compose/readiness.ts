@@ -1,6 +1,5 @@
-import type { ModelList } from "@bunch/contracts/model";
 import type { AnalysedPrompts } from "./analyse-prompts.ts";
-import type { KeyState } from "./key-store.ts";
+import type { Payer } from "./payer.ts";
 import type { Settings } from "./settings.ts";
 
 /** What still stands before a start; the first thing is told. */
@@ -10,24 +9,25 @@ export type Obstacle =
   | "prompt_too_long"
   | "key_missing"
   | "key_refused"
+  | "key_gone"
+  | "keys_unknown"
   | "too_many_references";
 
 /** Finds the first thing that keeps the batch from starting, null when nothing does. */
 export function obstacleOf(input: {
   analysed: AnalysedPrompts;
   settings: Settings;
-  catalogue: ModelList;
-  key: KeyState;
+  payer: Payer;
   references: number;
 }): Obstacle | null {
-  const { analysed, settings, catalogue, key } = input;
+  const { analysed, settings, payer } = input;
   if (analysed.prompts.length === 0) return "no_prompts";
   if (analysed.tooLong > 0) return "prompt_too_long";
   if (analysed.beyond > 0) return "too_many_prompts";
   if (input.references > settings.maxReferences) return "too_many_references";
-  if (settings.model.needs_key) {
-    if (key.state === "refused") return "key_refused";
-    if (key.state === "none" && !catalogue.server_key) return "key_missing";
-  }
+  if (payer.by === "looking") return "keys_unknown";
+  if (payer.by === "gone") return "key_gone";
+  if (payer.by === "typed" && payer.key.state === "refused") return "key_refused";
+  if (payer.by === "typed" && payer.key.state === "none") return "key_missing";
   return null;
 }

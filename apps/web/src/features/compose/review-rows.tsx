@@ -1,11 +1,12 @@
 import { useModelName } from "../../api/use-model-name.ts";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
+import { vendorName } from "../../language/vendor-name.ts";
 import { doubtWords } from "./doubt-words.ts";
-import { KeyField } from "./key-field.tsx";
-import { type KeyState, lastFour } from "./key-store.ts";
+import { lastFour } from "./key-store.ts";
+import type { Payer } from "./payer.ts";
 import type { Reference } from "./reference-store.ts";
 import classes from "./review.module.css";
 import type { Settings } from "./settings.ts";
@@ -17,9 +18,9 @@ export function ReviewRows(props: {
   prompts: string[];
   references: Reference[];
   settings: Settings;
-  keyState: KeyState;
-  hasServerKey: boolean;
-  onCheckKey: (typed: string) => void;
+  payer: Payer;
+  /** Where the key is given, if it is not yet. */
+  keySection: ReactNode;
 }) {
   const { prompts, references, settings } = props;
   const { model, aspectRatio, imageSize, pixels, variations } = settings;
@@ -103,7 +104,7 @@ export function ReviewRows(props: {
         </Row>
       )}
       <Row label={<Trans>Charged to</Trans>}>
-        <Payer {...props} />
+        <ChargedTo payer={props.payer} keySection={props.keySection} />
       </Row>
     </dl>
   );
@@ -127,31 +128,40 @@ function Row(props: { label: ReactNode; children: ReactNode }) {
   );
 }
 
-function Payer(props: {
-  settings: Settings;
-  keyState: KeyState;
-  hasServerKey: boolean;
-  onCheckKey: (typed: string) => void;
-}) {
-  const { keyState } = props;
-  if (!props.settings.model.needs_key) return <Trans>nobody: the simulator is free</Trans>;
-  if (keyState.state === "works" || keyState.state === "unreachable") {
-    const last = lastFour(keyState.key);
+function ChargedTo({ payer, keySection }: { payer: Payer; keySection: ReactNode }) {
+  const [isChoosing, setIsChoosing] = useState(false);
+  if (payer.by === "gone" && !isChoosing) setIsChoosing(true);
+  // The list stays once it is there: it must not vanish under an arrow key.
+  if (isChoosing) return keySection;
+  if (payer.by === "nobody") return <Trans>nobody: the simulator is free</Trans>;
+  if (payer.by === "server") return <Trans>the server’s own key</Trans>;
+  if (payer.by === "remembered") {
+    const name = payer.key.name ?? vendorName(payer.key.vendor);
+    const last = payer.key.last_four === null ? "" : `•••• ${payer.key.last_four}`;
+    return (
+      <span className="tabular">
+        <Trans>
+          your remembered key {name} {last}
+        </Trans>
+      </span>
+    );
+  }
+  if (payer.by === "typed" && (payer.key.state === "works" || payer.key.state === "unreachable")) {
+    const last = lastFour(payer.key.key);
     return (
       <span className="tabular">
         <Trans>your Gemini key •••• {last}</Trans>
       </span>
     );
   }
-  if (keyState.state === "none" && props.hasServerKey) return <Trans>the server’s own key</Trans>;
   return (
     <>
-      {keyState.state === "none" ? (
+      {payer.by === "typed" && payer.key.state === "none" ? (
         <p className={classes.again}>
           <Trans>The key is not kept across a reload. Give it once more.</Trans>
         </p>
       ) : null}
-      <KeyField keyState={keyState} onCheck={props.onCheckKey} />
+      {keySection}
     </>
   );
 }

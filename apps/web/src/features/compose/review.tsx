@@ -10,6 +10,8 @@ import { Note } from "../../ui/note.tsx";
 import { readCap } from "./cap.ts";
 import { useCompose } from "./compose-context.tsx";
 import { executeForm } from "./execute-form.ts";
+import { KeySection } from "./key-section.tsx";
+import { givenKey, typedKey } from "./payer.ts";
 import { PriceCard } from "./price-card.tsx";
 import { ReviewFrames } from "./review-frames.tsx";
 import { ReviewRows } from "./review-rows.tsx";
@@ -22,7 +24,9 @@ import { useStartBatch } from "./use-start-batch.ts";
 export function Review(props: { catalogue: ModelList; onStarted: (executionId: string) => void }) {
   const { i18n } = useLingui();
   const compose = useCompose();
-  const { draft, references, key, analysed, settings, obstacle } = useBatchDraft(props.catalogue);
+  const { draft, references, keys, payer, analysed, settings, obstacle } = useBatchDraft(
+    props.catalogue,
+  );
   const price = useEstimate({
     prompts: analysed.prompts,
     references: references.list.length,
@@ -31,7 +35,9 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
   const cap = readCap(draft.cap);
   const start = useStartBatch(props.onStarted);
   const freeAt = useFreeAgain(start.error);
-  const generate = () =>
+  const generate = () => {
+    // A repeat after a broken line is paid by the same key, whatever has been remembered or used meanwhile.
+    if (payer.by === "remembered") compose.chooseKey(payer.key.id);
     start.start(
       executeForm({
         prompts: analysed.prompts,
@@ -39,9 +45,10 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
         settings,
         name: draft.name,
         cap: cap.dollars,
-        apiKey: "key" in key ? key.key : null,
+        key: givenKey(payer),
       }),
     );
+  };
   return (
     <>
       {draft.startedAs !== null && !start.isPending ? (
@@ -83,9 +90,21 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
             prompts={analysed.prompts}
             references={references.list}
             settings={settings}
-            keyState={key}
-            hasServerKey={props.catalogue.server_key}
-            onCheckKey={(typed) => void compose.key.check(typed)}
+            payer={payer}
+            keySection={
+              <KeySection
+                payer={payer}
+                keys={keys}
+                model={settings.model}
+                hasServerKey={props.catalogue.server_key}
+                onCheck={(typed, isToKeep) => {
+                  compose.chooseKey(typedKey);
+                  void compose.key.check(typed, isToKeep ? settings.model.vendor : undefined);
+                }}
+                onForget={compose.key.forget}
+                onChoose={compose.chooseKey}
+              />
+            }
           />
           <ReviewFrames
             count={price.images}

@@ -1,10 +1,14 @@
 import type { ModelList } from "@bunch/contracts/model";
 import { useMemo } from "react";
+import { useKeys } from "../../api/use-keys.ts";
 import { useStore } from "../../store.ts";
 import { analysePrompts } from "./analyse-prompts.ts";
 import { useCompose } from "./compose-context.tsx";
+import { payerOf } from "./payer.ts";
 import { obstacleOf } from "./readiness.ts";
 import { settingsOf } from "./settings.ts";
+
+export type Keys = ReturnType<typeof useKeys>;
 
 /** The draft with everything that follows from it: the prompts drawn, the settings in force, what is in the way. */
 export function useBatchDraft(catalogue: ModelList) {
@@ -24,12 +28,19 @@ export function useBatchDraft(catalogue: ModelList) {
     [draft.promptsText, draft.leftOut, maxPrompts, maxCharacters],
   );
   const settings = settingsOf(draft, catalogue);
+  const keys = useKeys(settings.model.needs_key);
+  const payer = payerOf({
+    choice: draft.keyChoice,
+    model: settings.model,
+    remembered: keys.data ?? (keys.isError ? null : undefined),
+    keyState: key,
+    hasServerKey: catalogue.server_key,
+  });
   const obstacle = obstacleOf({
     analysed,
     settings,
-    catalogue,
-    key,
+    payer,
     references: references.list.length,
   });
-  return { draft, references, key, analysed, settings, obstacle };
+  return { draft, references, key, keys, payer, analysed, settings, obstacle };
 }

@@ -1,8 +1,9 @@
 import type { RequestRefused } from "@bunch/contracts/client";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
+import { keysKey } from "../../api/use-keys.ts";
 import { newUuid } from "../../new-uuid.ts";
 import { useCompose } from "./compose-context.tsx";
 
@@ -14,6 +15,7 @@ const startDeadlineMs = 180_000;
  */
 export function useStartBatch(onStarted: (executionId: string) => void) {
   const client = useClient();
+  const queries = useQueryClient();
   const { draft } = useCompose();
   const isUnderWay = useRef(false);
   const mutation = useMutation<string, RequestRefused, FormData>({
@@ -27,6 +29,9 @@ export function useStartBatch(onStarted: (executionId: string) => void) {
         const refused = asRefused(cause);
         // That key is spent on another body: the next press, now a knowing one, takes a new key.
         if (refused.error.code === "idempotency_key_reused") draft.note({ idempotencyKey: null });
+        // Forgotten meanwhile, in another window: the list is asked anew, and says so.
+        if (refused.error.details?.field === "key_id")
+          await queries.invalidateQueries({ queryKey: keysKey });
         throw refused;
       }
     },

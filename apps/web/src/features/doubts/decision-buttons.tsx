@@ -2,8 +2,10 @@ import type { Execution } from "@bunch/contracts/execution";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { asRefused } from "../../api/as-refused.ts";
+import { useFreeAgain } from "../../api/use-limits.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { LimitWay } from "../../ui/limit-way.tsx";
 import classes from "./doubts.module.css";
 import { useDecision } from "./use-decision.ts";
 
@@ -19,6 +21,8 @@ export function DecisionButtons(props: {
   const formats = useFormats();
   const { execution, resultId } = props;
   const decide = useDecision(execution, resultId);
+  const refused = decide.error ? asRefused(decide.error) : null;
+  const freeAt = useFreeAgain(refused);
   const count = resultId === null ? execution.stats.undecided : 1;
   const price = formats.total(count * execution.estimated_cost.costPerImage);
   const press = (decision: "draw_again" | "give_up") => () => {
@@ -44,9 +48,10 @@ export function DecisionButtons(props: {
       <Button aria-disabled={decide.isPending || undefined} onClick={press("give_up")}>
         <Plural value={count} one="Leave it" other="Leave them" />
       </Button>
-      {decide.error ? (
+      {refused ? (
         <p className={classes.wrong} role="alert">
-          {i18n._(requestProblem(asRefused(decide.error)))}
+          {i18n._(requestProblem(refused))}{" "}
+          {refused.error.code === "over_limit" ? <LimitWay freeAt={freeAt} /> : null}
         </p>
       ) : null}
     </div>

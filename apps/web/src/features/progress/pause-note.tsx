@@ -1,11 +1,15 @@
 import type { Execution, ResumeRequest, WaitReason } from "@bunch/contracts/execution";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { asRefused } from "../../api/as-refused.ts";
+import { useKeyWish } from "../../api/use-key-wish.ts";
+import { keysKey } from "../../api/use-keys.ts";
+import { useFreeAgain } from "../../api/use-limits.ts";
 import { useClient } from "../../api/client-context.ts";
 import { pauseWords } from "../../language/pause-words.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { LimitWay } from "../../ui/limit-way.tsx";
 import { Note } from "../../ui/note.tsx";
 import classes from "./processing.module.css";
 import { ResumeForm } from "./resume-form.tsx";
@@ -16,10 +20,19 @@ export function PauseNote({ execution, reason }: { execution: Execution; reason:
   const { i18n } = useLingui();
   const formats = useFormats();
   const client = useClient();
-  const resume = useMutation({
-    mutationFn: (wish: ResumeRequest) => client.resume(execution.id, wish),
-  });
+  const queries = useQueryClient();
   const { title, advice, remedy } = pauseWords(reason.code);
+  const key = useKeyWish(execution.model, remedy === "another_key");
+  const resume = useMutation({
+    mutationFn: async (wish: ResumeRequest) =>
+      client.resume(execution.id, { ...wish, ...(await key.settle()) }),
+    onError: (cause) => {
+      if (asRefused(cause).error.details?.field === "key_id")
+        void queries.invalidateQueries({ queryKey: keysKey });
+    },
+  });
+  const refused = resume.error ? asRefused(resume.error) : null;
+  const freeAt = useFreeAgain(refused);
   const room = remedy === "raise_cap" ? capRoom(execution) : null;
   const until = reason.until === null ? null : formats.until(reason.until, new Date());
   const isOurs = reason.code === "user" || reason.code === "cap";
@@ -36,12 +49,14 @@ export function PauseNote({ execution, reason }: { execution: Execution; reason:
         remedy={remedy}
         room={room}
         left={execution.stats.pending - execution.stats.undecided}
+        wish={key}
         isPending={resume.isPending}
         onResume={(wish) => resume.mutate(wish)}
       />
-      {resume.error ? (
+      {refused ? (
         <p className={classes.wrong} role="alert">
-          {i18n._(requestProblem(asRefused(resume.error)))}
+          {i18n._(requestProblem(refused))}{" "}
+          {refused.error.code === "over_limit" ? <LimitWay freeAt={freeAt} /> : null}
         </p>
       ) : null}
     </Note>

@@ -1,11 +1,13 @@
 import type { ResumeRequest } from "@bunch/contracts/execution";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { IconKey, IconPlayerPlay } from "@tabler/icons-react";
+import { IconPlayerPlay } from "@tabler/icons-react";
 import { useId, useState } from "react";
+import { type KeyWish, otherKey, sameKey } from "../../api/use-key-wish.ts";
 import type { PauseRemedy } from "../../language/pause-words.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Field } from "../../ui/field.tsx";
+import { KeyWishFields } from "../../ui/key-wish-fields.tsx";
 import type { CapRoom } from "./suggest-cap.ts";
 import classes from "./processing.module.css";
 
@@ -18,12 +20,13 @@ export function ResumeForm(props: {
   room: CapRoom | null;
   /** Pictures that are not drawn yet. */
   left: number;
+  /** Which key it goes on with, where another one helps. */
+  wish: KeyWish;
   isPending: boolean;
   onResume: (wish: ResumeRequest) => void;
 }) {
   const { t } = useLingui();
   const formats = useFormats();
-  const [key, setKey] = useState("");
   const suggested = props.room?.suggested.toFixed(2) ?? "";
   const [cap, setCap] = useState(
     formats.isSignFirst ? suggested : suggested.replace(".", decimalComma),
@@ -43,26 +46,11 @@ export function ResumeForm(props: {
         const isTooLow = props.room !== null && !(dollars >= props.room.least);
         setIsWrong(isTooLow);
         if (isTooLow || props.isPending) return;
-        props.onResume({
-          ...(key.trim() === "" ? {} : { api_key: key.trim() }),
-          ...(props.room === null ? {} : { max_cost: dollars }),
-        });
+        props.onResume(props.room === null ? {} : { max_cost: dollars });
       }}
     >
       {props.remedy === "another_key" ? (
-        <Field>
-          <IconKey size={16} stroke={1.8} aria-hidden />
-          <input
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            data-1p-ignore
-            aria-label={t`Another Gemini key`}
-            placeholder={t`Another key, if you have one`}
-            value={key}
-            onChange={(event) => setKey(event.target.value)}
-          />
-        </Field>
+        <KeyWishFields wish={props.wish} same={sameKey} other={otherKey} isWrong={false} />
       ) : null}
       {props.room ? (
         <Field isWrong={isWrong} className={classes.capField ?? ""}>

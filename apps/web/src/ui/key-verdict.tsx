@@ -1,7 +1,7 @@
 import type { ProviderKey } from "@bunch/contracts/provider-key";
 import { Trans } from "@lingui/react/macro";
-import { useFormats } from "../../language/use-formats.ts";
-import { StatusWord } from "../../ui/status-word.tsx";
+import { useFormats } from "../language/use-formats.ts";
+import { StatusWord } from "./status-word.tsx";
 
 /** What the provider said of a key when it was last asked. */
 export function KeyVerdict(props: Pick<ProviderKey, "test_outcome" | "tested_at">) {
