@@ -365,8 +365,8 @@ test("U4: whom Supabase Auth shuts out sends no script either", async () => {
     await response.body?.cancel();
     return response.status;
   };
-  const ban = (until: string) =>
-    server.owner.query(`update auth.users set banned_until = ${until} where id = $1`, [ben]);
+  const ban = (upTo: string) =>
+    server.owner.query(`update auth.users set banned_until = ${upTo} where id = $1`, [ben]);
   expect(await status()).toBe(200);
   await ban("now() + interval '1 day'");
   expect(await status()).toBe(401);
