@@ -8,13 +8,17 @@ import {
   type EstimateRequest,
   ExecuteAnswer,
   Execution,
+  type ExecutionsQuery,
   type ExecutionStatus,
   Removed,
+  type RenameRequest,
   type ResumeRequest,
 } from "./execution.ts";
 import { KeyCheck, type KeyCheckRequest } from "./key-check.ts";
 import { Limits, LimitsUse } from "./limit.ts";
 import { EstimateAnswer, ModelList } from "./model.ts";
+import { Outline, type OutlineQuery } from "./outline.ts";
+import { RatingsAnswer, type RatingsRequest } from "./rating.ts";
 import { Result, type ResultsQuery } from "./result.ts";
 import { Me, Settings } from "./settings.ts";
 import {
@@ -129,13 +133,22 @@ export function createClient(input: {
           ...(signal ? { signal } : {}),
         })
       ).data,
-    listExecutions: (query: { limit?: number; cursor?: string; status?: ExecutionStatus } = {}) =>
-      send("listExecutions", pageOf(Execution), { query }),
+    listExecutions: (query: ExecutionsQuery = {}, signal?: AbortSignal) =>
+      send("listExecutions", pageOf(Execution), { query, ...(signal ? { signal } : {}) }),
     getExecution: async (id: string, signal?: AbortSignal) =>
       (await send("getExecution", successOf(Execution), { id, ...(signal ? { signal } : {}) }))
         .data,
     listResults: (id: string, query: ResultsQuery = {}, signal?: AbortSignal) =>
       send("listResults", pageOf(Result), { id, query, ...(signal ? { signal } : {}) }),
+    /** A window of the whole batch, a character for each slot. */
+    outline: async (id: string, query: OutlineQuery = {}, signal?: AbortSignal) =>
+      (
+        await send("outline", successOf(Outline), {
+          id,
+          query,
+          ...(signal ? { signal } : {}),
+        })
+      ).data,
     /** Headers for what is fetched elsewhere: streams and files. Null where nobody signs in. */
     signedIn: input.accessToken ? signedIn : null,
     settings: async (signal?: AbortSignal) =>
@@ -154,6 +167,11 @@ export function createClient(input: {
     /** Decides what becomes of results that may be charged already: some, or all that are undecided. */
     decideDoubts: async (id: string, body: DecideRequest) =>
       (await send("decideDoubts", successOf(Execution), { id, body })).data,
+    /** All of them, or with a refusal none. */
+    rate: async (id: string, body: RatingsRequest) =>
+      (await send("rate", successOf(RatingsAnswer), { id, body })).data,
+    rename: async (id: string, body: RenameRequest) =>
+      (await send("rename", successOf(Execution), { id, body })).data,
     /** Deletes the execution with its pictures; its costs stay on the books. */
     remove: async (id: string) => (await send("remove", successOf(Removed), { id })).data,
     /** A picture's bytes as they come. Its address is absolute, and may lie outside the server. */

@@ -197,6 +197,32 @@ export const ResumeRequest = z.object({
 });
 export type ResumeRequest = z.infer<typeof ResumeRequest>;
 
+/** `GET /api/executions`. */
+export const ExecutionsQuery = z.object({
+  status: z.enum(executionStatuses).optional().meta({
+    description: "Only batches in this state.",
+  }),
+  search: z.string().max(200).optional().meta({
+    description:
+      "Only batches whose name, model or one of the first three prompts holds this text; case and accents make no difference.",
+  }),
+  limit: z.coerce.number().int().min(1).max(200).optional().meta({
+    description: "The most batches of a page; 50 unless given.",
+  }),
+  cursor: z.string().max(200).optional().meta({
+    description: "The next_cursor of the page before.",
+  }),
+});
+export type ExecutionsQuery = z.infer<typeof ExecutionsQuery>;
+
+/** `PATCH /api/executions/:id`. */
+export const RenameRequest = z.object({
+  name: z.string().trim().max(200).nullable().meta({
+    description: "What you call this batch from now on; null or nothing takes its name away.",
+  }),
+});
+export type RenameRequest = z.infer<typeof RenameRequest>;
+
 /** `DELETE /api/executions/:id`: what was deleted, its pictures included. */
 export const Removed = z.object({ id: uuid });
 export type Removed = z.infer<typeof Removed>;

@@ -65,6 +65,11 @@ export const Result = z.object({
     .nullable()
     .meta({ description: "The provider's own words, where it had some." }),
   warnings: z.array(Warning),
+  rating: z.int().nullable().meta({
+    description:
+      "Its owner's 1 to 5 stars, null without. No event tells that it changed; one that brings the result has what holds when it is sent.",
+  }),
+  rejected: z.boolean().meta({ description: "Whether its owner put it aside." }),
 });
 export type Result = z.infer<typeof Result>;
 
@@ -76,6 +81,10 @@ export const ResultsQuery = z.object({
   }),
   cursor: z.string().max(100).optional().meta({
     description: "The next_cursor of the page before.",
+  }),
+  from_slot: z.coerce.number().int().min(0).max(999_999_999).optional().meta({
+    description:
+      "Begins the page at this slot (prompt × variations + variation, both from 0). Not together with status or cursor; next_cursor goes on from there.",
   }),
 });
 export type ResultsQuery = z.infer<typeof ResultsQuery>;

@@ -130,6 +130,7 @@ async function resultOf(executionId: string) {
     userId,
     executionId,
     status: null,
+    fromSlot: null,
     limit: 1,
     cursor: null,
   });
