@@ -21,7 +21,13 @@ export type CountChange = {
 export type Left = { pending: number; processing: number; undecided: number };
 
 /** Columns of a result that its events need not repeat. */
-const notTold = ["prompt_text", "renditions_tries", "renditions_not_before", "renditions_given_up"];
+const notTold = [
+  "prompt_text",
+  "reference_places",
+  "renditions_tries",
+  "renditions_not_before",
+  "renditions_given_up",
+];
 
 /**
  * Counts and writes one event, in one statement. The sequence grows with the execution's row, whose lock the

@@ -90,6 +90,7 @@ async function claimedBy(
     userId,
     cameBy: { by: "local", ip: null },
     workflowId,
+    rows: new Map(),
     executionId,
     name: null,
     modelId: paid?.modelId ?? "simulator",
