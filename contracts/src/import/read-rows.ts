@@ -205,6 +205,6 @@ function readRow(
 }
 
 function short(text: string): string {
-  const signs = [...text.replace(/\s+/g, " ").trim()];
-  return signs.length > 60 ? `${signs.slice(0, 59).join("")}…` : signs.join("");
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 60 ? `${line.slice(0, 59).toWellFormed()}…` : line;
 }

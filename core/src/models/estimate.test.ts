@@ -39,12 +39,20 @@ test("M11: a row's own size and references are in the mean, and in the ceiling",
   const own = { aspectRatio: null, imageSize: "4K", references: [], fileName: null };
   const entry = catalogue.find((one) => one.id === "gemini-nano-banana-2.1")!;
   const mixed = estimate({
-    ...{ entry, imageSize: "1K", variations: 1, references: 3, prompts },
+    entry,
+    imageSize: "1K",
+    variations: 1,
+    references: 3,
+    prompts,
     rows: new Map([[1, own]]),
   });
   const small = estimateOf(entry.id, ["a fox"], { references: 3 });
   const large = estimate({
-    ...{ entry, imageSize: "4K", variations: 1, references: 0, prompts: ["a fox"] },
+    entry,
+    imageSize: "4K",
+    variations: 1,
+    references: 0,
+    prompts: ["a fox"],
   });
   expect(mixed.costPerImage).toBeCloseTo((small.costPerImage + large.costPerImage) / 2, 2);
   expect(mixed.highCost).toBeCloseTo(small.highCost + large.highCost, 1);

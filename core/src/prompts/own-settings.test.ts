@@ -11,7 +11,9 @@ const rowsOf = (entries: PromptEntry[], referenceCount = 2) =>
   ownSettings({
     entries,
     prompts: entries.map((one) => (typeof one === "string" ? one : one.prompt)),
-    ...{ entry, settings, referenceCount },
+    entry,
+    settings,
+    referenceCount,
   });
 
 test("P11: what a row has as the batch has it is none of its own, however it is written", () => {

@@ -8,6 +8,7 @@ export type Obstacle =
   | "no_prompts"
   | "too_many_prompts"
   | "prompt_too_long"
+  | "own_not_offered"
   | "key_missing"
   | "key_refused"
   | "too_many_references";
@@ -23,6 +24,7 @@ export function obstacleOf(input: {
   const { analysed, settings, catalogue, key } = input;
   if (analysed.prompts.length === 0) return "no_prompts";
   if (analysed.tooLong > 0) return "prompt_too_long";
+  if (analysed.misfits > 0) return "own_not_offered";
   if (analysed.beyond > 0) return "too_many_prompts";
   if (input.references > settings.maxReferences) return "too_many_references";
   if (settings.model.needs_key) {

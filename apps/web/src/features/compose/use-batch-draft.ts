@@ -12,18 +12,26 @@ export function useBatchDraft(catalogue: ModelList) {
   const draft = useStore(compose.draft.store);
   const references = useStore(compose.references.store);
   const key = useStore(compose.key.store);
+  const settings = settingsOf(draft, catalogue);
+  const { model } = settings;
+  const referenceCount = references.list.length;
   const { max_prompts: maxPrompts, max_prompt_characters: maxCharacters } = catalogue.limits;
   const analysed = useMemo(
     () =>
       analysePrompts({
         text: draft.promptsText,
+        own: draft.own,
+        offered: {
+          aspectRatios: model.aspect_ratios,
+          imageSizes: model.image_sizes,
+          references: referenceCount,
+        },
         leftOut: draft.leftOut,
         maxPrompts,
         maxCharacters,
       }),
-    [draft.promptsText, draft.leftOut, maxPrompts, maxCharacters],
+    [draft.promptsText, draft.own, draft.leftOut, model, referenceCount, maxPrompts, maxCharacters],
   );
-  const settings = settingsOf(draft, catalogue);
   const obstacle = obstacleOf({
     analysed,
     settings,

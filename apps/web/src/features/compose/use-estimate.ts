@@ -1,7 +1,8 @@
+import type { PromptEntry } from "@bunch/contracts/prompt-row";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../api/client-context.ts";
-import { eachPrice, type Settings } from "./settings.ts";
+import { meanPrice, type Settings } from "./settings.ts";
 
 const quietMs = 350;
 
@@ -15,7 +16,7 @@ export type PriceTold = {
 
 /** The price told before: at once from the catalogue, then as the server reckons it. */
 export function useEstimate(input: {
-  prompts: string[];
+  prompts: PromptEntry[];
   references: number;
   settings: Settings;
 }): PriceTold {
@@ -39,7 +40,7 @@ export function useEstimate(input: {
     gcTime: 60_000,
     retry: false,
   });
-  const each = eachPrice(settings, references);
+  const each = meanPrice(prompts, settings, references);
   if (images > 0 && askedText === wishText && data)
     return {
       images,
