@@ -1,3 +1,4 @@
+import { frRows } from "./fr-rows.ts";
 import type { Words } from "./en.ts";
 import type { Formats } from "./formats.ts";
 
@@ -43,7 +44,14 @@ export const fr = (f: Formats): Words => {
     noPrompts: "Il n’y a pas de prompt. Donnez un fichier, - pour l’entrée standard, ou --prompt.",
     fileUnreadable: (path, why) => `${path} est illisible : ${why}.`,
     notText: (path) =>
-      `${path} n’est pas du texte. Donnez un fichier de prompts, séparés par des lignes vides.`,
+      `${path} n’est pas du texte. Donnez un fichier de prompts séparés par des lignes vides, un .csv ou un .jsonl.`,
+    listUnfit: (path) => `${path} ne convient pas, rien n’a donc été envoyé :`,
+    listPlace: (row, column) => (column === "" ? `ligne ${row}` : `ligne ${row}, ${column}`),
+    listIgnored: (path, columns) =>
+      `Les colonnes de ${path} qui ne disent rien ici sont laissées de côté : ${columns}.`,
+    row: frRows,
+    noReference: "sans référence",
+    ofReference: (places) => `référence ${places}`,
     promptTooLong: (n, length, most) =>
       `Le prompt ${f.number(n)} a ${f.number(length)} caractères, ${f.number(length - most)} de trop. Raccourcissez-le.`,
     promptBadSign: (n) =>
