@@ -11,6 +11,7 @@ import { DoubtSection } from "./doubt-section.tsx";
 import type { FocusFirst } from "./first-run.tsx";
 import type { ImportedPrompts } from "./imported-prompts.ts";
 import { KeySection } from "./key-section.tsx";
+import { kindsOfFiles } from "./kinds-of-files.ts";
 import { ModelSection } from "./model-section.tsx";
 import { PriceBar } from "./price-bar.tsx";
 import { PromptsField } from "./prompts-field.tsx";
@@ -27,7 +28,6 @@ import { useEstimate } from "./use-estimate.ts";
 const ImportDialog = lazy(async () => ({
   default: (await import("./import-dialog.tsx")).ImportDialog,
 }));
-const listEnding = /\.(?:csv|tsv|jsonl|ndjson)$/i;
 
 /** Step one: the prompts, who pays, what guides the pictures, how they should be; the price below, always. */
 export function Configure(props: {
@@ -35,6 +35,8 @@ export function Configure(props: {
   /** The heading and what stands above the form. */
   head: ReactNode;
   focusFirst: FocusFirst;
+  /** A list that was dropped before the form was there. */
+  list: File | null;
   onReview: () => void;
 }) {
   const { catalogue } = props;
@@ -43,21 +45,16 @@ export function Configure(props: {
   const compose = useCompose();
   const { draft, references, key, analysed, settings, obstacle } = useBatchDraft(catalogue);
   const [problem, setProblem] = useState<Taken["problem"]>(null);
-  const [list, setList] = useState<File | null>(null);
+  const [list, setList] = useState(props.list);
   const modelLabel = useId();
   const count = references.list.length;
-  const price = useEstimate({ prompts: analysed.prompts, references: count, settings });
+  const price = useEstimate({ ...analysed, references: count, settings });
   const { model, pixels } = settings;
   const simulator = catalogue.data.find((entry) => entry.simulated);
   const { change } = compose.draft;
 
   const takeFiles = async (files: File[]) => {
-    const texts = files.filter(
-      (file) =>
-        /\.txt$/i.test(file.name) || (file.type === "text/plain" && !listEnding.test(file.name)),
-    );
-    const lists = files.filter((file) => listEnding.test(file.name));
-    const pictures = files.filter((file) => !texts.includes(file) && !lists.includes(file));
+    const { lists, texts, pictures } = kindsOfFiles(files);
     if (pictures.length > 0) {
       const room = settings.maxReferences - compose.references.store.get().list.length;
       const maxMegabytes = catalogue.limits.max_reference_image_mb;

@@ -50,6 +50,7 @@ function OwnMark(props: Props & { own: RowSettings }) {
         </span>
       ) : null}
       <TextButton
+        className={props.isShort && props.block.sameAs !== null ? classes.whenWide : undefined}
         tabIndex={props.isShort ? -1 : undefined}
         aria-label={t`Prompt ${number}: as the batch, without ${words}`}
         onClick={() => props.dropOwn(props.index)}

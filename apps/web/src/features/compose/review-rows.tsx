@@ -62,7 +62,7 @@ export function ReviewRows(props: {
               <span>
                 {wordsOf(prompt)}
                 {typeof prompt === "string" ? null : (
-                  <span className="muted small"> {ownWords(prompt)}</span>
+                  <span className={classes.own}>{ownWords(prompt)}</span>
                 )}
               </span>
             </li>

@@ -24,7 +24,7 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
   const compose = useCompose();
   const { draft, references, key, analysed, settings, obstacle } = useBatchDraft(props.catalogue);
   const price = useEstimate({
-    prompts: analysed.prompts,
+    ...analysed,
     references: references.list.length,
     settings,
   });

@@ -17,10 +17,12 @@ export type PriceTold = {
 /** The price told before: at once from the catalogue, then as the server reckons it. */
 export function useEstimate(input: {
   prompts: PromptEntry[];
+  /** How many ask for what is not to be had: the server would refuse them. */
+  misfits: number;
   references: number;
   settings: Settings;
 }): PriceTold {
-  const { prompts, references, settings } = input;
+  const { prompts, misfits, references, settings } = input;
   const client = useClient();
   const images = prompts.length * settings.variations;
   const wish = {
@@ -36,7 +38,7 @@ export function useEstimate(input: {
   const { data } = useQuery({
     queryKey: ["estimate", askedText],
     queryFn: ({ signal }) => client.estimate(JSON.parse(askedText) as typeof wish, signal),
-    enabled: images > 0 && askedText === wishText,
+    enabled: images > 0 && misfits === 0 && askedText === wishText,
     gcTime: 60_000,
     retry: false,
   });
