@@ -41,7 +41,9 @@ test("P14: whatever a CSV writer writes comes back, with each separator and line
         const width = lines[0]?.length ?? 2;
         const header = Array.from({ length: width }, (_, n) => `column ${n}`);
         const text = stringify([header, ...lines], {
-          ...{ delimiter, record_delimiter, bom },
+          delimiter,
+          record_delimiter,
+          bom,
           quoted_match: /[\r\n]/,
           quoted_empty: true,
         });

@@ -31,7 +31,11 @@ type RawRow = { row: number; cells: Map<RowField, { heading: string; text: strin
 type Raw = { rows: RawRow[]; problems: RowProblem[]; ignored: string[] };
 
 const at = (row: number | null, code: RowProblem["code"], more: Partial<RowProblem> = {}) => ({
-  ...{ code, row, column: null, value: "", allowed: "" },
+  code,
+  row,
+  column: null,
+  value: "",
+  allowed: "",
   ...more,
 });
 

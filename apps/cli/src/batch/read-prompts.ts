@@ -57,16 +57,17 @@ async function entriesOf(input: Parameters<typeof readPrompts>[0]): Promise<Prom
   if (problems.length > 0)
     throw refused(
       "list_unfit",
-      [words.listUnfit(file), ...problems.map((problem) => line(words, problem))].join("\n"),
+      [words.list.unfit(file), ...problems.map((problem) => line(words, problem))].join("\n"),
     );
-  if (ignored.length > 0) terminal.complain(words.listIgnored(file, onOneLine(ignored.join(", "))));
+  if (ignored.length > 0)
+    terminal.complain(words.list.ignored(file, onOneLine(ignored.join(", "))));
   // What has nothing of its own goes as plain text, as it always did.
   return entriesOfRows(rows).map((row) => (Object.keys(row).length === 1 ? row.prompt : row));
 }
 
 function line(words: Words, { code, row, column, value, allowed }: RowProblem): string {
-  const sentence = words.row[code](onOneLine(value), allowed);
-  const place = row === null ? "" : words.listPlace(String(row), onOneLine(column ?? ""));
+  const sentence = words.list.row[code](onOneLine(value), allowed);
+  const place = row === null ? "" : words.list.place(String(row), onOneLine(column ?? ""));
   return `  ${place === "" ? "" : `${place} – `}${sentence}`;
 }
 

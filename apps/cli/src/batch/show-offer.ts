@@ -103,8 +103,8 @@ function ownWords(words: CommandContext["speech"]["words"], own: RowSettings): s
     references === undefined
       ? undefined
       : references.length === 0
-        ? words.noReference
-        : words.ofReference(references.join(", "));
+        ? words.list.noReference
+        : words.list.ofReference(references.join(", "));
   return [ratio, size, guides, name && onOneLine(name)].filter(Boolean).join(" · ");
 }
 

@@ -1,4 +1,4 @@
-import { enRows } from "./en-rows.ts";
+import { enList } from "./en-list.ts";
 import type { Formats } from "./formats.ts";
 
 /** Everything the command line says in English; fr.ts has to have the same. Longer things lie in `problems` and `help`. */
@@ -46,14 +46,7 @@ export const en = (f: Formats) => {
     fileUnreadable: (path: string, why: string) => `${path} cannot be read: ${why}.`,
     notText: (path: string) =>
       `${path} is not text. Give a file with prompts, blank lines between them, a .csv or a .jsonl.`,
-    listUnfit: (path: string) => `${path} does not fit, so nothing was sent:`,
-    listPlace: (row: string, column: string) =>
-      column === "" ? `row ${row}` : `row ${row}, ${column}`,
-    listIgnored: (path: string, columns: string) =>
-      `Columns of ${path} that mean nothing here are left out: ${columns}.`,
-    row: enRows,
-    noReference: "no reference",
-    ofReference: (places: string) => `reference ${places}`,
+    list: enList,
     promptTooLong: (n: number, length: number, most: number) =>
       `Prompt ${f.number(n)} has ${f.number(length)} characters, ${f.number(length - most)} too many. Shorten it.`,
     promptBadSign: (n: number) =>

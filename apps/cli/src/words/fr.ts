@@ -1,4 +1,4 @@
-import { frRows } from "./fr-rows.ts";
+import { frList } from "./fr-list.ts";
 import type { Words } from "./en.ts";
 import type { Formats } from "./formats.ts";
 
@@ -45,13 +45,7 @@ export const fr = (f: Formats): Words => {
     fileUnreadable: (path, why) => `${path} est illisible : ${why}.`,
     notText: (path) =>
       `${path} n’est pas du texte. Donnez un fichier de prompts séparés par des lignes vides, un .csv ou un .jsonl.`,
-    listUnfit: (path) => `${path} ne convient pas, rien n’a donc été envoyé :`,
-    listPlace: (row, column) => (column === "" ? `ligne ${row}` : `ligne ${row}, ${column}`),
-    listIgnored: (path, columns) =>
-      `Les colonnes de ${path} qui ne disent rien ici sont laissées de côté : ${columns}.`,
-    row: frRows,
-    noReference: "sans référence",
-    ofReference: (places) => `référence ${places}`,
+    list: frList,
     promptTooLong: (n, length, most) =>
       `Le prompt ${f.number(n)} a ${f.number(length)} caractères, ${f.number(length - most)} de trop. Raccourcissez-le.`,
     promptBadSign: (n) =>

@@ -2,6 +2,7 @@ import { Failure, successOf } from "@bunch/contracts/envelope";
 import { ExecuteAnswer } from "@bunch/contracts/execution";
 import { Manifest } from "@bunch/contracts/manifest";
 import { EstimateAnswer } from "@bunch/contracts/model";
+import { readRows } from "@bunch/contracts/import/read-rows";
 import { Result } from "@bunch/contracts/result";
 import { pathOf, routes } from "@bunch/contracts/routes";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -95,6 +96,16 @@ test("P13: a row's picture has its own name in the manifest, and what was asked 
   ]);
   const csv = await (await server.call(pathOf("manifestCsv", id))).text();
   expect(csv).toContain("a blue hare,completed,simulator,16:9,2K");
+  // A manifest is a list of prompts itself.
+  const takes = { aspectRatios: null, imageSizes: null, references: null };
+  const read = readRows({ fileName: "manifest.csv", text: csv, maxPrompts: 9, takes });
+  expect(read.problems).toEqual([]);
+  expect(read.rows[4]?.entry).toEqual({
+    prompt: "a green frog",
+    aspect_ratio: "1:1",
+    image_size: "1K",
+    file_name: "Frog №1-a",
+  });
 });
 
 test("M11: the price sums row by row; a row that is no row is refused as in a run", async () => {

@@ -22,6 +22,8 @@ export function ImportProblems({ problems }: { problems: RowProblem[] }) {
           />
         )}
       </Note>
+      {/* Whoever has no mouse scrolls through a long list too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <ul className={classes.problems} aria-label={t`What does not fit`} tabIndex={0}>
         {problems.map((problem, index) => (
           // oxlint-disable-next-line react/no-array-index-key

@@ -16,9 +16,11 @@ export function importedPrompts(
   rows: readonly ReadRow[],
 ): ImportedPrompts {
   const words = entries.map(({ prompt }) => prompt.replace(/\n\s*\n/g, "\n"));
-  const own = entries.map(({ prompt: _, ...settings }) =>
-    Object.keys(settings).length === 0 ? null : settings,
-  );
+  const own = entries.map((entry) => {
+    const settings: Partial<PromptRow> = { ...entry };
+    delete settings.prompt;
+    return Object.keys(settings).length === 0 ? null : settings;
+  });
   return {
     text: words.join("\n\n"),
     own: own.some((one) => one !== null) ? own : [],

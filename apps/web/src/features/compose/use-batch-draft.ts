@@ -1,8 +1,9 @@
-import type { ModelList } from "@bunch/contracts/model";
+import type { Model, ModelList } from "@bunch/contracts/model";
 import { useMemo } from "react";
 import { useStore } from "../../store.ts";
 import { analysePrompts } from "./analyse-prompts.ts";
 import { useCompose } from "./compose-context.tsx";
+import type { Draft } from "./draft.ts";
 import { obstacleOf } from "./readiness.ts";
 import { settingsOf } from "./settings.ts";
 
@@ -13,25 +14,7 @@ export function useBatchDraft(catalogue: ModelList) {
   const references = useStore(compose.references.store);
   const key = useStore(compose.key.store);
   const settings = settingsOf(draft, catalogue);
-  const { model } = settings;
-  const referenceCount = references.list.length;
-  const { max_prompts: maxPrompts, max_prompt_characters: maxCharacters } = catalogue.limits;
-  const analysed = useMemo(
-    () =>
-      analysePrompts({
-        text: draft.promptsText,
-        own: draft.own,
-        offered: {
-          aspectRatios: model.aspect_ratios,
-          imageSizes: model.image_sizes,
-          references: referenceCount,
-        },
-        leftOut: draft.leftOut,
-        maxPrompts,
-        maxCharacters,
-      }),
-    [draft.promptsText, draft.own, draft.leftOut, model, referenceCount, maxPrompts, maxCharacters],
-  );
+  const analysed = useAnalysed(draft, settings.model, references.list.length, catalogue.limits);
   const obstacle = obstacleOf({
     analysed,
     settings,
@@ -40,4 +23,25 @@ export function useBatchDraft(catalogue: ModelList) {
     references: references.list.length,
   });
   return { draft, references, key, analysed, settings, obstacle };
+}
+
+/** Read anew only when something of it has changed: ten thousand prompts take a while. */
+function useAnalysed(
+  { promptsText: text, own, leftOut }: Draft,
+  { aspect_ratios: aspectRatios, image_sizes: imageSizes }: Model,
+  references: number,
+  { max_prompts: maxPrompts, max_prompt_characters: maxCharacters }: ModelList["limits"],
+) {
+  return useMemo(
+    () =>
+      analysePrompts({
+        text,
+        own,
+        offered: { aspectRatios, imageSizes, references },
+        leftOut,
+        maxPrompts,
+        maxCharacters,
+      }),
+    [text, own, leftOut, aspectRatios, imageSizes, references, maxPrompts, maxCharacters],
+  );
 }

@@ -1,9 +1,16 @@
 import type { RowProblemCode } from "@bunch/contracts/import/row-problem";
 
-/** What is wrong in one place of a list of prompts, with what stands there and what would fit. */
-export type RowWords = Record<RowProblemCode, (value: string, allowed: string) => string>;
+/** What is said of a list of prompts; `row` says what is wrong in one place, with what stands there and what would fit. */
+export type ListWords = {
+  unfit: (path: string) => string;
+  place: (row: string, column: string) => string;
+  ignored: (path: string, columns: string) => string;
+  noReference: string;
+  ofReference: (places: string) => string;
+  row: Record<RowProblemCode, (value: string, allowed: string) => string>;
+};
 
-export const enRows: RowWords = {
+const row: ListWords["row"] = {
   no_prompt_column: (headings) =>
     `no column is called "prompt". These are there: ${headings}. Name the one with the words so.`,
   double_column: () => "another column means the same. Keep one of the two.",
@@ -25,5 +32,14 @@ export const enRows: RowWords = {
     `"${value}" names no reference picture; ${count} were given. Write their numbers, all or none.`,
   bad_name: (value) =>
     `"${value}" cannot be a file's name everywhere. Leave out signs such as / : ? and dots at its ends.`,
-  name_taken: (value, row) => `row ${row} has the file name "${value}" too. Give another.`,
+  name_taken: (value, other) => `row ${other} has the file name "${value}" too. Give another.`,
+};
+
+export const enList: ListWords = {
+  unfit: (path) => `${path} does not fit, so nothing was sent:`,
+  place: (number, column) => (column === "" ? `row ${number}` : `row ${number}, ${column}`),
+  ignored: (path, columns) => `Columns of ${path} that mean nothing here are left out: ${columns}.`,
+  noReference: "no reference",
+  ofReference: (places) => `reference ${places}`,
+  row,
 };

@@ -1,6 +1,6 @@
-import type { RowWords } from "./en-rows.ts";
+import type { ListWords } from "./en-list.ts";
 
-export const frRows: RowWords = {
+const row: ListWords["row"] = {
   no_prompt_column: (headings) =>
     `aucune colonne ne s’appelle «\u00A0prompt\u00A0». Il y a\u00A0: ${headings}. Nommez ainsi celle des textes.`,
   double_column: () => "une autre colonne dit la même chose. Gardez l’une des deux.",
@@ -24,7 +24,17 @@ export const frRows: RowWords = {
   bad_reference: (value, count) =>
     `«\u00A0${value}\u00A0» ne désigne aucune image de référence\u00A0; ${count} ont été données. Écrivez leurs numéros, toutes ou aucune.`,
   bad_name: (value) =>
-    `«\u00A0${value}\u00A0» ne peut pas être partout un nom de fichier. Retirez les signes comme / \ | et les points aux extrémités.`,
-  name_taken: (value, row) =>
-    `la ligne ${row} a aussi le nom de fichier «\u00A0${value}\u00A0». Donnez-en un autre.`,
+    `«\u00A0${value}\u00A0» ne peut pas être partout un nom de fichier. Retirez les signes comme / et |, et les points aux extrémités.`,
+  name_taken: (value, other) =>
+    `la ligne ${other} a aussi le nom de fichier «\u00A0${value}\u00A0». Donnez-en un autre.`,
+};
+
+export const frList: ListWords = {
+  unfit: (path) => `${path} ne convient pas, rien n’a donc été envoyé\u00A0:`,
+  place: (number, column) => (column === "" ? `ligne ${number}` : `ligne ${number}, ${column}`),
+  ignored: (path, columns) =>
+    `Les colonnes de ${path} qui ne disent rien ici sont laissées de côté\u00A0: ${columns}.`,
+  noReference: "sans référence",
+  ofReference: (places) => `référence ${places}`,
+  row,
 };
