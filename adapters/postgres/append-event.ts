@@ -23,6 +23,7 @@ export type Left = { pending: number; processing: number; undecided: number };
 /** Columns of a result that its events need not repeat, or that would be of long ago when they are told. */
 const notTold = [
   "prompt_text",
+  "reference_places",
   "renditions_tries",
   "renditions_not_before",
   "renditions_given_up",

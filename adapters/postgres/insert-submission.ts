@@ -1,4 +1,5 @@
 import type { Run, Submission } from "@bunch/core/ports/execution-store";
+import { columnsOf, keepRows } from "./kept-rows.ts";
 import { keyInConfig } from "./key-in-config.ts";
 import type { Connection } from "./pools.ts";
 
@@ -14,13 +15,14 @@ export async function insertWorkflow(
     ...keyInConfig(submission.sealedKey),
   };
   await connection.query(
-    "insert into workflows (id, user_id, name, prompts, config) values ($1, $2, $3, $4, $5)",
+    "insert into workflows (id, user_id, name, prompts, config, rows) values ($1, $2, $3, $4, $5, $6)",
     [
       submission.workflowId,
       submission.userId,
       submission.name,
       submission.prompts,
       JSON.stringify(config),
+      keepRows(submission.rows),
     ],
   );
 }
@@ -57,13 +59,23 @@ export async function insertExecution(connection: Connection, run: Run): Promise
   if (inserted.rowCount === 0) return false;
   const results = await connection.query(
     // The prompts of the workflow, which is written: sent once more, 100 000 of them would be tens of megabytes.
-    `insert into workflow_batch_results (id, execution_id, user_id, batch_index, variation, prompt_text)
-     select gen_random_uuid(), $1, w.user_id, p.number - 1, v.variation, p.prompt
+    // What single prompts have of their own stands beside them, column by column; the shorter ones end in nulls.
+    `insert into workflow_batch_results
+       (id, execution_id, user_id, batch_index, variation, prompt_text, aspect_ratio, image_size, reference_places, file_name)
+     select gen_random_uuid(), $1, w.user_id, p.number - 1, v.variation, p.prompt, p.aspect_ratio, p.image_size,
+       p.reference_places::integer[], p.file_name
      from workflows w
-     cross join unnest(w.prompts) with ordinality as p (prompt, number)
+     cross join unnest(w.prompts, $5::text[], $6::text[], $7::text[], $8::text[])
+       with ordinality as p (prompt, aspect_ratio, image_size, reference_places, file_name, number)
      cross join generate_series(0, $4::int - 1) as v (variation)
      where w.id = $2 and w.user_id = $3`,
-    [run.executionId, run.workflowId, run.userId, settings.variations],
+    [
+      run.executionId,
+      run.workflowId,
+      run.userId,
+      settings.variations,
+      ...columnsOf(run.rows, prompts.length),
+    ],
   );
   if (results.rowCount !== prompts.length * settings.variations)
     throw new Error(`Workflow ${run.workflowId} has other prompts than its execution.`);

@@ -9,6 +9,10 @@ export type ResultRow = {
   batch_index: number;
   variation: number;
   prompt_text: string;
+  /** Missing in events from before prompts had settings of their own. */
+  aspect_ratio?: string | null;
+  image_size?: string | null;
+  file_name?: string | null;
   status: ResultStatus;
   object_path: string | null;
   /** Missing in events from before there were any. */
@@ -31,7 +35,7 @@ export type ResultRow = {
 };
 
 export const resultColumns =
-  "id, batch_index, variation, prompt_text, status, object_path, thumbhash, extra_paths, drawn_in_ms, cost_micros, possible_micros, undecided, attempts, width, height, mime_type, error_code, error_message, warnings, rating, rejected";
+  "id, batch_index, variation, prompt_text, aspect_ratio, image_size, file_name, status, object_path, thumbhash, extra_paths, drawn_in_ms, cost_micros, possible_micros, undecided, attempts, width, height, mime_type, error_code, error_message, warnings, rating, rejected";
 
 /** Reads a row of those columns; a cost is known once the result has ended. */
 export function resultOf(row: ResultRow): ResultView {
@@ -41,6 +45,9 @@ export function resultOf(row: ResultRow): ResultView {
     batchIndex: row.batch_index,
     variation: row.variation,
     prompt: row.prompt_text,
+    aspectRatio: row.aspect_ratio ?? null,
+    imageSize: row.image_size ?? null,
+    fileName: row.file_name ?? null,
     status: row.status,
     path: row.object_path,
     thumbhash: row.thumbhash ?? null,

@@ -4,6 +4,7 @@ import type { SealedKey } from "@bunch/core/ports/key-vault";
 import type { WorkflowStore } from "@bunch/core/ports/workflow-store";
 import { writeForPerson } from "./as-person.ts";
 import type { Pool } from "./pools.ts";
+import { type KeptRow, rowsOf } from "./kept-rows.ts";
 import { replaceKey } from "./replace-key.ts";
 import { writeRun } from "./write-run.ts";
 
@@ -11,6 +12,7 @@ type WorkflowRow = {
   id: string;
   name: string | null;
   prompts: string[];
+  rows: KeptRow[] | null;
   config: {
     model: string;
     aspect_ratio: string;
@@ -30,7 +32,7 @@ export function createWorkflowStore(pool: Pool): WorkflowStore {
     find: ({ userId, workflowId }) =>
       writeForPerson(pool, userId, async (connection) => {
         const found = await connection.query<WorkflowRow>(
-          "select id, name, prompts, config from workflows where id = $1 and user_id = $2",
+          "select id, name, prompts, rows, config from workflows where id = $1 and user_id = $2",
           [workflowId, userId],
         );
         const row = found.rows[0];
@@ -40,6 +42,7 @@ export function createWorkflowStore(pool: Pool): WorkflowStore {
           id: row.id,
           name: row.name,
           prompts: row.prompts,
+          rows: rowsOf(row.rows),
           modelId: config.model,
           settings: {
             aspectRatio: config.aspect_ratio,

@@ -3,6 +3,7 @@ import { doubtPolicies } from "./doubt.ts";
 import { Warning } from "./envelope.ts";
 import { pauseCodes } from "./error-codes.ts";
 import { Estimate } from "./model.ts";
+import { PromptRow } from "./prompt-row.ts";
 import { address, moment, uuid } from "./text-formats.ts";
 
 export const executionStatuses = [
@@ -117,8 +118,9 @@ const fieldsOfBoth = {
     description:
       "Prompts with a blank line between them. Text without a real line break may spell it `\\n\\n`. Give this or prompts.",
   }),
-  prompts: z.array(z.string()).optional().meta({
-    description: "Prompts one by one; in a form, a JSON list. Each has at most 8 000 characters.",
+  prompts: z.array(z.string().or(PromptRow)).optional().meta({
+    description:
+      "Prompts one by one; in a form, a JSON list. Each has at most 8 000 characters. An object in place of text has settings of its own.",
   }),
   model: z.string().optional().meta({
     description:

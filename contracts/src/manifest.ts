@@ -4,6 +4,8 @@ import { Result } from "./result.ts";
 
 /** One line of a batch's table of contents: the result, and the name that its picture has outside. */
 export const ManifestEntry = Result.extend({
+  aspect_ratio: z.string().meta({ description: "What was asked for, by its row or the batch." }),
+  image_size: z.string().meta({ description: "What was asked for, by its row or the batch." }),
   file_name: z.string().nullable().meta({
     description: "The picture's name outside, the same everywhere; null where there is no picture.",
   }),

@@ -18,6 +18,16 @@ export const Result = z.object({
   batch_index: z.number().int().meta({ description: "The prompt's place in the batch, from 0." }),
   variation: z.number().int().meta({ description: "Which of the prompt's pictures, from 0." }),
   prompt_text: z.string(),
+  aspect_ratio: z.string().nullable().meta({
+    description: "Where its row asked for another than the batch's; null: as the batch.",
+  }),
+  image_size: z.string().nullable().meta({
+    description: "Where its row asked for another than the batch's; null: as the batch.",
+  }),
+  given_name: z.string().nullable().meta({
+    description:
+      "What its row calls the picture, without an ending; null: it is named by number and words.",
+  }),
   status: z.enum(resultStatuses),
   result_url: address.nullable().meta({
     description: "The picture, in the very bytes that the model sent. Null without one.",

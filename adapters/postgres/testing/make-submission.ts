@@ -14,6 +14,7 @@ export function makeSubmission(over: Partial<Submission> & { userId: string }): 
     redrawFiltered: false,
     onDoubt: "repay",
     prompts: ["a fox", "a bear"],
+    rows: new Map(),
     references: [],
     sealedKey: null,
     estimate: { totalCost: 0.08, costPerImage: 0.04, imageCount: 2 },

@@ -94,7 +94,7 @@ function build(speech: Speech, handle: (run: Run) => Handler): Command {
 
   act(
     add("run", help.run)
-      .argument("[prompts.txt|-]", help.argPrompts)
+      .argument("[prompts.txt|.csv|.jsonl|-]", help.argPrompts)
       .option("--prompt <text>", help.optPrompt, many)
       .option("--ref <picture>", help.optRef, many)
       .option("--model <id>", help.optModel)

@@ -68,6 +68,16 @@ export const batches: Described<
               summary: "Two prompts",
               value: { prompts: ["a red fox", "a blue hare"], model: "simulator" },
             },
+            rows: {
+              summary: "Prompts with settings of their own",
+              value: {
+                prompts: [
+                  "a red fox",
+                  { prompt: "a blue hare", aspect_ratio: "16:9", file_name: "hare" },
+                ],
+                model: "simulator",
+              },
+            },
             reference: {
               summary: "With a reference picture",
               value: {

@@ -1,15 +1,17 @@
 import type { Warning } from "@bunch/contracts/envelope";
 import type { Estimate } from "@bunch/contracts/model";
+import { type PromptEntry, wordsOf } from "@bunch/contracts/prompt-row";
 import { chooseModel } from "../models/choose-model.ts";
 import { estimate } from "../models/estimate.ts";
 import type { ImageModels } from "../ports/image-model.ts";
 import { Problem } from "../problem.ts";
+import { ownSettings } from "../prompts/own-settings.ts";
 import { parsePrompts } from "../prompts/parse-prompts.ts";
 
 /** What a person asked for, before anything is checked. */
 export type Wish = {
   promptsText?: string | undefined;
-  prompts?: readonly string[] | undefined;
+  prompts?: readonly PromptEntry[] | undefined;
   model?: string | undefined;
   aspectRatio?: string | undefined;
   imageSize?: string | undefined;
@@ -36,7 +38,7 @@ export function priceWish(
   const { wish, limits } = input;
   const prompts = parsePrompts({
     text: wish.promptsText,
-    list: wish.prompts,
+    list: wish.prompts?.map(wordsOf),
     maxPrompts: limits.maxPrompts,
   });
   if (input.referenceCount > limits.maxReferenceImages)
@@ -54,16 +56,25 @@ export function priceWish(
     variations: wish.variations,
     references: input.referenceCount,
   });
+  const rows = ownSettings({
+    entries: wish.prompts ?? [],
+    prompts,
+    entry: chosen.entry,
+    settings: chosen.settings,
+    referenceCount: input.referenceCount,
+  });
   const { highCost, ...price }: Estimate & { highCost: number } = estimate({
     entry: chosen.entry,
     imageSize: chosen.settings.imageSize,
     variations: chosen.settings.variations,
     references: input.referenceCount,
     prompts,
+    rows,
   });
   const warnings: Warning[] = [...chosen.warnings];
   return {
     prompts,
+    rows,
     entry: chosen.entry,
     settings: chosen.settings,
     estimate: price,

@@ -1,6 +1,7 @@
 import type { ImageModels } from "../ports/image-model.ts";
 import type { Workflow, WorkflowStore } from "../ports/workflow-store.ts";
 import { Problem } from "../problem.ts";
+import { entriesOf } from "../prompts/own-settings.ts";
 import { type Limits, priceWish } from "./price-wish.ts";
 
 /** Finds a workflow and prices another run of it by today's catalogue: prices and models may have changed since. */
@@ -11,7 +12,8 @@ export async function priceWorkflow(
   const { userId, workflowId, limits } = input;
   const workflow = await doors.workflows.find({ userId, workflowId });
   if (!workflow) throw noSuchWorkflow();
-  const { modelId: model, prompts, references, settings } = workflow;
+  const { modelId: model, references, settings } = workflow;
+  const prompts = entriesOf(workflow.prompts, workflow.rows);
   try {
     const priced = priceWish(doors.models, {
       wish: { prompts, model, ...settings },

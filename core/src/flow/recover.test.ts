@@ -93,6 +93,7 @@ async function claimedBy(
     cameBy: { by: "local", ip: null },
     origin: null,
     workflowId,
+    rows: new Map(),
     executionId,
     name: null,
     modelId: paid?.modelId ?? "simulator",

@@ -65,6 +65,7 @@ async function runAgain(doors: AgainDoors, input: AgainInput): Promise<{ executi
     redrawFiltered: input.redrawFiltered ?? workflow.redrawFiltered,
     onDoubt: input.onDoubt ?? workflow.onDoubt ?? input.defaultOnDoubt,
     prompts: priced.prompts,
+    rows: priced.rows,
     references: workflow.references,
     newKey,
     estimate: priced.estimate,

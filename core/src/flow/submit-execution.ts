@@ -84,6 +84,7 @@ async function submitNew(doors: SubmitDoors, input: SubmitInput): Promise<{ exec
     redrawFiltered: input.redrawFiltered,
     onDoubt: input.onDoubt,
     prompts: priced.prompts,
+    rows: priced.rows,
     references,
     sealedKey:
       priced.entry.needsKey && apiKey ? doors.vault.seal({ apiKey, userId, workflowId }) : null,

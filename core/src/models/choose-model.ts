@@ -50,27 +50,39 @@ function findModel(catalogue: readonly CatalogueEntry[], id: string | undefined)
   );
 }
 
-function takenRatio(entry: CatalogueEntry, ratio: string | undefined): string {
+/** The ratio to draw in; a Problem names the prompt too, where it is the wish of one. */
+export function takenRatio(
+  entry: CatalogueEntry,
+  ratio: string | undefined,
+  prompt?: number,
+): string {
   if (ratio === undefined || ratio === "") return entry.aspectRatios[0] ?? "1:1";
   if (entry.aspectRatios.includes(ratio)) return ratio;
   throw new Problem(
     "ratio_not_taken",
-    `${entry.name} does not draw in ${ratio}. Choose one of: ${entry.aspectRatios.join(", ")}.`,
-    { field: "aspect_ratio", allowed: [...entry.aspectRatios] },
+    `${of(prompt)}${entry.name} does not draw in ${ratio}. Choose one of: ${entry.aspectRatios.join(", ")}.`,
+    { field: "aspect_ratio", ...(prompt && { prompt }), allowed: [...entry.aspectRatios] },
   );
 }
 
-function takenSize(entry: CatalogueEntry, size: string | undefined): string {
+/** The size to draw in, as takenRatio. */
+export function takenSize(
+  entry: CatalogueEntry,
+  size: string | undefined,
+  prompt?: number,
+): string {
   if (size === undefined || size === "") return entry.imageSizes[0] ?? "1K";
   // People write 2k; the models insist on the capital.
   const written = size.toUpperCase();
   if (entry.imageSizes.includes(written)) return written;
   throw new Problem(
     "size_not_taken",
-    `${entry.name} does not draw in ${size}. Choose one of: ${entry.imageSizes.join(", ")}.`,
-    { field: "image_size", allowed: [...entry.imageSizes] },
+    `${of(prompt)}${entry.name} does not draw in ${size}. Choose one of: ${entry.imageSizes.join(", ")}.`,
+    { field: "image_size", ...(prompt && { prompt }), allowed: [...entry.imageSizes] },
   );
 }
+
+const of = (prompt: number | undefined) => (prompt === undefined ? "" : `Prompt ${prompt}: `);
 
 function warningsFor(entry: CatalogueEntry): Warning[] {
   if (entry.status === "live") return [];

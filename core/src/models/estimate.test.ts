@@ -34,6 +34,31 @@ test("M9: references make a picture dearer", () => {
   expect(three.costPerImage - without.costPerImage).toBeCloseTo(0.005, 6);
 });
 
+test("M11: a row's own size and references are in the mean, and in the ceiling", () => {
+  const prompts = ["a fox", "a fox"];
+  const own = { aspectRatio: null, imageSize: "4K", references: [], fileName: null };
+  const entry = catalogue.find((one) => one.id === "gemini-nano-banana-2.1")!;
+  const mixed = estimate({
+    entry,
+    imageSize: "1K",
+    variations: 1,
+    references: 3,
+    prompts,
+    rows: new Map([[1, own]]),
+  });
+  const small = estimateOf(entry.id, ["a fox"], { references: 3 });
+  const large = estimate({
+    entry,
+    imageSize: "4K",
+    variations: 1,
+    references: 0,
+    prompts: ["a fox"],
+  });
+  expect(mixed.costPerImage).toBeCloseTo((small.costPerImage + large.costPerImage) / 2, 2);
+  expect(mixed.highCost).toBeCloseTo(small.highCost + large.highCost, 1);
+  expect(mixed.totalCost).toBe(Math.round(200 * mixed.costPerImage) / 100);
+});
+
 test("M9: pictures are prompts times variations", () => {
   expect(estimateOf("gemini-2.5-flash-image", ["a", "b", "c"], { variations: 4 })).toMatchObject({
     imageCount: 12,

@@ -1,5 +1,6 @@
 import type { Estimate } from "@bunch/contracts/model";
 import type { CatalogueEntry } from "./catalogue-entry.ts";
+import type { OwnSettings } from "../prompts/own-settings.ts";
 import { ceilingMicros, expectedMicros } from "./cost.ts";
 
 /** The price told before a run, in dollars: one picture rounded up to $0.001, the sum to cents; `highCost` is the ceiling of all calls. */
@@ -9,12 +10,17 @@ export function estimate(input: {
   variations: number;
   references: number;
   prompts: readonly string[];
+  /** What single prompts have of their own, by their places from 0. */
+  rows?: ReadonlyMap<number, OwnSettings>;
 }): Estimate & { highCost: number } {
-  const { entry, imageSize, references, prompts, variations } = input;
+  const { entry, prompts, variations } = input;
   const imageCount = prompts.length * variations;
   let expected = 0;
   let ceiling = 0;
-  for (const prompt of prompts) {
+  for (const [place, prompt] of prompts.entries()) {
+    const own = input.rows?.get(place);
+    const imageSize = own?.imageSize ?? input.imageSize;
+    const references = own?.references?.length ?? input.references;
     expected += expectedMicros({ entry, imageSize, references, prompt });
     ceiling += ceilingMicros({ entry, imageSize, references, prompt });
   }

@@ -4,6 +4,7 @@ import type { Estimate } from "@bunch/contracts/model";
 import type { LimitedWish } from "../limits/hold-to-limits.ts";
 import type { DrawSettings } from "../models/catalogue-entry.ts";
 import type { ExecutionChange, ExecutionState } from "../executions/execution-state.ts";
+import type { Rows } from "../prompts/own-settings.ts";
 import type { CameBy } from "./came-by.ts";
 import type { SealedKey } from "./key-vault.ts";
 import type { Origin } from "./tracer.ts";
@@ -30,6 +31,7 @@ export type Run = {
   redrawFiltered: boolean;
   onDoubt: DoubtPolicy;
   prompts: readonly string[];
+  rows: Rows;
   references: readonly StoredReference[];
   estimate: Estimate;
   maxCostMicros: number | null;

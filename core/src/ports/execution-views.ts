@@ -64,6 +64,11 @@ export type ResultView = {
   batchIndex: number;
   variation: number;
   prompt: string;
+  /** Where its prompt has one of its own; null is as the execution has it. */
+  aspectRatio: string | null;
+  imageSize: string | null;
+  /** What its picture is called outside, without an ending; null: by its number and words. */
+  fileName: string | null;
   status: ResultStatus;
   path: string | null;
   /** In base64; written once the smaller copies are stored, so null until then. */

@@ -13,11 +13,13 @@ export type WorkOrder = {
   workflowId: string;
   userId: string;
   modelId: string;
+  /** With what its prompt has of its own. */
   settings: DrawSettings;
   redrawFiltered: boolean;
   onDoubt: DoubtPolicy;
   prompt: string;
   variation: number;
+  /** Those that guide this prompt. */
   references: readonly StoredReference[];
   sealedKey: SealedKey | null;
   /** Whose limits the call counts against; the account of the key above. */

@@ -1,5 +1,6 @@
 import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import type { DrawSettings } from "../models/catalogue-entry.ts";
+import type { Rows } from "../prompts/own-settings.ts";
 import type { Run, StoredReference, Submitted } from "./execution-store.ts";
 import type { SealedKey } from "./key-vault.ts";
 
@@ -8,6 +9,7 @@ export type Workflow = {
   id: string;
   name: string | null;
   prompts: readonly string[];
+  rows: Rows;
   modelId: string;
   settings: DrawSettings;
   redrawFiltered: boolean;

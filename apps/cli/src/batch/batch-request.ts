@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { DoubtPolicy } from "@bunch/contracts/doubt";
+import type { PromptEntry } from "@bunch/contracts/prompt-row";
 import type { Reference } from "./read-references.ts";
 
 /** What a command asks for, apart from the key. */
 export type BatchRequest = {
-  prompts: string[];
+  prompts: PromptEntry[];
   references: Reference[];
   model: string | undefined;
   aspectRatio: string | undefined;

@@ -1,23 +1,31 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
+import { decodeText } from "@bunch/contracts/import/decode-text";
+import { entriesOfRows, readRows } from "@bunch/contracts/import/read-rows";
+import type { RowProblem } from "@bunch/contracts/import/row-problem";
+import { type PromptEntry, wordsOf } from "@bunch/contracts/prompt-row";
 import { countCharacters, maxPromptCharacters, splitPrompts } from "@bunch/contracts/prompts-text";
 import { CannotGoOn, exitStatus } from "../exit-status.ts";
+import { onOneLine } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { Words } from "../words/en.ts";
 
-/** The prompts of the command: those of the file, then each `--prompt`; checked by the rules that the server has (P1 to P9). */
+/** The prompts of the command: those of the file, then each `--prompt`; checked by the rules that the server has (P1 to P16). */
 export async function readPrompts(input: {
   terminal: Terminal;
   words: Words;
   file: string | undefined;
   more: readonly string[];
-}): Promise<string[]> {
-  const { words, file } = input;
-  const fromFile = file === undefined ? [] : splitPrompts(await textOf(input, file));
+  /** How many reference images there are to name. */
+  references: number;
+}): Promise<PromptEntry[]> {
+  const { words } = input;
+  const fromFile = await entriesOf(input);
   const given = input.more.map(cleaned).filter((prompt) => prompt !== "");
   const prompts = [...fromFile, ...given];
   if (prompts.length === 0) throw refused("no_prompts", words.noPrompts);
-  for (const [index, prompt] of prompts.entries()) {
+  for (const [index, entry] of prompts.entries()) {
+    const prompt = wordsOf(entry);
     const length = countCharacters(prompt);
     if (length > maxPromptCharacters)
       throw refused("prompt_too_long", words.promptTooLong(index + 1, length, maxPromptCharacters));
@@ -27,9 +35,40 @@ export async function readPrompts(input: {
   return prompts;
 }
 
-/** How many prompts say what one before them said. */
-export function countRepeated(prompts: readonly string[]): number {
-  return prompts.length - new Set(prompts).size;
+/** How many prompts say and ask what one before them did. */
+export function countRepeated(prompts: readonly PromptEntry[]): number {
+  return prompts.length - new Set(prompts.map((entry) => JSON.stringify(entry))).size;
+}
+
+const isList = (file: string) => /\.(?:csv|tsv|jsonl|ndjson)$/i.test(file);
+
+async function entriesOf(input: Parameters<typeof readPrompts>[0]): Promise<PromptEntry[]> {
+  const { words, file, terminal } = input;
+  if (file === undefined) return [];
+  const text = await textOf(input, file);
+  if (!isList(file)) return splitPrompts(text);
+  const { rows, problems, ignored } = readRows({
+    fileName: file,
+    text,
+    // The server's own number is not known yet.
+    maxPrompts: Number.MAX_SAFE_INTEGER,
+    takes: { aspectRatios: null, imageSizes: null, references: input.references },
+  });
+  if (problems.length > 0)
+    throw refused(
+      "list_unfit",
+      [words.list.unfit(file), ...problems.map((problem) => line(words, problem))].join("\n"),
+    );
+  if (ignored.length > 0)
+    terminal.complain(words.list.ignored(file, onOneLine(ignored.join(", "))));
+  // What has nothing of its own goes as plain text, as it always did.
+  return entriesOfRows(rows).map((row) => (Object.keys(row).length === 1 ? row.prompt : row));
+}
+
+function line(words: Words, { code, row, column, value, allowed }: RowProblem): string {
+  const sentence = words.list.row[code](onOneLine(value), allowed);
+  const place = row === null ? "" : words.list.place(String(row), onOneLine(column ?? ""));
+  return `  ${place === "" ? "" : `${place} – `}${sentence}`;
 }
 
 /** An argument is one prompt, as an entry of a list is (P6). */
@@ -49,6 +88,7 @@ async function textOf(
   } catch (error) {
     throw refused("file_unreadable", words.fileUnreadable(file, reasonOf(error)));
   }
+  if (isList(file)) return decodeText(bytes);
   try {
     return decoderOf(bytes).decode(bytes);
   } catch {

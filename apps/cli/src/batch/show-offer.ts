@@ -1,4 +1,5 @@
 import type { EstimateAnswer, Model } from "@bunch/contracts/model";
+import { type PromptEntry, type RowSettings, wordsOf } from "@bunch/contracts/prompt-row";
 import type { CommandContext } from "../command-context.ts";
 import type { Server } from "../server/open-server.ts";
 import { cutToWidth } from "../terminal/display-width.ts";
@@ -81,17 +82,30 @@ export function nameOf(words: CommandContext["speech"]["words"], model: Model): 
 function sayPrompts(
   terminal: CommandContext["terminal"],
   words: CommandContext["speech"]["words"],
-  prompts: readonly string[],
+  prompts: readonly PromptEntry[],
 ): void {
   const digits = String(Math.min(prompts.length, shownPrompts)).length;
   const room = Math.max(10, terminal.columns() - digits - 6);
-  const lines = prompts.slice(0, shownPrompts).map((prompt, index) => {
-    const short = cutToWidth(onOneLine(prompt), room);
-    return `  ${style.dim(String(index + 1).padStart(digits))}  ${short}`;
+  const lines = prompts.slice(0, shownPrompts).map((entry, index) => {
+    const own = typeof entry === "string" ? "" : ownWords(words, entry);
+    const short = cutToWidth(onOneLine(wordsOf(entry)), Math.max(10, room - own.length - 2));
+    return `  ${style.dim(String(index + 1).padStart(digits))}  ${short}${own && `  ${style.dim(own)}`}`;
   });
   const more = prompts.length - shownPrompts;
   if (more > 0) lines.push(`  ${style.dim(words.andMore(more))}`);
   terminal.say(lines.join("\n"));
+}
+
+/** What a prompt has of its own, in a few signs. */
+function ownWords(words: CommandContext["speech"]["words"], own: RowSettings): string {
+  const { aspect_ratio: ratio, image_size: size, references, file_name: name } = own;
+  const guides =
+    references === undefined
+      ? undefined
+      : references.length === 0
+        ? words.list.noReference
+        : words.list.ofReference(references.join(", "));
+  return [ratio, size, guides, name && onOneLine(name)].filter(Boolean).join(" · ");
 }
 
 function notes(

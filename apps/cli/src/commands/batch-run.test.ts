@@ -350,6 +350,47 @@ test("C2, C8: no key, a refused key, a file that is no key: 2, and nothing is se
   await expect(readdir(run.out)).rejects.toThrow("ENOENT");
 });
 
+test("P14, C1: a list draws each prompt as its row asks, and names its picture so", async () => {
+  const run = await given([], ["--yes", "--json"]);
+  const csv =
+    "\uFEFFtexte;format;taille;images;nom;SKU\r\nune boîte, vue de face;16:09;2K;;boîte;7\r\nun lièvre;;;2;;8\r\n";
+  await writeFile(join(cwd, "liste.csv"), csv);
+  const end = await runCommand(
+    run.words.map((word) => (word === "prompts.txt" ? "liste.csv" : word)),
+    run.with,
+  );
+  expect(end).toMatchObject({ status: 0 });
+  expect(end.stderr).toContain("SKU");
+  expect([...(await picturesIn(run.out)).keys()].toSorted()).toEqual([
+    "2-un-lièvre.png",
+    "3-un-lièvre.png",
+    "boîte.png",
+  ]);
+  const calls = bench.emulator
+    .calls()
+    .map((call) => [call.prompt, call.aspectRatio, call.imageSize]);
+  expect(calls).toHaveLength(3);
+  expect(calls).toContainEqual(["une boîte, vue de face", "16:9", "2K"]);
+  expect(calls).toContainEqual(["un lièvre", "1:1", "1K"]);
+});
+
+test("P16, C1, C8: a list that does not fit is refused by row and column, and nothing is sent", async () => {
+  const run = await given([], ["--yes"]);
+  await writeFile(
+    join(cwd, "list.jsonl"),
+    '"a fox"\n{"prompt": "b", "ratio": "wide", "seed": 1}\n',
+  );
+  const before = await batches();
+  const end = await runCommand(
+    run.words.map((word) => (word === "prompts.txt" ? "list.jsonl" : word)),
+    run.with,
+  );
+  expect(end.status).toBe(2);
+  expect(end.stderr).toContain('row 2, ratio – "wide" is no shape.');
+  expect(end.stderr).toContain("row 2, seed – no prompt has this field.");
+  expect(await batches()).toHaveLength(before.length);
+});
+
 test.each([
   ["no prompt", [], "", "There is no prompt"],
   ["a prompt too long", ["-"], "x".repeat(8001), "8,001 characters, 1 too many"],

@@ -76,8 +76,9 @@ async function readRequest(context: CommandContext, options: RunOptions): Promis
   const { terminal, speech } = context;
   const { words } = speech;
   const { file, prompt: more } = options;
+  const references = options.ref.length;
   return {
-    prompts: await readPrompts({ terminal, words, file, more }),
+    prompts: await readPrompts({ terminal, words, file, more, references }),
     references: await readReferences(words, options.ref),
     model: options.model,
     aspectRatio: options.ratio,

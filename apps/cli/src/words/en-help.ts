@@ -24,7 +24,8 @@ export const enHelp = {
   help: "show this help",
   helpCommand: "show the help of a command",
   version: "show the version",
-  argPrompts: "a text file with prompts, blank lines between them; - is the standard input",
+  argPrompts:
+    "a text file with prompts, blank lines between them, or a .csv or .jsonl with a shape, size, references or name for each; - is the standard input",
   argId: "a batch's id, or its beginning",
   optServer: "address of the server (BUNCH_URL; else this folder's own, started if need be)",
   optLang: "language: en or fr",

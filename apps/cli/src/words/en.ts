@@ -1,3 +1,4 @@
+import { enList } from "./en-list.ts";
 import type { Formats } from "./formats.ts";
 
 /** Everything the command line says in English; fr.ts has to have the same. Longer things lie in `problems` and `help`. */
@@ -44,7 +45,8 @@ export const en = (f: Formats) => {
     noPrompts: "There is no prompt. Give a file, - for the standard input, or --prompt.",
     fileUnreadable: (path: string, why: string) => `${path} cannot be read: ${why}.`,
     notText: (path: string) =>
-      `${path} is not text. Give a file with prompts, blank lines between them.`,
+      `${path} is not text. Give a file with prompts, blank lines between them, a .csv or a .jsonl.`,
+    list: enList,
     promptTooLong: (n: number, length: number, most: number) =>
       `Prompt ${f.number(n)} has ${f.number(length)} characters, ${f.number(length - most)} too many. Shorten it.`,
     promptBadSign: (n: number) =>

@@ -26,7 +26,8 @@ export const frHelp: HelpWords = {
   help: "montrer cette aide",
   helpCommand: "montrer l’aide d’une commande",
   version: "montrer la version",
-  argPrompts: "un fichier de prompts, séparés par des lignes vides ; - est l’entrée standard",
+  argPrompts:
+    "un fichier de prompts séparés par des lignes vides, ou un .csv ou .jsonl avec format, taille, références ou nom pour chacun ; - est l’entrée standard",
   argId: "le numéro d’un lot, ou son début",
   optServer: "adresse du serveur (BUNCH_URL ; sinon celui de ce dossier, démarré au besoin)",
   optLang: "langue : en ou fr",

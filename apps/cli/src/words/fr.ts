@@ -1,3 +1,4 @@
+import { frList } from "./fr-list.ts";
 import type { Words } from "./en.ts";
 import type { Formats } from "./formats.ts";
 
@@ -43,7 +44,8 @@ export const fr = (f: Formats): Words => {
     noPrompts: "Il n’y a pas de prompt. Donnez un fichier, - pour l’entrée standard, ou --prompt.",
     fileUnreadable: (path, why) => `${path} est illisible : ${why}.`,
     notText: (path) =>
-      `${path} n’est pas du texte. Donnez un fichier de prompts, séparés par des lignes vides.`,
+      `${path} n’est pas du texte. Donnez un fichier de prompts séparés par des lignes vides, un .csv ou un .jsonl.`,
+    list: frList,
     promptTooLong: (n, length, most) =>
       `Le prompt ${f.number(n)} a ${f.number(length)} caractères, ${f.number(length - most)} de trop. Raccourcissez-le.`,
     promptBadSign: (n) =>

@@ -19,6 +19,86 @@ afterAll(() => server?.close());
 const png = () => new Blob([pictures.png]);
 const good = { api_key: "test-key-1", prompts_text: "a red fox\n\na blue hare" };
 
+type Refusal = [string, () => FormData | object, number, string, string | undefined, RegExp];
+
+/** Second prompts that do not fit, beside one reference picture. */
+const rowRefusals: [string, unknown, number, string, string, RegExp][] = [
+  ["a number for a prompt", 7, 400, "bad_request", "prompts", /Prompt 2 has to be text/],
+  [
+    "a row without words",
+    { aspect_ratio: "1:1" },
+    400,
+    "bad_request",
+    "prompt",
+    /Prompt 2: prompt/,
+  ],
+  ["a row of blank words", { prompt: " " }, 400, "bad_request", "prompts", /Prompt 2 is empty/],
+  [
+    "variations of its own",
+    { prompt: "b", variations: 2 },
+    400,
+    "bad_request",
+    "variations",
+    /Prompt 2.*as often/,
+  ],
+  [
+    "an unknown field",
+    { prompt: "b", ratio: "1:1" },
+    400,
+    "bad_request",
+    "ratio",
+    /Prompt 2.*ratio/,
+  ],
+  [
+    "a ratio that the model does not take",
+    { prompt: "b", aspect_ratio: "7:5" },
+    422,
+    "ratio_not_taken",
+    "aspect_ratio",
+    /^Prompt 2:.*7:5.*16:9/,
+  ],
+  [
+    "a size that the model does not take",
+    { prompt: "b", image_size: "9K" },
+    422,
+    "size_not_taken",
+    "image_size",
+    /^Prompt 2:.*9K/,
+  ],
+  [
+    "a reference that is not there",
+    { prompt: "b", references: [1, 2] },
+    400,
+    "bad_request",
+    "references",
+    /Prompt 2 names reference picture 2; there are 1/,
+  ],
+  [
+    "a reference that is no place",
+    { prompt: "b", references: [0] },
+    400,
+    "bad_request",
+    "references",
+    /Prompt 2: references.* at least 1/,
+  ],
+  [
+    "a file name with a path",
+    { prompt: "b", file_name: "../b" },
+    400,
+    "bad_request",
+    "file_name",
+    /Prompt 2/,
+  ],
+  [
+    "a device's name",
+    { prompt: "b", file_name: "con.png" },
+    400,
+    "bad_request",
+    "file_name",
+    /Prompt 2/,
+  ],
+];
+
 describe("a refusal has its status, names its field, says what to do; nothing is stored, nothing called", () => {
   const large = new Blob([new Uint8Array(limitBytes + 1)]);
   const svg = new Blob(['<svg xmlns="http://www.w3.org/2000/svg"/>'], { type: "image/png" });
@@ -26,7 +106,7 @@ describe("a refusal has its status, names its field, says what to do; nothing is
   const withPicture = (blob: Blob | Blob[]) => formOf({ ...good, reference_images: blob });
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 
-  test.each<[string, () => FormData | object, number, string, string | undefined, RegExp]>([
+  test.each<Refusal>([
     [
       "no key",
       () => ({ prompts_text: "x" }),
@@ -75,6 +155,40 @@ describe("a refusal has its status, names its field, says what to do; nothing is
       "bad_request",
       "prompts",
       /Prompt 2/,
+    ],
+    ...rowRefusals.map(([name, row, status, code, field, message]): Refusal => [
+      `P11: ${name}`,
+      () => ({
+        api_key: "k",
+        prompts: ["a", row],
+        reference_images: [{ data: base64(pictures.png) }],
+      }),
+      status,
+      code,
+      field,
+      message,
+    ]),
+    [
+      "P13: two pictures of one name, capitals or not",
+      () => ({
+        api_key: "k",
+        prompts: [
+          { prompt: "a", file_name: "Fox.png" },
+          { prompt: "b", file_name: "fox.jpg" },
+        ],
+      }),
+      400,
+      "bad_request",
+      "file_name",
+      /Prompts 1 and 2.*fox/,
+    ],
+    [
+      "P13: the name that another picture gets by itself",
+      () => ({ api_key: "k", prompts: ["red fox", { prompt: "b", file_name: "1-red-fox" }] }),
+      400,
+      "bad_request",
+      "file_name",
+      /Prompts 1 and 2/,
     ],
     [
       "both kinds of prompts",

@@ -98,6 +98,8 @@ test("X15: the JSON is one document of the contract's shape, over several pages 
   expect(after.results).toEqual(
     results.data.map((result, n) => ({
       ...result,
+      aspect_ratio: "1:1",
+      image_size: "64",
       file_name: `${String(n + 1).padStart(2, "0")}-picture-${n}.png`,
     })),
   );

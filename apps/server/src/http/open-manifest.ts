@@ -35,7 +35,12 @@ export async function openManifest(
       for (const item of page.items) {
         const result = wireResult(item, urlOf);
         const hasPicture = result.result_url !== null;
-        yield { ...result, file_name: hasPicture ? pictureName(result, execution) : null };
+        yield {
+          ...result,
+          aspect_ratio: result.aspect_ratio ?? execution.aspect_ratio,
+          image_size: result.image_size ?? execution.image_size,
+          file_name: hasPicture ? pictureName(result, execution) : null,
+        };
       }
       if (page.next === null) return;
       page = await read(page.next);

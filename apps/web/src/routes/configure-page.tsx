@@ -38,6 +38,7 @@ function WelcomeOrForm({ catalogue }: { catalogue: ModelList }) {
   const client = useClient();
   const { draft } = useCompose();
   const [focusFirst, setFocusFirst] = useState<FocusFirst>(null);
+  const [list, setList] = useState<File | null>(null);
   const { isBegun } = useStore(draft.store);
   const earlier = useQuery({
     queryKey: ["executions", "any"],
@@ -48,7 +49,7 @@ function WelcomeOrForm({ catalogue }: { catalogue: ModelList }) {
   if (!isBegun && earlier.data?.data.length === 0)
     return (
       <Suspense>
-        <FirstRun catalogue={catalogue} onOpen={setFocusFirst} />
+        <FirstRun catalogue={catalogue} onOpen={setFocusFirst} onList={setList} />
       </Suspense>
     );
   return (
@@ -56,6 +57,7 @@ function WelcomeOrForm({ catalogue }: { catalogue: ModelList }) {
       <Configure
         catalogue={catalogue}
         focusFirst={focusFirst}
+        list={list}
         onReview={() => void navigate(addresses.review)}
         head={
           <>

@@ -17,12 +17,37 @@ export function parseExactly<Schema extends z.ZodType>(
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
+  if (issue?.path[0] === "prompts" && typeof issue.path[1] === "number")
+    throw badRow(issue, issue.path[1] + 1);
   const field = issue?.path.length ? issue.path.join(".") : undefined;
   throw new Problem(
     "bad_request",
     issue ? sentenceFor(issue, field ?? "The body") : "The request does not fit.",
     field === undefined ? undefined : { field },
   );
+}
+
+/** An entry of `prompts` that does not fit: names the prompt by its number, and the field of a row. */
+function badRow(issue: z.core.$ZodIssue, number: number): Problem {
+  // Of text and a row, a row is what was meant, unless neither was given.
+  const inRow = issue.code === "invalid_union" ? issue.errors[1]?.[0] : issue;
+  const path = issue.code === "invalid_union" ? (inRow?.path ?? []) : issue.path.slice(2);
+  const refuse = (message: string, field = "prompts") =>
+    new Problem("bad_request", message, { field, prompt: number });
+  if (inRow?.code === "unrecognized_keys")
+    return inRow.keys.includes("variations")
+      ? refuse(
+          `Prompt ${number} has variations of its own. These are the batch's: leave them out and list the prompt as often as it is to be drawn.`,
+          "variations",
+        )
+      : refuse(
+          `Prompt ${number} has the field ${inRow.keys[0]}, which no prompt has. Leave it out, or give one of: prompt, aspect_ratio, image_size, references, file_name.`,
+          inRow.keys[0],
+        );
+  const field = path[0] === undefined ? undefined : String(path[0]);
+  if (!inRow || field === undefined)
+    return refuse(`Prompt ${number} has to be text, or an object with a prompt.`);
+  return refuse(`Prompt ${number}: ${sentenceFor(inRow, field)}`, field);
 }
 
 /** Refuses a character that a database cannot hold, by the field's name. */

@@ -53,11 +53,14 @@ function checkWorkflow({ fields, references }: ExecuteInput): ExecuteInput {
   return { fields: { ...fields, workflow_id: fields.workflow_id.toLowerCase() }, references };
 }
 
+/** For what a prompt has of its own, beside its words. */
+const rowBytes = 500;
+
 /** The most bytes that the prompts of one batch may take: 4 for a character in UTF-8, 12 when JSON spells it as two \\u escapes. */
 export function promptBytes(limits: Limits, bytesPerCharacter: 4 | 12): number {
   return Math.min(
     mostTextBytes,
-    limits.maxPrompts * (maxPromptCharacters * bytesPerCharacter + 10) + 100_000,
+    limits.maxPrompts * (maxPromptCharacters * bytesPerCharacter + rowBytes) + 100_000,
   );
 }
 

@@ -13,6 +13,9 @@ export function wireResult(view: ResultView, urlOf: UrlOf): Result {
     batch_index: view.batchIndex,
     variation: view.variation,
     prompt_text: view.prompt,
+    aspect_ratio: view.aspectRatio,
+    image_size: view.imageSize,
+    given_name: view.fileName,
     status: view.status,
     result_url: url,
     // The picture itself, until smaller copies are made.

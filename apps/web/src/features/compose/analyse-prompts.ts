@@ -1,4 +1,6 @@
+import type { PromptEntry, RowSettings } from "@bunch/contracts/prompt-row";
 import { countCharacters, splitPrompts } from "@bunch/contracts/prompts-text";
+import { isOffered, type Offered, type OwnSettings } from "./own-settings.ts";
 
 /** One prompt as it stands in the text field, with what is to be said about it. */
 export type PromptBlock = {
@@ -7,7 +9,11 @@ export type PromptBlock = {
   prompt: string;
   /** Its number in the batch, from 1; null when it is left out. */
   number: number | null;
-  /** The number of the first prompt with the same words. */
+  /** What it has of its own. */
+  own: RowSettings | null;
+  /** Whether some of that is not to be had. */
+  isMisfit: boolean;
+  /** The number of the first prompt with the same words and settings. */
   sameAs: number | null;
   characters: number;
   /** How many characters too many; 0 when it fits. */
@@ -21,45 +27,56 @@ export type PromptBlock = {
 export type AnalysedPrompts = {
   blocks: PromptBlock[];
   /** What will be drawn, in order. */
-  prompts: string[];
+  prompts: PromptEntry[];
   repeated: number;
   tooLong: number;
   beyond: number;
+  misfits: number;
 };
 
 /** Reads the text field: which prompts it holds, which repeat another, which are too long or too many. */
 export function analysePrompts(input: {
   text: string;
+  own?: OwnSettings;
+  offered?: Offered;
   leftOut: readonly string[];
   maxPrompts: number;
   maxCharacters: number;
 }): AnalysedPrompts {
   const leftOut = new Set(input.leftOut);
   const firstNumbers = new Map<string, number>();
-  const prompts: string[] = [];
-  const blocks = rawBlocks(input.text).map(({ raw, prompt, blankLinesBefore }): PromptBlock => {
-    const sameAs = firstNumbers.get(prompt) ?? null;
-    const isLeftOut = sameAs !== null && leftOut.has(prompt);
-    if (!isLeftOut) prompts.push(prompt);
-    if (sameAs === null) firstNumbers.set(prompt, prompts.length);
-    const characters = countCharacters(prompt);
-    return {
-      raw,
-      prompt,
-      blankLinesBefore,
-      number: isLeftOut ? null : prompts.length,
-      sameAs,
-      characters,
-      excess: Math.max(0, characters - input.maxCharacters),
-      isBeyond: !isLeftOut && prompts.length > input.maxPrompts,
-    };
-  });
+  const prompts: PromptEntry[] = [];
+  const blocks = blocksOf(input.text).map(
+    ({ raw, prompt, blankLinesBefore }, place): PromptBlock => {
+      const own = input.own?.[place] ?? null;
+      const entry = own === null ? prompt : { prompt, ...own };
+      const sameness = own === null ? prompt : JSON.stringify(entry);
+      const sameAs = firstNumbers.get(sameness) ?? null;
+      const isLeftOut = sameAs !== null && leftOut.has(prompt);
+      if (!isLeftOut) prompts.push(entry);
+      if (sameAs === null) firstNumbers.set(sameness, prompts.length);
+      const characters = countCharacters(prompt);
+      return {
+        raw,
+        prompt,
+        blankLinesBefore,
+        number: isLeftOut ? null : prompts.length,
+        own,
+        isMisfit: own !== null && input.offered !== undefined && !isOffered(own, input.offered),
+        sameAs,
+        characters,
+        excess: Math.max(0, characters - input.maxCharacters),
+        isBeyond: !isLeftOut && prompts.length > input.maxPrompts,
+      };
+    },
+  );
   return {
     blocks,
     prompts,
     repeated: blocks.filter((block) => block.sameAs !== null).length,
     tooLong: blocks.filter((block) => block.excess > 0 && block.number !== null).length,
     beyond: Math.max(0, prompts.length - input.maxPrompts),
+    misfits: blocks.filter((block) => block.isMisfit && block.number !== null).length,
   };
 }
 
@@ -82,7 +99,8 @@ function promptOf(raw: string): string {
 
 type RawBlock = { raw: string; prompt: string; blankLinesBefore: number };
 
-function rawBlocks(text: string): RawBlock[] {
+/** The prompts as they stand in a text, with the lines between them. */
+export function blocksOf(text: string): RawBlock[] {
   // On a single line `\\n\\n` may stand literally: half typed it is not yet two prompts, and not part of one either.
   if (!text.trim().includes("\n")) {
     const [prompt] = splitPrompts(text);

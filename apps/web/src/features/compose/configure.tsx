@@ -1,6 +1,6 @@
 import type { ModelList } from "@bunch/contracts/model";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { type ReactNode, useEffect, useId, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useId, useState } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import card from "../../ui/card.module.css";
 import { Segments } from "../../ui/segments.tsx";
@@ -9,7 +9,9 @@ import { useCompose } from "./compose-context.tsx";
 import classes from "./configure.module.css";
 import { DoubtSection } from "./doubt-section.tsx";
 import type { FocusFirst } from "./first-run.tsx";
+import type { ImportedPrompts } from "./imported-prompts.ts";
 import { KeySection } from "./key-section.tsx";
+import { kindsOfFiles } from "./kinds-of-files.ts";
 import { ModelSection } from "./model-section.tsx";
 import { typedKey } from "./payer.ts";
 import { PriceBar } from "./price-bar.tsx";
@@ -19,8 +21,14 @@ import { ReferencesSection } from "./references-section.tsx";
 import { eachPrice, settingsOf } from "./settings.ts";
 import { ShapeSection } from "./shape-section.tsx";
 import { type Taken, takeReferences } from "./take-references.ts";
+import { useDroppedAndPasted } from "./use-dropped-and-pasted.ts";
 import { useBatchDraft } from "./use-batch-draft.ts";
 import { useEstimate } from "./use-estimate.ts";
+
+// Whoever never drops a list never loads what reads it.
+const ImportDialog = lazy(async () => ({
+  default: (await import("./import-dialog.tsx")).ImportDialog,
+}));
 
 /** Step one: the prompts, who pays, what guides the pictures, how they should be; the price below, always. */
 export function Configure(props: {
@@ -28,6 +36,8 @@ export function Configure(props: {
   /** The heading and what stands above the form. */
   head: ReactNode;
   focusFirst: FocusFirst;
+  /** A list that was dropped before the form was there. */
+  list: File | null;
   onReview: () => void;
 }) {
   const { catalogue } = props;
@@ -36,16 +46,16 @@ export function Configure(props: {
   const compose = useCompose();
   const { draft, references, keys, payer, analysed, settings, obstacle } = useBatchDraft(catalogue);
   const [problem, setProblem] = useState<Taken["problem"]>(null);
+  const [list, setList] = useState(props.list);
   const modelLabel = useId();
   const count = references.list.length;
-  const price = useEstimate({ prompts: analysed.prompts, references: count, settings });
+  const price = useEstimate({ ...analysed, references: count, settings });
   const { model, pixels } = settings;
   const simulator = catalogue.data.find((entry) => entry.simulated);
   const { change } = compose.draft;
 
   const takeFiles = async (files: File[]) => {
-    const texts = files.filter((file) => file.type === "text/plain" || /\.txt$/i.test(file.name));
-    const pictures = files.filter((file) => !texts.includes(file));
+    const { lists, texts, pictures } = kindsOfFiles(files);
     if (pictures.length > 0) {
       const room = settings.maxReferences - compose.references.store.get().list.length;
       const maxMegabytes = catalogue.limits.max_reference_image_mb;
@@ -54,13 +64,27 @@ export function Configure(props: {
       if (taken.files.length > 0) change({});
       setProblem(taken.problem);
     }
+    setList(lists[0] ?? null);
     for (const text of texts) {
       const more = tidyText(await text.text()).trim();
       const before = compose.draft.store.get().promptsText.trimEnd();
       change({ promptsText: before === "" ? more : `${before}\n\n${more}` });
     }
   };
-  useDroppedAndPasted(takeFiles);
+  const isDropTarget = useDroppedAndPasted(takeFiles);
+  const takeImported = (taken: ImportedPrompts, how: "replace" | "append") => {
+    const { promptsText, own, variations } = compose.draft.store.get();
+    const before = how === "append" ? analysed.blocks.map((_, place) => own[place] ?? null) : [];
+    const text = before.length > 0 ? `${promptsText.trimEnd()}\n\n${taken.text}` : taken.text;
+    change({
+      promptsText: text,
+      own: [...before, ...taken.own].some((one) => one !== null) ? [...before, ...taken.own] : [],
+      // A list that says itself how often each is drawn has said it.
+      variations: taken.isCounted ? 1 : variations,
+      ...(how === "replace" && { leftOut: [] }),
+    });
+    setList(null);
+  };
   useEffect(() => {
     if (props.focusFirst) document.getElementById(props.focusFirst)?.focus();
   }, [props.focusFirst]);
@@ -92,6 +116,10 @@ export function Configure(props: {
             onText={(promptsText) => change({ promptsText })}
             onLeftOut={(leftOut) => change({ leftOut: [...new Set(leftOut)] })}
             onFiles={(files) => void takeFiles(files)}
+            onDropOwn={(index) =>
+              change({ own: draft.own.map((one, place) => (place === index ? null : one)) })
+            }
+            isDropTarget={isDropTarget}
           />
           <aside className={`${card.card} ${classes.side}`} aria-label={t`Settings`}>
             <Section title={model.simulated ? t`Key` : t`Gemini key`}>
@@ -176,6 +204,23 @@ export function Configure(props: {
           </aside>
         </div>
       </div>
+      {list === null ? null : (
+        <Suspense>
+          <ImportDialog
+            file={list}
+            takes={{
+              aspectRatios: model.aspect_ratios,
+              imageSizes: model.image_sizes,
+              references: settings.maxReferences,
+            }}
+            maxPrompts={catalogue.limits.max_prompts}
+            before={analysed.blocks.length}
+            onTake={takeImported}
+            onChooseAnother={() => document.getElementById("prompts-file")?.click()}
+            onClose={() => setList(null)}
+          />
+        </Suspense>
+      )}
       <PriceBar
         price={price}
         prompts={analysed.prompts.length}
@@ -211,33 +256,4 @@ function focusOn(obstacle: Obstacle) {
   if (obstacle === "key_gone" || obstacle === "keys_unknown")
     document.querySelector<HTMLElement>("#who-pays input")?.focus();
   else document.getElementById(isKey ? "api-key" : "prompts")?.focus();
-}
-
-/** Takes files wherever on the page they are dropped, and pictures from the clipboard. */
-function useDroppedAndPasted(take: (files: File[]) => Promise<void>) {
-  useEffect(() => {
-    const over = (event: DragEvent) => {
-      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-    };
-    const drop = (event: DragEvent) => {
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length === 0) return;
-      event.preventDefault();
-      void take(files);
-    };
-    const paste = (event: ClipboardEvent) => {
-      const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length === 0 || event.clipboardData?.types.includes("text/plain")) return;
-      event.preventDefault();
-      void take(files);
-    };
-    document.addEventListener("dragover", over);
-    document.addEventListener("drop", drop);
-    document.addEventListener("paste", paste);
-    return () => {
-      document.removeEventListener("dragover", over);
-      document.removeEventListener("drop", drop);
-      document.removeEventListener("paste", paste);
-    };
-  });
 }

@@ -1,7 +1,11 @@
+import { blocksOf } from "./analyse-prompts.ts";
+import { carryOwn, isOwnSettings, type OwnSettings } from "./own-settings.ts";
+
 /** What is being prepared: kept in the browser until it is started, and after that for Back. */
 export type Draft = {
   name: string;
   promptsText: string;
+  own: OwnSettings;
   /** Prompts of which every repetition is left out. */
   leftOut: string[];
   /** Null: the default of the server or the model. */
@@ -26,6 +30,7 @@ export type Draft = {
 export const emptyDraft: Draft = {
   name: "",
   promptsText: "",
+  own: [],
   leftOut: [],
   model: null,
   aspectRatio: null,
@@ -41,7 +46,20 @@ export const emptyDraft: Draft = {
 
 /** A changed draft is another batch: it gets a key of its own and has not been started. */
 export function changeDraft(draft: Draft, change: Partial<Draft>): Draft {
-  return { ...draft, isBegun: true, idempotencyKey: null, startedAs: null, ...change };
+  return {
+    ...draft,
+    isBegun: true,
+    idempotencyKey: null,
+    startedAs: null,
+    own: ownAfter(draft, change),
+    ...change,
+  };
+}
+
+function ownAfter(draft: Draft, change: Partial<Draft>): OwnSettings {
+  if (change.promptsText === undefined || draft.own.length === 0) return draft.own;
+  const words = (text: string) => blocksOf(text).map(({ prompt }) => prompt);
+  return carryOwn(draft.own, words(draft.promptsText), words(change.promptsText));
 }
 
 /** Reads a draft kept by an earlier visit; whatever it lacks or has wrong is as in an empty one. */
@@ -56,7 +74,8 @@ export function readDraft(kept: string | null): Draft {
   if (typeof value !== "object" || value === null) return emptyDraft;
   const known = Object.entries(emptyDraft).map(([name, empty]) => {
     const found = (value as Record<string, unknown>)[name];
-    return [name, fits(found, empty) ? found : empty];
+    const isRight = name === "own" ? isOwnSettings(found) : fits(found, empty);
+    return [name, isRight ? found : empty];
   });
   return Object.fromEntries(known) as Draft;
 }

@@ -1,8 +1,9 @@
+import type { PromptEntry } from "@bunch/contracts/prompt-row";
 import type { Settings } from "./settings.ts";
 
 /** The multipart form of `POST /api/nano-banana/execute`. The key goes along only where the model needs one. */
 export function executeForm(input: {
-  prompts: string[];
+  prompts: PromptEntry[];
   references: { name: string; blob: Blob }[];
   settings: Settings;
   name: string;

@@ -10,7 +10,9 @@ import { useCompose } from "./compose-context.tsx";
 import { type Example, examplesIn } from "./examples.ts";
 import { ExampleCards } from "./example-cards.tsx";
 import classes from "./first-run.module.css";
+import { kindsOfFiles } from "./kinds-of-files.ts";
 import { SampleSheet } from "./sample-sheet.tsx";
+import { useDroppedAndPasted } from "./use-dropped-and-pasted.ts";
 
 /** The field that the reader chose to begin with, by its id. */
 export type FocusFirst = "api-key" | "prompts" | null;
@@ -19,6 +21,7 @@ export type FocusFirst = "api-key" | "prompts" | null;
 export function FirstRun(props: {
   catalogue: ModelList;
   onOpen: (focusFirst: FocusFirst) => void;
+  onList: (list: File) => void;
 }) {
   const { t, i18n } = useLingui();
   const { draft } = useCompose();
@@ -43,6 +46,12 @@ export function FirstRun(props: {
     document.addEventListener("paste", paste);
     return () => document.removeEventListener("paste", paste);
   }, [draft]);
+  useDroppedAndPasted(async (files) => {
+    const { lists, texts } = kindsOfFiles(files);
+    if (lists[0]) props.onList(lists[0]);
+    if (lists[0]) draft.change({});
+    else if (texts[0]) draft.change({ promptsText: tidyText(await texts[0].text()).trim() });
+  });
   const { product } = examples;
   return (
     <div className={classes.page}>

@@ -11,6 +11,8 @@ export function obstacleWords(obstacle: Obstacle): MessageDescriptor {
       return msg`There are too many prompts for one batch.`;
     case "prompt_too_long":
       return msg`One of the prompts is too long.`;
+    case "own_not_offered":
+      return msg`A prompt asks for a shape, a size or a reference picture that is not there.`;
     case "key_missing":
       return msg`The key comes first. The simulator needs none.`;
     case "key_refused":

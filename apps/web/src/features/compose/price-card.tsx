@@ -16,6 +16,8 @@ export function PriceCard(props: {
   price: PriceTold;
   references: number;
   referencePrice: number;
+  /** Prompts have sizes or references of their own. */
+  isByRow: boolean;
   isFree: boolean;
   capText: string;
   cap: Cap;
@@ -125,10 +127,17 @@ export function PriceCard(props: {
   );
 }
 
-function Bill(props: { price: PriceTold; references: number; referencePrice: number }) {
+function Bill(props: {
+  price: PriceTold;
+  references: number;
+  referencePrice: number;
+  isByRow: boolean;
+}) {
   const { t } = useLingui();
   const formats = useFormats();
-  const { price, references } = props;
+  const { price } = props;
+  // With references of their own, what these cost is in the mean.
+  const references = props.isByRow ? 0 : props.references;
   const { images } = price;
   const forReferences = Math.round(images * references * props.referencePrice * 100) / 100;
   const each = formats.each(price.each - references * props.referencePrice);
@@ -137,11 +146,19 @@ function Bill(props: { price: PriceTold; references: number; referencePrice: num
       <tbody>
         <tr>
           <td>
-            <Plural
-              value={images}
-              one={<Trans># picture at about {each}, thinking included</Trans>}
-              other={<Trans># pictures at about {each}, thinking included</Trans>}
-            />
+            {props.isByRow ? (
+              <Plural
+                value={images}
+                one={<Trans># picture as its prompt asks, about {each}</Trans>}
+                other={<Trans># pictures as their prompts ask, about {each} each on average</Trans>}
+              />
+            ) : (
+              <Plural
+                value={images}
+                one={<Trans># picture at about {each}, thinking included</Trans>}
+                other={<Trans># pictures at about {each}, thinking included</Trans>}
+              />
+            )}
           </td>
           <td>{formats.total(Math.max(0, price.likely - forReferences))}</td>
         </tr>

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { PromptBlock } from "./analyse-prompts.ts";
-import { PromptMark } from "./prompt-mark.tsx";
+import { isMarked, PromptMark } from "./prompt-mark.tsx";
 import classes from "./prompts-field.module.css";
 
 const mostShown = 200;
@@ -10,12 +10,13 @@ export function PromptMarks(props: {
   blocks: PromptBlock[];
   leaveOut: (prompt: string) => void;
   drawAnyway: (prompt: string) => void;
+  dropOwn: (index: number) => void;
   goTo: (index: number) => void;
 }) {
   const { t } = useLingui();
   const marked = props.blocks
     .map((block, index) => ({ block, index }))
-    .filter(({ block }) => block.sameAs !== null || block.excess > 0)
+    .filter(({ block }) => isMarked(block))
     .slice(0, mostShown);
   if (marked.length === 0) return null;
   return (

@@ -22,6 +22,9 @@ export function PromptsField(props: {
   onText: (text: string) => void;
   onLeftOut: (leftOut: string[]) => void;
   onFiles: (files: File[]) => void;
+  onDropOwn: (index: number) => void;
+  /** A file is being dragged over the page that may hold prompts. */
+  isDropTarget: boolean;
 }) {
   const { t } = useLingui();
   const formats = useFormats();
@@ -37,10 +40,12 @@ export function PromptsField(props: {
     leaveOut: (prompt: string) => props.onLeftOut([...props.leftOut, prompt]),
     drawAnyway: (prompt: string) =>
       props.onLeftOut(props.leftOut.filter((other) => other !== prompt)),
+    dropOwn: props.onDropOwn,
     goTo,
   };
   const repeats = analysed.blocks.filter((block) => block.sameAs && block.number !== null);
   const { beyond, repeated, tooLong } = analysed;
+  const own = analysed.blocks.filter((block) => block.own !== null && block.number !== null).length;
   const maxPrompts = formats.number(props.maxPrompts);
   return (
     <section className={`${card.card} ${classes.sheet}`} aria-labelledby={ids.heading}>
@@ -61,6 +66,16 @@ export function PromptsField(props: {
               {" · "}
               <Plural value={tooLong} one="# too long" other="# too long" />
             </b>
+          ) : null}
+          {own > 0 ? (
+            <>
+              {" · "}
+              <Plural
+                value={own}
+                one="# with settings of its own"
+                other="# with settings of their own"
+              />
+            </>
           ) : null}
           {beyond > 0 ? (
             <b>
@@ -90,11 +105,12 @@ export function PromptsField(props: {
           </Button>
           <input
             ref={file}
+            id="prompts-file"
             hidden
             type="file"
-            accept=".txt,text/plain"
+            accept=".txt,.csv,.tsv,.jsonl,.ndjson,text/plain,text/csv"
             multiple
-            aria-label={t`Text file with prompts`}
+            aria-label={t`File with prompts`}
             onChange={(event) => {
               props.onFiles([...(event.target.files ?? [])]);
               event.target.value = "";
@@ -102,7 +118,16 @@ export function PromptsField(props: {
           />
         </div>
       </div>
-      <div className={classes.editor} data-plain={!isMirrored || undefined}>
+      <div
+        className={classes.editor}
+        data-plain={!isMirrored || undefined}
+        data-drop={props.isDropTarget || undefined}
+      >
+        {props.isDropTarget ? (
+          <p className={classes.drop} aria-hidden>
+            <Trans>Drop it: .txt, .csv or .jsonl</Trans>
+          </p>
+        ) : null}
         {isMirrored ? <PromptsMirror {...marks} text={text} /> : null}
         <textarea
           ref={area}
@@ -121,8 +146,8 @@ A teapot with a cobalt lid on a round plinth, late afternoon, calm and quiet.`}
       <PromptMarks {...marks} />
       <p id={ids.hint} className={classes.foot}>
         <Trans>
-          A blank line starts a new prompt. You can also drop a .txt file here. Up to {maxPrompts}{" "}
-          prompts.
+          A blank line starts a new prompt. You can also drop a .txt, .csv or .jsonl file here. Up
+          to {maxPrompts} prompts.
         </Trans>
       </p>
     </section>

@@ -1,12 +1,13 @@
 import { memo } from "react";
 import type { PromptBlock } from "./analyse-prompts.ts";
-import { PromptMark } from "./prompt-mark.tsx";
+import { isMarked, PromptMark } from "./prompt-mark.tsx";
 import classes from "./prompts-field.module.css";
 
 type Marks = {
   blocks: PromptBlock[];
   leaveOut: (prompt: string) => void;
   drawAnyway: (prompt: string) => void;
+  dropOwn: (index: number) => void;
   goTo: (index: number) => void;
 };
 
@@ -23,7 +24,7 @@ export function PromptsMirror(props: Marks & { text: string }) {
         // oxlint-disable-next-line react/no-array-index-key
         <li key={index}>
           <MirroredBlock block={block} />
-          {block.sameAs !== null || block.excess > 0 ? (
+          {isMarked(block) ? (
             <span className={classes.mark} data-kind={kindOf(block)}>
               <PromptMark block={block} index={index} isShort {...props} />
             </span>
@@ -51,6 +52,7 @@ const MirroredBlock = memo(
     before.raw === after.raw &&
     before.number === after.number &&
     before.sameAs === after.sameAs &&
+    before.isMisfit === after.isMisfit &&
     before.isBeyond === after.isBeyond &&
     before.blankLinesBefore === after.blankLinesBefore,
 );
@@ -58,6 +60,7 @@ const MirroredBlock = memo(
 function kindOf(block: PromptBlock): "long" | "beyond" | "left" | "repeated" | undefined {
   if (block.excess > 0) return "long";
   if (block.number === null) return "left";
+  if (block.isMisfit) return "long";
   if (block.isBeyond) return "beyond";
   if (block.sameAs !== null) return "repeated";
   return undefined;

@@ -7,6 +7,7 @@ export type Obstacle =
   | "no_prompts"
   | "too_many_prompts"
   | "prompt_too_long"
+  | "own_not_offered"
   | "key_missing"
   | "key_refused"
   | "key_gone"
@@ -23,6 +24,7 @@ export function obstacleOf(input: {
   const { analysed, settings, payer } = input;
   if (analysed.prompts.length === 0) return "no_prompts";
   if (analysed.tooLong > 0) return "prompt_too_long";
+  if (analysed.misfits > 0) return "own_not_offered";
   if (analysed.beyond > 0) return "too_many_prompts";
   if (input.references > settings.maxReferences) return "too_many_references";
   if (payer.by === "looking") return "keys_unknown";

@@ -1,3 +1,4 @@
+import { type PromptEntry, wordsOf } from "@bunch/contracts/prompt-row";
 import { useModelName } from "../../api/use-model-name.ts";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { type ReactNode, useState } from "react";
@@ -7,6 +8,7 @@ import { vendorName } from "../../language/vendor-name.ts";
 import { doubtWords } from "./doubt-words.ts";
 import { lastFour } from "./key-store.ts";
 import type { Payer } from "./payer.ts";
+import { useOwnWords } from "./own-words.tsx";
 import type { Reference } from "./reference-store.ts";
 import classes from "./review.module.css";
 import type { Settings } from "./settings.ts";
@@ -15,7 +17,7 @@ const firstShown = 4;
 
 /** What was configured, row by row, each with a way back to change it. */
 export function ReviewRows(props: {
-  prompts: string[];
+  prompts: PromptEntry[];
   references: Reference[];
   settings: Settings;
   payer: Payer;
@@ -26,6 +28,8 @@ export function ReviewRows(props: {
   const { model, aspectRatio, imageSize, pixels, variations } = settings;
   const nameOf = useModelName();
   const { i18n } = useLingui();
+  const ownWords = useOwnWords();
+  const own = prompts.filter((prompt) => typeof prompt !== "string").length;
   const rest = prompts.length - firstShown;
   return (
     <dl className={classes.rows}>
@@ -41,13 +45,27 @@ export function ReviewRows(props: {
             />
           )}
         </p>
+        {own > 0 ? (
+          <p className="muted small">
+            <Plural
+              value={own}
+              one="# with settings of its own"
+              other="# with settings of their own"
+            />
+          </p>
+        ) : null}
         <ol className={classes.first}>
           {prompts.slice(0, firstShown).map((prompt, index) => (
             // A prompt is its place.
             // oxlint-disable-next-line react/no-array-index-key
             <li key={index}>
               <span className="tabular">{index + 1}</span>
-              <span>{prompt}</span>
+              <span>
+                {wordsOf(prompt)}
+                {typeof prompt === "string" ? null : (
+                  <span className={classes.own}>{ownWords(prompt)}</span>
+                )}
+              </span>
             </li>
           ))}
           {rest > 0 ? (

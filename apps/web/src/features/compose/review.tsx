@@ -28,7 +28,7 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
     props.catalogue,
   );
   const price = useEstimate({
-    prompts: analysed.prompts,
+    ...analysed,
     references: references.list.length,
     settings,
   });
@@ -110,11 +110,17 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
             count={price.images}
             variations={settings.variations}
             aspectRatio={settings.aspectRatio}
+            prompts={analysed.prompts}
           />
         </section>
         <PriceCard
           price={price}
           references={references.list.length}
+          isByRow={analysed.prompts.some(
+            (prompt) =>
+              typeof prompt !== "string" &&
+              (prompt.image_size !== undefined || prompt.references !== undefined),
+          )}
           isFree={settings.model.simulated}
           referencePrice={settings.model.cost_per_reference_image}
           capText={draft.cap}

@@ -1,5 +1,6 @@
 import { doubtPolicies, type DoubtPolicy } from "@bunch/contracts/doubt";
 import type { Model, ModelList } from "@bunch/contracts/model";
+import type { PromptEntry } from "@bunch/contracts/prompt-row";
 import type { Draft } from "./draft.ts";
 
 export type Settings = {
@@ -33,6 +34,22 @@ export function settingsOf(draft: Draft, catalogue: ModelList): Settings {
     pixels: model.pixels[imageSize]?.[aspectRatio] ?? null,
     maxReferences: Math.min(limits.max_reference_images, model.max_reference_images),
   };
+}
+
+/** What one picture of these prompts is expected to cost, on average. */
+export function meanPrice(
+  prompts: readonly PromptEntry[],
+  settings: Settings,
+  references: number,
+): number {
+  const usual = eachPrice(settings, references);
+  if (prompts.every((entry) => typeof entry === "string")) return usual;
+  const sum = prompts.reduce((total, entry) => {
+    if (typeof entry === "string") return total + usual;
+    const imageSize = entry.image_size ?? settings.imageSize;
+    return total + eachPrice({ ...settings, imageSize }, entry.references?.length ?? references);
+  }, 0);
+  return Math.ceil(Math.round((sum / prompts.length) * 1e6) / 1000) / 1000;
 }
 
 /** What one picture is expected to cost with these references, as the catalogue tells it. */

@@ -1,9 +1,10 @@
-import type { ModelList } from "@bunch/contracts/model";
+import type { Model, ModelList } from "@bunch/contracts/model";
 import { useMemo } from "react";
 import { useKeys } from "../../api/use-keys.ts";
 import { useStore } from "../../store.ts";
 import { analysePrompts } from "./analyse-prompts.ts";
 import { useCompose } from "./compose-context.tsx";
+import type { Draft } from "./draft.ts";
 import { payerOf } from "./payer.ts";
 import { obstacleOf } from "./readiness.ts";
 import { settingsOf } from "./settings.ts";
@@ -16,17 +17,6 @@ export function useBatchDraft(catalogue: ModelList) {
   const draft = useStore(compose.draft.store);
   const references = useStore(compose.references.store);
   const key = useStore(compose.key.store);
-  const { max_prompts: maxPrompts, max_prompt_characters: maxCharacters } = catalogue.limits;
-  const analysed = useMemo(
-    () =>
-      analysePrompts({
-        text: draft.promptsText,
-        leftOut: draft.leftOut,
-        maxPrompts,
-        maxCharacters,
-      }),
-    [draft.promptsText, draft.leftOut, maxPrompts, maxCharacters],
-  );
   const settings = settingsOf(draft, catalogue);
   const keys = useKeys(settings.model.needs_key);
   const payer = payerOf({
@@ -36,6 +26,7 @@ export function useBatchDraft(catalogue: ModelList) {
     keyState: key,
     hasServerKey: catalogue.server_key,
   });
+  const analysed = useAnalysed(draft, settings.model, references.list.length, catalogue.limits);
   const obstacle = obstacleOf({
     analysed,
     settings,
@@ -43,4 +34,25 @@ export function useBatchDraft(catalogue: ModelList) {
     references: references.list.length,
   });
   return { draft, references, key, keys, payer, analysed, settings, obstacle };
+}
+
+/** Read anew only when something of it has changed: ten thousand prompts take a while. */
+function useAnalysed(
+  { promptsText: text, own, leftOut }: Draft,
+  { aspect_ratios: aspectRatios, image_sizes: imageSizes }: Model,
+  references: number,
+  { max_prompts: maxPrompts, max_prompt_characters: maxCharacters }: ModelList["limits"],
+) {
+  return useMemo(
+    () =>
+      analysePrompts({
+        text,
+        own,
+        offered: { aspectRatios, imageSizes, references },
+        leftOut,
+        maxPrompts,
+        maxCharacters,
+      }),
+    [text, own, leftOut, aspectRatios, imageSizes, references, maxPrompts, maxCharacters],
+  );
 }

@@ -1,7 +1,8 @@
+import type { PromptEntry } from "@bunch/contracts/prompt-row";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../api/client-context.ts";
-import { eachPrice, type Settings } from "./settings.ts";
+import { meanPrice, type Settings } from "./settings.ts";
 
 const quietMs = 350;
 
@@ -15,11 +16,13 @@ export type PriceTold = {
 
 /** The price told before: at once from the catalogue, then as the server reckons it. */
 export function useEstimate(input: {
-  prompts: string[];
+  prompts: PromptEntry[];
+  /** How many ask for what is not to be had: the server would refuse them. */
+  misfits: number;
   references: number;
   settings: Settings;
 }): PriceTold {
-  const { prompts, references, settings } = input;
+  const { prompts, misfits, references, settings } = input;
   const client = useClient();
   const images = prompts.length * settings.variations;
   const wish = {
@@ -35,11 +38,11 @@ export function useEstimate(input: {
   const { data } = useQuery({
     queryKey: ["estimate", askedText],
     queryFn: ({ signal }) => client.estimate(JSON.parse(askedText) as typeof wish, signal),
-    enabled: images > 0 && askedText === wishText,
+    enabled: images > 0 && misfits === 0 && askedText === wishText,
     gcTime: 60_000,
     retry: false,
   });
-  const each = eachPrice(settings, references);
+  const each = meanPrice(prompts, settings, references);
   if (images > 0 && askedText === wishText && data)
     return {
       images,

@@ -31,7 +31,9 @@ export function LightboxDetails(props: {
   const nameOf = useModelName();
   const clipboard = useClipboard({ timeout: 2000 });
   const prompt = result.batch_index + 1;
-  const asked = model?.pixels[execution.image_size]?.[execution.aspect_ratio];
+  const aspectRatio = result.aspect_ratio ?? execution.aspect_ratio;
+  const imageSize = result.image_size ?? execution.image_size;
+  const asked = model?.pixels[imageSize]?.[aspectRatio];
   const got = result.width && result.height ? ([result.width, result.height] as const) : null;
   const possible = formats.atMost(result.possible_cost);
   return (
@@ -66,7 +68,7 @@ export function LightboxDetails(props: {
           <Trans>Asked for</Trans>
         </dt>
         <dd>
-          {execution.aspect_ratio}, {execution.image_size}
+          {aspectRatio}, {imageSize}
           {asked ? ` (${asked[0]} × ${asked[1]})` : null}
         </dd>
         {got ? (

@@ -88,7 +88,7 @@ export function Lightbox(props: {
                   number={number}
                   state={state}
                   word={i18n._(stateWord(state))}
-                  ratio={aspectOf(execution.aspect_ratio)}
+                  ratio={aspectOf(result.aspect_ratio ?? execution.aspect_ratio)}
                   picture={null}
                   reason={
                     result.status === "failed" ? (

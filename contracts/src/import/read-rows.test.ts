@@ -1,0 +1,197 @@
+import { stringify } from "csv-stringify/sync";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { decodeText } from "./decode-text.ts";
+import { readCsv } from "./read-csv.ts";
+import { entriesOfRows, readRows } from "./read-rows.ts";
+
+const takes = { aspectRatios: ["1:1", "16:9", "4:5"], imageSizes: ["1K", "2K"], references: 2 };
+const read = (fileName: string, text: string, maxPrompts = 100) =>
+  readRows({ fileName, text, maxPrompts, takes });
+const entries = (fileName: string, text: string) => {
+  const { rows, problems } = read(fileName, text);
+  expect(problems).toEqual([]);
+  return entriesOfRows(rows);
+};
+const problems = (fileName: string, text: string, maxPrompts = 100) =>
+  read(fileName, text, maxPrompts).problems.map(({ row, column, code }) => [row, column, code]);
+
+const cell = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 12 }),
+  fc.string({
+    unit: fc.constantFrom('"', ",", ";", "\t", "\n", "\r", "a", " ", "é"),
+    maxLength: 8,
+  }),
+);
+
+test("P14: whatever a CSV writer writes comes back, with each separator and line break", () => {
+  fc.assert(
+    fc.property(
+      fc
+        .integer({ min: 2, max: 4 })
+        .chain((width) =>
+          fc.tuple(
+            fc.constantFrom(",", ";", "\t"),
+            fc.constantFrom("unix", "windows", "mac"),
+            fc.boolean(),
+            fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 6 }),
+          ),
+        ),
+      ([delimiter, record_delimiter, bom, lines]) => {
+        const width = lines[0]?.length ?? 2;
+        const header = Array.from({ length: width }, (_, n) => `column ${n}`);
+        const text = stringify([header, ...lines], {
+          delimiter,
+          record_delimiter,
+          bom,
+          quoted_match: /[\r\n]/,
+          quoted_empty: true,
+        });
+        const { records, unclosedRow } = readCsv(text);
+        expect(unclosedRow).toBe(null);
+        expect(records.map(({ cells }) => cells)).toEqual([header, ...lines]);
+        expect(records.map(({ row }) => row)).toEqual(records.map((_, n) => n + 1));
+      },
+    ),
+  );
+});
+
+test("P14: no text breaks the reader, and it never takes longer than the text is long", () => {
+  fc.assert(
+    fc.property(cell, fc.constantFrom("a.csv", "a.jsonl", "a.txt"), (text, name) => {
+      const { rows, problems: found } = read(name, `prompt,size\n${text}`);
+      for (const { entry } of rows) expect(entry.prompt.trim()).toBe(entry.prompt);
+      expect(found.length).toBeLessThanOrEqual(100);
+    }),
+  );
+  const many = `prompt,ratio\n${'"a fox, ""red""",16:9\r\n'.repeat(100_000)}`;
+  const before = performance.now();
+  expect(read("a.csv", many, 100_000).rows).toHaveLength(100_000);
+  expect(performance.now() - before).toBeLessThan(5000);
+});
+
+test("P14: English headings with commas, a quoted prompt over two lines, empty cells as the batch has it", () => {
+  const text =
+    'Prompt,Aspect ratio,IMAGE_SIZE,pictures,reference,file name\r\n"a fox, ""red""\r\nat dawn",16:9,2k,,1,fox.png\r\na hare,,,2,none,hare\r\n\r\na bear,,,,all,\r\n';
+  expect(entries("list.CSV", text)).toEqual([
+    {
+      prompt: 'a fox, "red"\nat dawn',
+      aspect_ratio: "16:9",
+      image_size: "2K",
+      references: [1],
+      file_name: "fox",
+    },
+    { prompt: "a hare", references: [], file_name: "hare-a" },
+    { prompt: "a hare", references: [], file_name: "hare-b" },
+    { prompt: "a bear" },
+  ]);
+});
+
+test("P14: a CSV as French Excel saves it: semicolons, Windows-1252, ratios turned into times", () => {
+  const text =
+    "Texte;Format;Taille;Images;Référence;Nom\r\nun été, au bord de l’eau;16:09;2K;1;1+2;été\r\nun lièvre;04:05:00;;;aucune;\r\n";
+  const bytes = Uint8Array.from(text, (sign) => (sign === "’" ? 0x92 : sign.codePointAt(0)!));
+  expect(entries("liste.csv", decodeText(bytes))).toEqual([
+    {
+      prompt: "un été, au bord de l’eau",
+      aspect_ratio: "16:9",
+      image_size: "2K",
+      references: [1, 2],
+      file_name: "été",
+    },
+    { prompt: "un lièvre", aspect_ratio: "4:5", references: [] },
+  ]);
+});
+
+test("P14: tabs, a `sep=` line, UTF-16 and a single column, in which commas are words", () => {
+  expect(entries("a.tsv", "prompt\tratio\na fox\t1:1")).toEqual([
+    { prompt: "a fox", aspect_ratio: "1:1" },
+  ]);
+  expect(entries("a.csv", "sep=;\r\nprompt;ratio\r\na, b;1:1")).toEqual([
+    { prompt: "a, b", aspect_ratio: "1:1" },
+  ]);
+  expect(entries("a.csv", "prompt\na fox, red; fast\n")).toEqual([{ prompt: "a fox, red; fast" }]);
+  const wide = Buffer.from("\uFEFFprompt\tsize\nun été\t1K", "utf16le");
+  expect(entries("a.csv", decodeText(wide))).toEqual([{ prompt: "un été", image_size: "1K" }]);
+});
+
+test("P15: lines of JSON are text or objects, with the same names", () => {
+  const text = [
+    '"a fox"',
+    "",
+    '{"prompt": "a hare\\n\\nat dawn", "ratio": "16:9", "variations": 2, "references": []}',
+    '{"texte": "un ours", "reference": 2, "taille": null}',
+  ].join("\r\n");
+  const hare = { prompt: "a hare\n\nat dawn", aspect_ratio: "16:9", references: [] };
+  expect(entries("a.jsonl", text)).toEqual([
+    { prompt: "a fox" },
+    hare,
+    hare,
+    { prompt: "un ours", references: [2] },
+  ]);
+});
+
+test("P15: any other file is text with blank lines between prompts", () => {
+  expect(entries("a.txt", "prompt,size\n\na fox")).toEqual([
+    { prompt: "prompt,size" },
+    { prompt: "a fox" },
+  ]);
+});
+
+test("P16: what does not fit is told by row and column, all of it at once, and columns without a meaning by name", () => {
+  const text = [
+    "prompt,Ratio,size,images,reference,nom,SKU",
+    "a,7:5,9K,5,3,a/b,1",
+    " ,1:1,1K,1,1,one,2",
+    "c,1:1,1K,1,x,ONE.png,3",
+    "d,1:1,1K,1,1,three,4,5",
+    `${"e".repeat(8001)},,,,,,`,
+    "f\0,,,,,,",
+    "g,,,,,one,",
+    "h,,,,,one.jpg,",
+  ].join("\n");
+  expect(problems("a.csv", text)).toEqual([
+    [2, "Ratio", "bad_ratio"],
+    [2, "size", "bad_size"],
+    [2, "images", "bad_count"],
+    [2, "reference", "bad_reference"],
+    [2, "nom", "bad_name"],
+    [3, "prompt", "empty_prompt"],
+    [4, "reference", "bad_reference"],
+    [4, "nom", "name_taken"],
+    [5, null, "too_many_cells"],
+    [6, "prompt", "prompt_too_long"],
+    [7, "prompt", "bad_character"],
+    [8, "nom", "name_taken"],
+    [9, "nom", "name_taken"],
+  ]);
+  expect(read("a.csv", text).ignored).toEqual(["SKU"]);
+  expect(read("a.csv", text).problems[0]).toMatchObject({
+    value: "7:5",
+    allowed: "1:1, 16:9, 4:5",
+  });
+});
+
+test.each([
+  ["a.csv", "", [[null, null, "no_rows"]]],
+  ["a.csv", "prompt,size\n\n", [[null, null, "no_rows"]]],
+  ["a.csv", "a fox,16:9\na hare,1:1", [[1, null, "no_prompt_column"]]],
+  ["a.csv", "prompt,texte\na,b", [[1, "texte", "double_column"]]],
+  ["a.csv", 'prompt,size\na,1K\n"b,1K\nc,2K', [[3, null, "unclosed_quote"]]],
+  ["a.jsonl", '"a"\n{"prompt": "b"', [[2, null, "bad_json"]]],
+  ["a.jsonl", "7", [[1, null, "bad_json"]]],
+  ["a.jsonl", '{"prompt": "a", "seed": 1}', [[1, "seed", "unknown_field"]]],
+  ["a.jsonl", '{"prompt": "a", "size": {}}', [[1, "size", "bad_value"]]],
+  ["a.jsonl", '{"prompt": "\\ud800"}', [[1, "prompt", "bad_character"]]],
+  ["a.jsonl", '{"size": "1K"}', [[1, "prompt", "empty_prompt"]]],
+])("P16: %s with %j is refused", (name, text, expected) => {
+  expect(problems(name, text)).toEqual(expected);
+});
+
+test("P16: the most prompts holds for rows as often as they are drawn", () => {
+  const text = "prompt,pictures\na,3\nb,2";
+  expect(problems("a.csv", text, 5)).toEqual([]);
+  expect(read("a.csv", text, 4).problems).toEqual([
+    { code: "too_many_prompts", row: null, column: null, value: "5", allowed: "4" },
+  ]);
+});
