@@ -56,6 +56,17 @@ async function drawn(headers: Record<string, string>, prompts = ["a red fox", "a
   return id;
 }
 
+/** All that is stored once nothing is drawn any more: what an earlier test has started may still be under way. */
+async function footprint() {
+  await until("nothing is drawn any more", async () => {
+    const open = await server.owner.query(
+      "select from workflow_executions where completed_at is null and status in ('pending', 'processing')",
+    );
+    return open.rowCount === 0;
+  });
+  return server.footprint();
+}
+
 type Operation = { method: string; path: string; body: string | undefined };
 /** Every operation of the document, each with the first of its examples. */
 const operations: Operation[] = Object.entries(
@@ -117,7 +128,7 @@ describe("U14: each has their own", () => {
 
   test("with another's ids every operation answers as if there were nothing, and changes nothing", async () => {
     const id = await drawn(asAna);
-    const before = await server.footprint();
+    const before = await footprint();
     const seen = async () => [
       await (await server.call(`/api/executions/${id}`, { headers: asAna })).json(),
       await (await server.call(`/api/executions/${id}/results`, { headers: asAna })).json(),
@@ -153,7 +164,7 @@ describe("U14: each has their own", () => {
       expect((await ask({ method: "POST", path, body }, asBen)).status).toBe(404);
     }
     expect(await seen()).toEqual(whatAnaSees);
-    expect(await server.footprint()).toEqual(before);
+    expect(await footprint()).toEqual(before);
   });
 
   test("lists hold one's own alone, and a key of idempotency is one's own too", async () => {
@@ -233,7 +244,7 @@ test("U18: an admin looks at another's batch as its owner does, changes nothing 
     return [response.status, (await response.text()).replaceAll(wanted, "…")];
   };
   await server.owner.query("insert into user_roles (user_id, role) values ($1, 'admin')", [ben]);
-  const before = await server.footprint();
+  const before = await footprint();
   for (const operation of looking) {
     const own = await answer(operation, id, asAna);
     expect(own[0]).toBe(200);
@@ -269,7 +280,7 @@ test("U18: an admin looks at another's batch as its owner does, changes nothing 
     ).toBe(404);
   const list = await (await server.call("/api/executions", { headers: asBen })).text();
   expect(list).not.toContain(id);
-  expect(await server.footprint()).toEqual(before);
+  expect(await footprint()).toEqual(before);
 
   await server.owner.query("delete from user_roles where user_id = $1", [ben]);
   for (const operation of looking)
@@ -327,13 +338,7 @@ test("U15: the figures of all are read with their token, wherever one comes from
 
 test("U14: who was deleted and whose token is not over yet is told to sign in again, and nothing is stored", async () => {
   const gone = { authorization: `Bearer ${await auth.token({ sub: crypto.randomUUID() })}` };
-  await until("what other tests started is over", async () => {
-    const open = await server.owner.query(
-      "select from workflow_executions where completed_at is null and status = 'processing'",
-    );
-    return open.rowCount === 0;
-  });
-  const before = await server.footprint();
+  const before = await footprint();
   for (const [path, body] of [
     ["/api/nano-banana/execute", { api_key: "test-key", prompts: ["a fox"] }],
     ["/api/tokens", { name: "mine", scope: "read" }],
@@ -343,7 +348,7 @@ test("U14: who was deleted and whose token is not over yet is told to sign in ag
     expect([path, response.status]).toEqual([path, 401]);
     await response.body?.cancel();
   }
-  expect(await server.footprint()).toEqual(before);
+  expect(await footprint()).toEqual(before);
 });
 
 test("U4: whom Supabase Auth shuts out sends no script either", async () => {
