@@ -20,8 +20,15 @@ export type CountChange = {
 /** What of an execution has not ended; the undecided are among the pending. */
 export type Left = { pending: number; processing: number; undecided: number };
 
-/** Columns of a result that its events need not repeat. */
-const notTold = ["prompt_text", "renditions_tries", "renditions_not_before", "renditions_given_up"];
+/** Columns of a result that its events need not repeat, or that would be of long ago when they are told. */
+const notTold = [
+  "prompt_text",
+  "renditions_tries",
+  "renditions_not_before",
+  "renditions_given_up",
+  "rating",
+  "rejected",
+];
 
 /**
  * Counts and writes one event, in one statement. The sequence grows with the execution's row, whose lock the

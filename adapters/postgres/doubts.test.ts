@@ -73,7 +73,14 @@ const late = (claim: { attemptId: string }, settlement: Settlement, name: string
   });
 
 async function resultsOf(executionId: string) {
-  const all = { userId: open.userId, executionId, status: null, limit: 100, cursor: null };
+  const all = {
+    userId: open.userId,
+    executionId,
+    status: null,
+    fromSlot: null,
+    limit: 100,
+    cursor: null,
+  };
   return (await open.views.results(all))?.items ?? [];
 }
 

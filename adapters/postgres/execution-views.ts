@@ -3,9 +3,14 @@ import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
 import type { Counts, ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import { claimsOf, readAsPerson } from "./as-person.ts";
 import { executionColumns, executionOf, type ExecutionRow } from "./execution-rows.ts";
+import { findOwner } from "./find-owner.ts";
 import { pageOf, readCursor, timeMark, timeMarkShape } from "./pages.ts";
-import type { Connection, Pool } from "./pools.ts";
+import type { Pool } from "./pools.ts";
 import { resultColumns, resultOf, type ResultRow } from "./result-rows.ts";
+import { searchPattern } from "./search-pattern.ts";
+
+/** Of each batch, from the first on: a look for one of them in a history must not read all of its results. */
+const promptsSearched = 3;
 
 type CountedLater = "undecided" | "undecidedMicros" | "overCapMicros";
 type EventRow = {
@@ -13,12 +18,14 @@ type EventRow = {
   type: ExecutionEventType;
   createdAt: string;
   prompt_text: string | null;
+  rating: number | null;
+  rejected: boolean | null;
   data: {
     status: ExecutionStatus;
     reason: WaitReason | null;
     /** Those of older events lack what was not counted then. */
     counts: Omit<Counts, CountedLater> & Partial<Pick<Counts, CountedLater>>;
-    result: Omit<ResultRow, "prompt_text"> | null;
+    result: Omit<ResultRow, "prompt_text" | "rating" | "rejected"> | null;
   };
 };
 
@@ -36,11 +43,11 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
         };
         const own = await findOf(userId);
         if (own) return own;
-        const ownerId = await ownerOf(connection, executionId);
-        return ownerId === null ? null : findOf(ownerId);
+        const owner = await findOwner(connection, { userId, executionId });
+        return owner && findOf(owner.ownerId);
       }),
 
-    list: ({ userId, status, limit, cursor }) =>
+    list: ({ userId, status, search, limit, cursor }) =>
       readAsPerson(pool, userId, async (connection) => {
         const [beforeMicros, id] = readCursor(cursor, timeMarkShape);
         const found = await connection.query<ExecutionRow & { mark: string }>(
@@ -49,21 +56,23 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
            where user_id = $1 and ($2::text is null or status = $2)
              and ($3::bigint is null
                or (created_at, id) < ('epoch'::timestamptz + $3::bigint * interval '1 microsecond', $4::uuid))
+             and ($6::text is null or name ~ $6 or model ~ $6 or exists (
+               select from workflow_batch_results r
+               where r.execution_id = e.id and r.user_id = $1 and r.batch_index < ${promptsSearched}
+                 and r.variation = 0 and r.prompt_text ~ $6))
            order by created_at desc, id desc limit $5`,
-          [userId, status, beforeMicros ?? null, id ?? null, limit + 1],
+          [userId, status, beforeMicros ?? null, id ?? null, limit + 1, searchPattern(search)],
         );
         return pageOf(found.rows, limit, executionOf, (row) => `${row.mark}_${row.id}`);
       }),
 
-    results: ({ userId, executionId, status, limit, cursor }) =>
+    results: ({ userId, executionId, status, fromSlot, limit, cursor }) =>
       readAsPerson(pool, userId, async (connection) => {
-        const known = await connection.query(
-          "select from workflow_executions where id = $1 and user_id = $2",
-          [executionId, userId],
-        );
-        const ownerId = known.rowCount === 0 ? await ownerOf(connection, executionId) : userId;
-        if (ownerId === null) return null;
-        const [index, variation] = readCursor(cursor, /^(\d{1,9})_(\d{1,9})$/);
+        const owner = await findOwner(connection, { userId, executionId });
+        if (!owner) return null;
+        const { ownerId, variations } = owner;
+        const after = fromSlot === null ? cursor : markBefore(fromSlot, variations);
+        const [index, variation] = readCursor(after, /^(\d{1,10})_(\d{1,9})$/);
         const found = await connection.query<ResultRow>(
           `select ${resultColumns} from workflow_batch_results
            where execution_id = $1 and user_id = $2 and ($3::text is null or status = $3)
@@ -76,7 +85,7 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
 
     eventsAfter: async ({ userId, ownerId, executionId, sequence, limit }) => {
       const found = await pool.query<EventRow>(
-        `select sequence, type, data, created_at as "createdAt", prompt_text
+        `select sequence, type, data, created_at as "createdAt", prompt_text, rating, rejected
          from private.events_after($1, $2, $3, $4, $5)`,
         [claimsOf(userId), executionId, ownerId, sequence, limit],
       );
@@ -89,7 +98,12 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
         reason: row.data.reason,
         counts: { undecided: 0, undecidedMicros: 0, overCapMicros: 0, ...row.data.counts },
         result: row.data.result
-          ? resultOf({ ...row.data.result, prompt_text: row.prompt_text ?? "" })
+          ? resultOf({
+              ...row.data.result,
+              prompt_text: row.prompt_text ?? "",
+              rating: row.rating,
+              rejected: row.rejected ?? false,
+            })
           : null,
       }));
     },
@@ -104,11 +118,8 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
   };
 }
 
-/** Whose an execution is that is not the asker's own: the policies show it to admins alone, so null for everybody else. */
-async function ownerOf(connection: Connection, executionId: string): Promise<string | null> {
-  const found = await connection.query<{ ownerId: string }>(
-    `select user_id as "ownerId" from workflow_executions where id = $1`,
-    [executionId],
-  );
-  return found.rows[0]?.ownerId ?? null;
+/** Where the page ended that a slot follows on. */
+function markBefore(slot: number, variations: number): string | null {
+  if (slot === 0) return null;
+  return `${Math.floor((slot - 1) / variations)}_${(slot - 1) % variations}`;
 }

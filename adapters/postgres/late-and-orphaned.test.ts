@@ -51,6 +51,7 @@ test("F8: a late picture is the result while nobody has claimed anew, and an ext
     userId: open.userId,
     executionId,
     status: "completed",
+    fromSlot: null,
     limit: 10,
     cursor: null,
   });

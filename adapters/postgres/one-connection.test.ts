@@ -6,6 +6,7 @@ import { createTestDatabase, testUserId } from "../../tools/testing/test-databas
 import { createExecutionRemover } from "./execution-remover.ts";
 import { createExecutionStore } from "./execution-store.ts";
 import { createExecutionViews } from "./execution-views.ts";
+import { createGalleryStore } from "./gallery-store.ts";
 import { createLedger } from "./ledger.ts";
 import { createPool, type Pool } from "./pools.ts";
 import { createProviderKeyStore } from "./provider-key-store.ts";
@@ -48,6 +49,8 @@ afterAll(async () => {
 /** One person's day, by every verb that the API has for them; what is another's is tried for each. */
 async function day(userId: string, number: number, foreign: { executionId: string } | null) {
   const views = createExecutionViews(api);
+  const gallery = createGalleryStore(api);
+  const window = { from: 0, limit: 10, search: "fox" };
   const executions = createExecutionStore(api);
   // Both people use the same key: it is each one's own.
   const idempotency = { key: `round ${number}`, digest: "x" };
@@ -55,9 +58,14 @@ async function day(userId: string, number: number, foreign: { executionId: strin
   const { executionId, workflowId } = submission;
   expect(await executions.submit(submission)).toEqual({ is: "new" });
   const page = { userId, status: null, limit: 1000, cursor: null };
-  const found = await views.results({ ...page, executionId });
+  const found = await views.results({ ...page, fromSlot: null, executionId });
   const ids = found?.items.map(({ id }) => id) ?? [];
   expect(ids).toHaveLength(2);
+  expect(await gallery.outline({ userId, executionId, ...window })).toMatchObject({
+    states: "pp",
+    found: [0],
+  });
+  expect(await gallery.rename({ userId, executionId, name: `round ${number}` })).toBe(true);
   const claim = await createLedger(workers, spoolId).claim({
     resultId: ids[0] ?? "",
     workerId,
@@ -108,10 +116,20 @@ async function day(userId: string, number: number, foreign: { executionId: strin
 
   if (foreign) {
     expect(await views.find({ userId, ...foreign })).toBeNull();
-    expect(await views.results({ ...page, ...foreign })).toBeNull();
+    expect(await views.results({ ...page, fromSlot: null, ...foreign })).toBeNull();
     expect(
-      await views.eventsAfter({ userId, ownerId: userId, ...foreign, sequence: 0, limit: 9 }),
+      await views.eventsAfter({
+        userId,
+        ownerId: userId,
+        ...foreign,
+        sequence: 0,
+        limit: 9,
+      }),
     ).toEqual([]);
+    expect(await gallery.outline({ userId, ...foreign, ...window })).toBeNull();
+    expect(await gallery.rename({ userId, ...foreign, name: "mine now" })).toBe(false);
+    const rated = await gallery.rate({ userId, ...foreign, changes: [] });
+    expect(rated).toEqual({ is: "no_batch" });
     const change = { userId, cameBy, ...foreign, decide: cancel, sealKey: null };
     expect(await executions.change(change)).toBe(false);
     const removal = { userId, cameBy, ...foreign, refuse: () => {} };
@@ -125,7 +143,7 @@ async function day(userId: string, number: number, foreign: { executionId: strin
       executionId,
       refuse: refuseWhileOpen,
     });
-  const seen = await views.list(page);
+  const seen = await views.list({ ...page, search: "a fox" });
   return { executionId, seen: seen.items.map((one) => one.id) };
 }
 

@@ -111,7 +111,14 @@ test.each([0, 1, 5000, 9899])(
     let shown = 0;
     const steps = await api.plansOf(async () => {
       const cursor = place === 0 ? null : `${place}_0`;
-      const page = await views.results({ userId, executionId, status: null, limit: 100, cursor });
+      const page = await views.results({
+        userId,
+        executionId,
+        status: null,
+        fromSlot: null,
+        limit: 100,
+        cursor,
+      });
       shown = page?.items.length ?? 0;
     });
     expect(shown).toBe(100);
@@ -137,7 +144,7 @@ test("events after a sequence are found by it, wherever that lies", async () => 
 test("what a page of the history shows is counted already: no result is looked at", async () => {
   const views = createExecutionViews(api.pool);
   const steps = await api.plansOf(() =>
-    views.list({ userId, status: null, limit: 50, cursor: null }),
+    views.list({ userId, status: null, search: null, limit: 50, cursor: null }),
   );
   expect(steps.length).toBeGreaterThan(0);
   expect(looksInto(steps).scans).toBe(0);

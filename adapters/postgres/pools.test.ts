@@ -139,7 +139,7 @@ describe("one connection for all people", () => {
     const views = createExecutionViews(api);
     const executionId = executionOfAnother;
     const sees = async (userId: string) => {
-      const page = { userId, executionId, status: null, limit: 1, cursor: null };
+      const page = { userId, executionId, status: null, fromSlot: null, limit: 1, cursor: null };
       const [found, results, events] = [
         await views.find({ userId, executionId }),
         await views.results(page),

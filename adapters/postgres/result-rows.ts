@@ -26,10 +26,12 @@ export type ResultRow = {
   error_code: ResultErrorCode | null;
   error_message: string | null;
   warnings: Warning[];
+  rating: number | null;
+  rejected: boolean;
 };
 
 export const resultColumns =
-  "id, batch_index, variation, prompt_text, status, object_path, thumbhash, extra_paths, drawn_in_ms, cost_micros, possible_micros, undecided, attempts, width, height, mime_type, error_code, error_message, warnings";
+  "id, batch_index, variation, prompt_text, status, object_path, thumbhash, extra_paths, drawn_in_ms, cost_micros, possible_micros, undecided, attempts, width, height, mime_type, error_code, error_message, warnings, rating, rejected";
 
 /** Reads a row of those columns; a cost is known once the result has ended. */
 export function resultOf(row: ResultRow): ResultView {
@@ -54,5 +56,7 @@ export function resultOf(row: ResultRow): ResultView {
     errorCode: row.error_code,
     errorMessage: row.error_message,
     warnings: row.warnings,
+    rating: row.rating,
+    rejected: row.rejected,
   };
 }

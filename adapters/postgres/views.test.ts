@@ -68,7 +68,7 @@ describe("the list of batches", () => {
     const wanted = [newest, ...same.toSorted().toReversed(), oldest];
     for (const limit of [1, 2, 3, 10, 11, 100]) {
       const pages = await walk((cursor) =>
-        views.list({ userId: person, status: null, limit, cursor }),
+        views.list({ userId: person, status: null, search: null, limit, cursor }),
       );
       expect(pages.flat().map(({ id }) => id)).toEqual(wanted);
       expect(pages.map(({ length }) => length).slice(0, -1)).toEqual(
@@ -83,7 +83,7 @@ describe("the list of batches", () => {
     const first = await submitted({ userId: person });
     const second = await submitted({ userId: person });
     const ask = (cursor: string | null) =>
-      views.list({ userId: person, status: null, limit: 1, cursor });
+      views.list({ userId: person, status: null, search: null, limit: 1, cursor });
     const page = await ask(null);
     expect(page.items.map(({ id }) => id)).toEqual([second]);
     await submitted({ userId: person });
@@ -97,7 +97,7 @@ describe("the list of batches", () => {
       [ids.slice(0, 2)],
     );
     const idsOf = async (status: ExecutionStatus) =>
-      (await walk((cursor) => views.list({ userId, status, limit: 1, cursor })))
+      (await walk((cursor) => views.list({ userId, status, search: null, limit: 1, cursor })))
         .flat()
         .map(({ id }) => id);
     expect(await idsOf("paused")).toEqual(ids.slice(0, 2).toReversed());
@@ -116,7 +116,7 @@ describe("the results of a batch", () => {
     const wanted = Array.from({ length: 36 }, (_, place) => [Math.floor(place / 3), place % 3]);
     for (const limit of [1, 2, 7, 35, 36, 37]) {
       const pages = await walk((cursor) =>
-        views.results({ userId, executionId, status: null, limit, cursor }),
+        views.results({ userId, executionId, status: null, fromSlot: null, limit, cursor }),
       );
       expect(pages.flat().map((item) => [item.batchIndex, item.variation])).toEqual(wanted);
       expect(pages).toHaveLength(Math.ceil(36 / limit));
@@ -131,12 +131,12 @@ describe("the results of a batch", () => {
       [executionId],
     );
     const failed = await walk((cursor) =>
-      views.results({ userId, executionId, status: "failed", limit: 2, cursor }),
+      views.results({ userId, executionId, status: "failed", fromSlot: null, limit: 2, cursor }),
     );
     expect(failed.map((page) => page.map(({ prompt }) => prompt))).toEqual([["b", "c"], ["e"]]);
     expect(failed[0]?.[0]).toMatchObject({ errorCode: "refused", errorMessage: "No." });
     const completed = await walk((cursor) =>
-      views.results({ userId, executionId, status: "completed", limit: 2, cursor }),
+      views.results({ userId, executionId, status: "completed", fromSlot: null, limit: 2, cursor }),
     );
     expect(completed).toEqual([[]]);
   });
@@ -150,11 +150,19 @@ describe("what is another's, or nowhere", () => {
       { userId, executionId: randomUUID() },
     ]) {
       expect(await views.find(which)).toBeNull();
-      expect(await views.results({ ...which, status: null, limit: 10, cursor: null })).toBeNull();
+      expect(
+        await views.results({ ...which, status: null, fromSlot: null, limit: 10, cursor: null }),
+      ).toBeNull();
       for (const ownerId of [which.userId, userId])
         expect(await views.eventsAfter({ ...which, ownerId, sequence: 0, limit: 10 })).toEqual([]);
     }
-    const page = await views.list({ userId: another, status: null, limit: 100, cursor: null });
+    const page = await views.list({
+      userId: another,
+      status: null,
+      search: null,
+      limit: 100,
+      cursor: null,
+    });
     expect(page).toEqual({ items: [], next: null });
   });
 
@@ -177,20 +185,21 @@ describe("what is another's, or nowhere", () => {
   ])("a cursor that is none of ours is refused with its field: %s", async (cursor) => {
     const executionId = await submitted();
     const refused = { name: "Problem", code: "bad_request", details: { field: "cursor" } };
-    await expect(views.list({ userId, status: null, limit: 10, cursor })).rejects.toMatchObject(
-      refused,
-    );
     await expect(
-      views.results({ userId, executionId, status: null, limit: 10, cursor }),
+      views.list({ userId, status: null, search: null, limit: 10, cursor }),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      views.results({ userId, executionId, status: null, fromSlot: null, limit: 10, cursor }),
     ).rejects.toMatchObject(refused);
   });
 });
 
 test("a cursor of ours that somebody changed shows a page or none, and breaks nothing", async () => {
   const [first, last] = [`0_${randomUUID()}`, `${"9".repeat(17)}_${randomUUID()}`];
-  const of = (cursor: string) => views.list({ userId, status: null, limit: 100, cursor });
+  const of = (cursor: string) =>
+    views.list({ userId, status: null, search: null, limit: 100, cursor });
   expect((await of(first)).items).toEqual([]);
-  const newest = await views.list({ userId, status: null, limit: 100, cursor: null });
+  const newest = await views.list({ userId, status: null, search: null, limit: 100, cursor: null });
   expect((await of(last)).items).toEqual(newest.items);
 });
 

@@ -204,7 +204,7 @@ export const ExecutionsQuery = z.object({
   }),
   search: z.string().max(200).optional().meta({
     description:
-      "Only batches whose name, model or first prompt holds this text; small and capital letters are the same.",
+      "Only batches whose name, model or one of the first three prompts holds this text; case and accents make no difference.",
   }),
   limit: z.coerce.number().int().min(1).max(200).optional().meta({
     description: "The most batches of a page; 50 unless given.",

@@ -24,7 +24,7 @@ export const OutlineQuery = z.object({
     description: "The most slots; 10 000 unless given.",
   }),
   search: z.string().max(200).optional().meta({
-    description: "Finds prompts that hold this text; small and capital letters are the same.",
+    description: "Finds prompts that hold this text; case and accents make no difference.",
   }),
 });
 export type OutlineQuery = z.infer<typeof OutlineQuery>;

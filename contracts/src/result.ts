@@ -67,7 +67,7 @@ export const Result = z.object({
   warnings: z.array(Warning),
   rating: z.int().nullable().meta({
     description:
-      "Its owner's 1 to 5 stars, null without. No event tells of it; one that brings the result has what held then.",
+      "Its owner's 1 to 5 stars, null without. No event tells that it changed; one that brings the result has what holds when it is sent.",
   }),
   rejected: z.boolean().meta({ description: "Whether its owner put it aside." }),
 });

@@ -80,6 +80,7 @@ async function claimFirst(
     userId,
     executionId,
     status: null,
+    fromSlot: null,
     limit: 1,
     cursor: null,
   });

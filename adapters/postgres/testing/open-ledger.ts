@@ -69,7 +69,7 @@ export async function openLedger(
       const one = makeSubmission({ userId, ...over });
       const { executionId } = one;
       await createExecutionStore(api).submit(one);
-      const all = { userId, executionId, status: null, limit: 100, cursor: null };
+      const all = { userId, executionId, status: null, fromSlot: null, limit: 100, cursor: null };
       const page = await views.results(all);
       return { executionId, resultIds: page?.items.map((item) => item.id) ?? [] };
     },

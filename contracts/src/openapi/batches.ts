@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { pageOf, successOf } from "../envelope.ts";
 import { ExecutionEvent, Snapshot } from "../event.ts";
-import { ExecuteAnswer, ExecuteRequest, Execution, executionStatuses } from "../execution.ts";
+import { ExecuteAnswer, ExecuteRequest, Execution, ExecutionsQuery } from "../execution.ts";
 import { Result, ResultsQuery } from "../result.ts";
 import type { Described } from "./described-route.ts";
 import { exampleExecutionId, examplePicture, exampleWorkflowId } from "./example-values.ts";
@@ -135,9 +135,13 @@ export const batches: Described<
     description: "Page by page: next_cursor of one page asks for the following.",
     requestParams: {
       query: z.object({
-        status: z.enum(executionStatuses).optional().meta({
+        status: ExecutionsQuery.shape.status.meta({
           description: "Only batches in this state.",
           example: "completed",
+        }),
+        search: ExecutionsQuery.shape.search.meta({
+          description: ExecutionsQuery.shape.search.meta()?.description ?? "",
+          example: "fox",
         }),
         ...pageQuery("batches"),
       }),
@@ -180,6 +184,12 @@ export const batches: Described<
           .optional()
           .meta({ ...about("limit"), example: 20 }),
         cursor: ResultsQuery.shape.cursor,
+        from_slot: z
+          .int()
+          .min(0)
+          .max(2_000_000_000)
+          .optional()
+          .meta({ ...about("from_slot"), example: 1 }),
       }),
     },
     responses: {

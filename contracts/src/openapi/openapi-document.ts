@@ -12,6 +12,7 @@ import { batches } from "./batches.ts";
 import { control } from "./control.ts";
 import { type DescribedRoute, tags } from "./described-route.ts";
 import { downloads } from "./downloads.ts";
+import { gallery } from "./gallery.ts";
 import { keys } from "./keys.ts";
 import { limits, userLimits } from "./limits.ts";
 import { modelsAndPrices } from "./models-and-prices.ts";
@@ -24,6 +25,7 @@ const described: Record<RouteName, DescribedRoute> = {
   ...batches,
   ...control,
   ...downloads,
+  ...gallery,
   ...keys,
   ...limits,
   ...userLimits,

@@ -142,6 +142,7 @@ test("F13: what was drawn before there were copies gets them, and a view tells o
     userId: testUserId,
     executionId: old.executionId,
     status: null,
+    fromSlot: null,
     limit: 1,
     cursor: null,
   });

@@ -127,6 +127,7 @@ async function resultOf(executionId: string) {
     userId,
     executionId,
     status: null,
+    fromSlot: null,
     limit: 1,
     cursor: null,
   });

@@ -142,6 +142,7 @@ async function claimOnly(executionId: string) {
     userId,
     executionId,
     status: null,
+    fromSlot: null,
     limit: 1,
     cursor: null,
   });

@@ -81,6 +81,10 @@ export type ResultView = {
   errorCode: ResultErrorCode | null;
   errorMessage: string | null;
   warnings: readonly Warning[];
+  /** The owner's stars, 1 to 5. */
+  rating: number | null;
+  /** Put aside by the owner. */
+  rejected: boolean;
 };
 
 export type EventView = {
@@ -91,7 +95,7 @@ export type EventView = {
   status: ExecutionStatus;
   reason: WaitReason | null;
   counts: Counts;
-  /** The result as it was just after the event; null for events of the execution. */
+  /** The result as it was just after the event, with the rating of now; null for events of the execution. */
   result: ResultView | null;
 };
 
@@ -105,6 +109,8 @@ export type ExecutionViews = {
   list(input: {
     userId: string;
     status: ExecutionStatus | null;
+    /** Text of a name, a model or one of the first prompts. */
+    search: string | null;
     limit: number;
     cursor: string | null;
   }): Promise<Page<ExecutionView>>;
@@ -113,6 +119,8 @@ export type ExecutionViews = {
     userId: string;
     executionId: string;
     status: ResultStatus | null;
+    /** Where the page begins, in place of a cursor. */
+    fromSlot: number | null;
     limit: number;
     cursor: string | null;
   }): Promise<Page<ResultView> | null>;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { makeSubmission } from "@bunch/adapters/postgres/testing/make-submission";
 import type { ClientQuery } from "./open-stores.ts";
+import { galleryQueries } from "./gallery-queries.ts";
 import { personQueries } from "./person-queries.ts";
 
 const cameBy = { by: "local", ip: null } as const;
@@ -25,21 +26,28 @@ const results = (input: {
   status?: (typeof resultStates)[number];
   after?: number;
   limit?: number;
+  fromSlot?: number;
 }) =>
   (({ views }, { owner, big }) =>
     views.results({
       userId: owner,
       executionId: big.executionId,
       status: input.status ?? null,
+      fromSlot: input.fromSlot === undefined ? null : Math.floor(big.results * input.fromSlot),
       limit: input.limit ?? 100,
       cursor: input.after === undefined ? null : `${Math.floor(big.results * input.after)}_0`,
     })) satisfies ClientQuery["ask"];
 
-const history = (input: { status?: (typeof executionStates)[number]; after?: number }) =>
+const history = (input: {
+  status?: (typeof executionStates)[number];
+  after?: number;
+  search?: string;
+}) =>
   (({ views }, { owner, big }) =>
     views.list({
       userId: owner,
       status: input.status ?? null,
+      search: input.search ?? null,
       limit: 50,
       cursor: input.after === undefined ? null : historyMark((big.results / 10) * input.after),
     })) satisfies ClientQuery["ask"];
@@ -59,6 +67,10 @@ export const clientQueries: ClientQuery[] = [
   { name: "history, in the middle", ask: history({ after: 0.5 }) },
   { name: "history, the end", ask: history({ after: 0.999 }) },
   ...executionStates.map((status) => ({ name: `history, ${status}`, ask: history({ status }) })),
+  { name: "history, a search", ask: history({ search: "painted in oil" }) },
+  { name: "history, a search for nothing", ask: history({ search: "nowhere" }) },
+  { name: "results, from a slot", ask: results({ fromSlot: 0.7 }) },
+  ...galleryQueries,
   { name: "results, first page", ask: results({}) },
   { name: "results, in the middle", ask: results({ after: 0.5 }) },
   { name: "results, the end", ask: results({ after: 0.999 }) },

@@ -2,6 +2,7 @@ import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
 import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
+import { createGalleryStore } from "@bunch/adapters/postgres/gallery-store";
 import { createOpenWork } from "@bunch/adapters/postgres/open-work";
 import { createLimitsBook } from "@bunch/adapters/postgres/limits-book";
 import { createPeople } from "@bunch/adapters/postgres/people";
@@ -15,6 +16,7 @@ import type { Filled } from "./fill-database.ts";
 export function openStores(pool: Pool) {
   return {
     views: createExecutionViews(pool),
+    gallery: createGalleryStore(pool),
     executions: createExecutionStore(pool),
     remover: createExecutionRemover(pool),
     workflows: createWorkflowStore(pool),

@@ -4,6 +4,7 @@ import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
 import type { ProviderKeyStore } from "@bunch/core/ports/provider-keys";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
+import type { GalleryStore } from "@bunch/core/ports/gallery-store";
 import type { AdminViews } from "@bunch/core/ports/admin-views";
 import type { LimitsBook } from "@bunch/core/ports/limits-book";
 import type { RequestCounter } from "@bunch/core/ports/request-counter";
@@ -23,6 +24,7 @@ export type AppInput = {
   doors: Omit<AgainDoors, "hideSecret"> & { providerKeys: ProviderKeyStore };
   views: ExecutionViews;
   sequences: SequenceWatch;
+  gallery: GalleryStore;
   openWork: OpenWork;
   tokens: TokenDoors;
   audit: AuditTrail;

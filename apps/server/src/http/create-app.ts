@@ -13,6 +13,7 @@ import { executionActions } from "./execution-actions.ts";
 import { executions } from "./executions.ts";
 import { files } from "./files.ts";
 import { docs } from "./docs.ts";
+import { gallery } from "./gallery.ts";
 import { health } from "./health.ts";
 import { holdToMinute } from "./hold-to-minute.ts";
 import { keys } from "./keys.ts";
@@ -52,7 +53,7 @@ export function createApp(app: AppInput): Express {
     .use("/api", holdToMinute(app))
     .use(me(app))
     .use(scopeGuard(app))
-    .use(execute(app), estimate(app), executions(app), results(app))
+    .use(execute(app), estimate(app), executions(app), results(app), gallery(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app))
     .use(models(app), checkKey(app), keys(app), tokens(app))
     .use(audit(app), adminUsers(app), adminViews(app))

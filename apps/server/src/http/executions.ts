@@ -1,27 +1,29 @@
-import { Execution, executionStatuses } from "@bunch/contracts/execution";
+import { Execution, ExecutionsQuery, RenameRequest } from "@bunch/contracts/execution";
 import { routes } from "@bunch/contracts/routes";
 import { Router } from "express";
-import { z } from "zod";
 import type { AppInput } from "./app-input.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
-import { parseRequest } from "./request/parse-request.ts";
+import { jsonBody, smallBodyBytes } from "./request/json-body.ts";
+import { parseBody } from "./request/parse-body.ts";
+import { parseExactly, parseRequest, refuseNul } from "./request/parse-request.ts";
 import { success, successPage } from "./success.ts";
 import { pictureUrls } from "./wire/picture-urls.ts";
 import { wireExecution } from "./wire/execution.ts";
 
-const ListQuery = z.object({
-  status: z.enum(executionStatuses).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
-});
+const shownAtOnce = 50;
 
-/** `GET /api/executions` and `GET /api/executions/:id`: what one has started, newest first. */
+/** `GET /api/executions`, `GET` and `PATCH /api/executions/:id`: what one has started, newest first, and what it is called. */
 export function executions(app: AppInput): Router {
   return Router()
     .get(routes.listExecutions.path, async (request, response) => {
       const { userId } = await app.userOf(request);
-      const { status = null, limit, cursor = null } = parseRequest(ListQuery, request.query);
-      const page = await app.views.list({ userId, status, limit, cursor });
+      const {
+        status = null,
+        search = null,
+        limit = shownAtOnce,
+        cursor = null,
+      } = parseRequest(ExecutionsQuery, request.query);
+      const page = await app.views.list({ userId, status, search, limit, cursor });
       const urlOf = await pictureUrls(request, app.settings).ofExecutions(page.items);
       successPage(response, Execution, {
         data: page.items.map((view) => wireExecution(view, urlOf)),
@@ -31,6 +33,19 @@ export function executions(app: AppInput): Router {
     .get(routes.getExecution.path, async (request, response) => {
       const { userId } = await app.userOf(request);
       const executionId = executionIdOf(request);
+      const view = await app.views.find({ userId, executionId });
+      if (!view) throw noSuchExecution();
+      const urlOf = await pictureUrls(request, app.settings).ofExecutions([view]);
+      success(response, Execution, 200, wireExecution(view, urlOf));
+    })
+    .patch(routes.rename.path, jsonBody(smallBodyBytes), async (request, response) => {
+      const { userId } = await app.userOf(request);
+      const executionId = executionIdOf(request);
+      const { name } = parseBody(RenameRequest, request, parseExactly);
+      refuseNul({ name: name ?? undefined });
+      const wanted = name?.toWellFormed() || null;
+      if (!(await app.gallery.rename({ userId, executionId, name: wanted })))
+        throw noSuchExecution();
       const view = await app.views.find({ userId, executionId });
       if (!view) throw noSuchExecution();
       const urlOf = await pictureUrls(request, app.settings).ofExecutions([view]);

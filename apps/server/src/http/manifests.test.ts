@@ -45,7 +45,7 @@ test("X15: the CSV opens in a spreadsheet: byte order mark, CRLF, columns, names
   expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
   const [header, ...lines] = cellsOf(bytes.toString("utf8").slice(1));
   expect(header).toEqual(
-    "number,variation,file_name,prompt,status,model,aspect_ratio,image_size,width,height,mime_type,cost,possible_cost,attempts,processing_time_ms,error_code,error_message,warnings,url,thumbnail_url".split(
+    "number,variation,file_name,prompt,status,model,aspect_ratio,image_size,width,height,mime_type,cost,possible_cost,attempts,processing_time_ms,error_code,error_message,warnings,url,thumbnail_url,rating,rejected".split(
       ",",
     ),
   );

@@ -21,7 +21,7 @@ export async function openManifest(
 ): Promise<OpenManifest | null> {
   const { userId, executionId, urls } = which;
   const read = (cursor: string | null) =>
-    views.results({ userId, executionId, status: null, limit: pageSize, cursor });
+    views.results({ userId, executionId, status: null, fromSlot: null, limit: pageSize, cursor });
   const view = await views.find({ userId, executionId });
   // Read before anything is sent: what can be refused is refused with words.
   const first = view && (await read(null));

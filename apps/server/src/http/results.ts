@@ -1,5 +1,6 @@
 import { Result, ResultsQuery } from "@bunch/contracts/result";
 import { routes } from "@bunch/contracts/routes";
+import { Problem } from "@bunch/core/problem";
 import { Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
@@ -19,8 +20,10 @@ export function results(app: AppInput): Router {
       status = null,
       limit = mostResults,
       cursor = null,
+      from_slot: fromSlot = null,
     } = parseRequest(ResultsQuery, request.query);
-    const page = await app.views.results({ userId, executionId, status, limit, cursor });
+    if (fromSlot !== null && (status !== null || cursor !== null)) throw slotAlone();
+    const page = await app.views.results({ userId, executionId, status, fromSlot, limit, cursor });
     if (!page) throw noSuchExecution();
     const urlOf = await pictureUrls(request, app.settings).ofResults(page.items);
     successPage(response, Result, {
@@ -28,4 +31,12 @@ export function results(app: AppInput): Router {
       next: page.next,
     });
   });
+}
+
+function slotAlone(): Problem {
+  return new Problem(
+    "bad_request",
+    "from_slot counts the slots of the whole batch, so it goes neither with status nor with cursor. Leave those out.",
+    { field: "from_slot" },
+  );
 }

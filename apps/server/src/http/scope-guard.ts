@@ -4,7 +4,7 @@ import { Problem } from "@bunch/core/problem";
 import { type RequestHandler, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 
-const verbs = { GET: "get", POST: "post", PUT: "put", DELETE: "delete" } as const;
+const verbs = { GET: "get", POST: "post", PUT: "put", PATCH: "patch", DELETE: "delete" } as const;
 const looking: readonly string[] = ["GET", "HEAD", "OPTIONS"];
 
 /** Holds tokens to what they are good for, as the table of routes says; whatever changes something and is not in it needs `run`. */

@@ -55,6 +55,7 @@ export async function runApi(
     doors: api.doors,
     views: api.views,
     sequences: api.views,
+    gallery: api.gallery,
     openWork: api.openWork,
     registry,
     people: api.people,

@@ -2,6 +2,7 @@ import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspect
 import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
+import { createGalleryStore } from "@bunch/adapters/postgres/gallery-store";
 import { missingMigrations } from "@bunch/adapters/postgres/migrate";
 import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-store";
 import { createAdminViews } from "@bunch/adapters/postgres/admin-views";
@@ -57,6 +58,7 @@ export function openApi(
       newId: randomUUID,
     },
     views: createExecutionViews(pool),
+    gallery: createGalleryStore(pool),
     openWork: createOpenWork(pool),
     tokens: { store: createTokenStore(pool), mint: createTokenMint() },
     audit: createAuditTrail(pool),

@@ -75,6 +75,7 @@ export async function startTestServer(
     doors: api.doors,
     views: api.views,
     sequences: api.views,
+    gallery: api.gallery,
     openWork: api.openWork,
     registry,
     people: api.people,

@@ -25,6 +25,8 @@ const columns = {
   warnings: ({ entry }) => entry.warnings.map((warning) => warning.message).join(" "),
   url: ({ entry }) => entry.result_url,
   thumbnail_url: ({ entry }) => entry.thumbnail_url,
+  rating: ({ entry }) => entry.rating,
+  rejected: ({ entry }) => String(entry.rejected),
 } satisfies Record<
   string,
   (line: { execution: Execution; entry: ManifestEntry }) => string | number | null

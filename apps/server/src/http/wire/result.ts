@@ -31,5 +31,7 @@ export function wireResult(view: ResultView, urlOf: UrlOf): Result {
     error_code: view.errorCode,
     error_message: view.errorMessage,
     warnings: [...view.warnings],
+    rating: view.rating,
+    rejected: view.rejected,
   };
 }

@@ -70,6 +70,8 @@ const result: ResultView = {
   errorCode: null,
   errorMessage: null,
   warnings: [{ code: "ratio", message: "It is wider than asked." }],
+  rating: 4,
+  rejected: false,
 };
 
 test("an execution keeps to the contract; what is under way counts as pending; the cap is in dollars", () => {
