@@ -24,6 +24,8 @@ const result: Result = {
   error_code: null,
   error_message: null,
   warnings: [],
+  rating: null,
+  rejected: false,
 };
 
 test("the browser is told how wide each copy is, not how high", () => {

@@ -1,5 +1,5 @@
 import type { Execution } from "@bunch/contracts/execution";
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Modal } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
@@ -39,6 +39,7 @@ export function Compare(
 ) {
   const { t } = useLingui();
   const { execution, slots } = props;
+  const count = slots.length;
   const results = useSlots(execution, slots, props.outline);
   const [zoom] = useState(() => createStore(whole));
   const [full, setFull] = useState(1);
@@ -59,7 +60,7 @@ export function Compare(
         <Modal.Body className={classes.body ?? ""}>
           <div className={classes.bar}>
             <h2>
-              <Plural value={slots.length} one="Compare #" other="Compare #" />
+              <Trans>Compare {count}</Trans>
             </h2>
             <span className={classes.hint}>
               <Trans>Zoom and position move together</Trans>

@@ -97,7 +97,7 @@ export function GalleryTools(props: {
         </div>
         <div className={classes.rating}>
           <Choice<Filter["rejected"]>
-            label={t`Rejected`}
+            label={t`Rejected ones`}
             isInline
             value={filter.rejected}
             onChange={(value) => change({ rejected: value })}

@@ -1,5 +1,6 @@
 import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
@@ -128,6 +129,7 @@ export function Gallery(props: {
     () => outline.states.reduce((sum, code) => sum + (code === 109 ? 1 : 0), 0),
     [outline.states],
   );
+  const found = listed.slots.length;
   return (
     <>
       <GalleryTools
@@ -212,7 +214,7 @@ export function Gallery(props: {
       ) : null}
       <p className="unseen" aria-live="polite">
         {search !== "" && answer.data && !answer.isPlaceholderData
-          ? t`Found: ${listed.slots.length}`
+          ? t`${plural(found, { one: "# picture found", other: "# pictures found" })}`
           : ""}
       </p>
       <p className="unseen" aria-live="polite">

@@ -9,7 +9,8 @@ const mostWindows = 100;
 export function useOutline(id: string, search: string, isOver: boolean) {
   const client = useClient();
   return useQuery({
-    queryKey: ["results", id, "outline", search],
+    // When it is over it is asked once more: what was told last may be of a moment before.
+    queryKey: ["results", id, "outline", search, isOver],
     queryFn: async ({ signal }) => {
       const windows: Outline[] = [];
       let from = 0;
