@@ -72,7 +72,7 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
         if (!owner) return null;
         const { ownerId, variations } = owner;
         const after = fromSlot === null ? cursor : markBefore(fromSlot, variations);
-        const [index, variation] = readCursor(after, /^(\d{1,10})_(\d{1,9})$/);
+        const [index, variation] = readCursor(after, /^(\d{1,9})_(\d{1,9})$/);
         const found = await connection.query<ResultRow>(
           `select ${resultColumns} from workflow_batch_results
            where execution_id = $1 and user_id = $2 and ($3::text is null or status = $3)

@@ -17,7 +17,7 @@ export type SlotState = keyof typeof slotStates;
 
 /** `GET /api/executions/:id/outline`. A slot is prompt × variations + variation, both from 0. */
 export const OutlineQuery = z.object({
-  from: z.coerce.number().int().min(0).max(2_000_000_000).optional().meta({
+  from: z.coerce.number().int().min(0).max(999_999_999).optional().meta({
     description: "The first slot; 0 unless given.",
   }),
   limit: z.coerce.number().int().min(1).max(outlinedAtOnce).optional().meta({

@@ -82,7 +82,7 @@ export const ResultsQuery = z.object({
   cursor: z.string().max(100).optional().meta({
     description: "The next_cursor of the page before.",
   }),
-  from_slot: z.coerce.number().int().min(0).max(2_000_000_000).optional().meta({
+  from_slot: z.coerce.number().int().min(0).max(999_999_999).optional().meta({
     description:
       "Begins the page at this slot (prompt × variations + variation, both from 0). Not together with status or cursor; next_cursor goes on from there.",
   }),

@@ -187,7 +187,7 @@ export const batches: Described<
         from_slot: z
           .int()
           .min(0)
-          .max(2_000_000_000)
+          .max(999_999_999)
           .optional()
           .meta({ ...about("from_slot"), example: 1 }),
       }),

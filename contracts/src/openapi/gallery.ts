@@ -25,7 +25,7 @@ export const gallery: Described<"outline" | "rate" | "rename"> = {
         from: z
           .int()
           .min(0)
-          .max(2_000_000_000)
+          .max(999_999_999)
           .optional()
           .meta({ ...about("from"), example: 0 }),
         limit: z

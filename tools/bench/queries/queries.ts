@@ -58,19 +58,19 @@ export const queries: Bench = {
   },
 };
 
-function isSlow({ planningMs, executionMs }: Measured): boolean {
-  return !(planningMs + executionMs <= limitMs);
+function isSlow({ planningMs, executionMs, mostMs }: Measured): boolean {
+  return !(planningMs + executionMs <= (mostMs ?? limitMs));
 }
 
 function missOf(one: Measured, isVerbose: boolean): string {
-  const sentence = `"${one.name}" takes the database ${(one.planningMs + one.executionMs).toFixed(1)} ms, at most ${limitMs} are wanted.`;
+  const sentence = `"${one.name}" takes the database ${(one.planningMs + one.executionMs).toFixed(1)} ms, at most ${one.mostMs ?? limitMs} are wanted.`;
   return isVerbose ? `${sentence}\n${one.slowest}` : sentence;
 }
 
 function report(measured: readonly Measured[]): string {
   const ms = (time: number) => time.toFixed(2);
   return table([
-    ["a client asks", "planning ms", "execution ms", "together", `/ ${limitMs} ms`, "read whole"],
+    ["a client asks", "planning ms", "execution ms", "together", "/ wanted", "read whole"],
     ...measured.map((one) => {
       const together = one.planningMs + one.executionMs;
       return [
@@ -78,7 +78,7 @@ function report(measured: readonly Measured[]): string {
         ms(one.planningMs),
         ms(one.executionMs),
         ms(together),
-        (together / limitMs).toFixed(2),
+        (together / (one.mostMs ?? limitMs)).toFixed(2),
         one.readWhole.join(" "),
       ];
     }),
