@@ -12,7 +12,14 @@ const mustRun = process.env["CI"] !== undefined;
 if (!chromiumPath)
   console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
 
-const prompts = ["a red fox", "a blue hare", "a green crow", "a white owl", "a brown bear", "an elk"];
+const prompts = [
+  "a red fox",
+  "a blue hare",
+  "a green crow",
+  "a white owl",
+  "a brown bear",
+  "an elk",
+];
 
 describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
   let bunch: Bunch;
@@ -54,6 +61,8 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
   }
   const addressOf = (id: string, query = "") => `${bunch.url}/nano-banana/executions/${id}${query}`;
   const cell = (page: Page, place: number) => page.locator(`[data-place="${place}"]`);
+  const tile = (page: Page, place: number) =>
+    cell(page, place).getByRole("link", { name: /^Open/ });
   const ratingsOf = async (id: string) => (await bunch.client.outline(id)).ratings;
 
   test("W30: ten thousand pictures: the scroll bar reaches the last, only what is near is drawn, and the place survives a reload and a way back", async () => {
@@ -63,7 +72,9 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     const shift = await page.evaluate(() => document.documentElement.scrollHeight);
     expect(shift).toBeGreaterThan(300_000);
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-    await cell(page, 9999).getByRole("img", { name: /prompt number 10000$/ }).waitFor();
+    await cell(page, 9999)
+      .getByRole("img", { name: /prompt number 10000$/ })
+      .waitFor();
     expect(await page.getByRole("gridcell").count()).toBeLessThan(120);
     await accessible(page);
 
@@ -99,10 +110,12 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     expect(height).toBeLessThan(12_000_000);
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-    await cell(page, 99_999).getByRole("img", { name: /prompt number 100000$/ }).waitFor();
+    await cell(page, 99_999)
+      .getByRole("img", { name: /prompt number 100000$/ })
+      .waitFor();
     await page.evaluate(() => window.scrollTo(0, 0));
     await cell(page, 0).getByRole("img").waitFor();
-    await cell(page, 0).focus();
+    await tile(page, 0).focus();
     await page.keyboard.press("Control+End");
     await until("the last one has the focus", async () => (await focused(page)) === 99_999);
     await cell(page, 99_999).getByRole("img").waitFor();
@@ -125,7 +138,7 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     const { page, errors, close } = await openPage(browser);
     await page.goto(addressOf(id));
     await cell(page, 0).getByRole("img").waitFor();
-    await cell(page, 0).focus();
+    await tile(page, 0).focus();
     await page.keyboard.press("3");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Space");
@@ -150,7 +163,7 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
 
-    await cell(page, 4).focus();
+    await tile(page, 4).focus();
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Picture 3a" });
     await dialog.waitFor();
@@ -163,12 +176,12 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await until("the focus is on its tile", async () => (await focused(page)) === 5);
     await until("that one too", async () => (await ratingsOf(id)) === "355x40000000");
 
-    await page.getByLabel("Rating").selectOption("★ 4 and more");
+    await page.getByLabel("Rating", { exact: true }).selectOption("★ 4 and more");
     await until("three are shown", async () => (await page.getByRole("gridcell").count()) === 3);
     expect(new URL(page.url()).searchParams.get("stars")).toBe("4");
     await page.reload();
     await until("and again", async () => (await page.getByRole("gridcell").count()) === 3);
-    await page.getByLabel("Rating").selectOption("Any");
+    await page.getByLabel("Rating", { exact: true }).selectOption("Any");
     await page.getByLabel("Rejected ones").selectOption("Hidden");
     await until("eleven are shown", async () => (await page.getByRole("gridcell").count()) === 11);
     await page.getByRole("textbox", { name: "Search the prompts" }).fill("HARE");
@@ -192,18 +205,18 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await page.route("**/ratings", (route) =>
       route.fulfill({ status: 503, contentType: "application/json", body }),
     );
-    await cell(page, 2).focus();
+    await tile(page, 2).focus();
     await page.keyboard.press("5");
     await page
       .getByRole("alert")
       .getByText(/^The rating of 1 picture was not kept and is taken back/)
       .waitFor();
-    expect(await cell(page, 2).getAttribute("aria-label")).not.toContain("stars");
+    expect(await cell(page, 2).getByText("5 stars").count()).toBe(0);
     await accessible(page);
     await page.unroute("**/ratings");
     await page.getByRole("button", { name: "Rate again" }).click();
     await until("it is kept", async () => (await ratingsOf(short))[2] === "5");
-    expect(await cell(page, 2).getAttribute("aria-label")).toContain("5 stars");
+    await cell(page, 2).getByText("5 stars").waitFor({ state: "attached" });
     await close();
   });
 
@@ -219,9 +232,13 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await dialog.getByRole("img").nth(1).waitFor();
     await accessible(page);
     const scales = () =>
-      dialog.locator("img").evaluateAll((images) =>
-        images.map((image) => new DOMMatrix(getComputedStyle(image.parentElement ?? image).transform).a),
-      );
+      dialog
+        .locator("img")
+        .evaluateAll((images) =>
+          images.map(
+            (image) => new DOMMatrix(getComputedStyle(image.parentElement ?? image).transform).a,
+          ),
+        );
     expect(await scales()).toEqual([1, 1]);
     await page.keyboard.press("+");
     await until("both are nearer", async () => (await scales()).every((one) => one === 1.5));
@@ -236,7 +253,10 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await dialog.locator("img").nth(1).dblclick();
     await until("a double click is near", async () => (await scales()).every((one) => one >= 2));
     await page.keyboard.press("2");
-    await until("the one under the pointer is rated", async () => (await ratingsOf(short)).slice(6, 8) === "02");
+    await until(
+      "the one under the pointer is rated",
+      async () => (await ratingsOf(short)).slice(6, 8) === "02",
+    );
     await page.reload();
     await dialog.getByRole("img").nth(1).waitFor();
     await page.keyboard.press("Escape");
@@ -253,7 +273,9 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await image.waitFor();
     const matrix = async () =>
       image.evaluate((element) => {
-        const { a, e, f } = new DOMMatrix(getComputedStyle(element.parentElement ?? element).transform);
+        const { a, e, f } = new DOMMatrix(
+          getComputedStyle(element.parentElement ?? element).transform,
+        );
         return { a, e, f };
       });
     await page.keyboard.press("z");
@@ -282,8 +304,10 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     ];
     await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: fingers(40) });
     for (const apart of [60, 80, 100, 120])
-      // oxlint-disable-next-line no-await-in-loop
-      await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: fingers(apart) });
+      await touch.send("Input.dispatchTouchEvent", {
+        type: "touchMove",
+        touchPoints: fingers(apart),
+      });
     await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     await until("two fingers bring it nearer", async () => (await matrix()).a > 2);
     expect(errors).toEqual([]);
@@ -295,13 +319,19 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await page.goto(addressOf(short));
     await cell(page, 11).waitFor();
     await page.getByRole("button", { name: "Stacked" }).click();
-    await until("six stacks lie there", async () => (await page.getByRole("gridcell").count()) === 6);
+    await until(
+      "six stacks lie there",
+      async () => (await page.getByRole("gridcell").count()) === 6,
+    );
     await accessible(page);
     await cell(page, 1).getByRole("button", { name: "Open the stack of 2 pictures" }).click();
     await until("one lies open", async () => (await page.getByRole("gridcell").count()) === 7);
-    await cell(page, 1).focus();
+    await tile(page, 1).focus();
     await page.keyboard.press("s");
-    await until("and is closed by its key", async () => (await page.getByRole("gridcell").count()) === 6);
+    await until(
+      "and is closed by its key",
+      async () => (await page.getByRole("gridcell").count()) === 6,
+    );
     expect(errors).toEqual([]);
     await close();
   });
@@ -310,9 +340,11 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     const { page, errors, close } = await openPage(browser);
     await page.goto(addressOf(short));
     await cell(page, 0).getByRole("img").waitFor();
-    await cell(page, 0).focus();
+    await tile(page, 0).focus();
     await page.keyboard.press("Space");
-    await cell(page, 1).getByRole("button", { name: /^Select/ }).click();
+    await cell(page, 1)
+      .getByRole("button", { name: /^Select/ })
+      .click();
     const names: string[] = [];
     page.on("download", (download) => names.push(download.suggestedFilename()));
     await page.getByRole("button", { name: "Download 2" }).click();
@@ -346,7 +378,9 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await cell(page, 0).getByRole("img").waitFor();
     await page.evaluate(() => window.scrollTo(0, 30_000));
     await until("pictures come", async () => (await page.locator("[data-place] img").count()) > 6);
-    const shift = await page.evaluate(() => (window as unknown as { seen: { shift: number } }).seen.shift);
+    const shift = await page.evaluate(
+      () => (window as unknown as { seen: { shift: number } }).seen.shift,
+    );
     console.info(`Layout shift of the gallery at 320 pixels: ${shift.toFixed(4)}`);
     expect(shift).toBeLessThan(0.02);
     await page.locator("[data-place] [data-pick]").first().click();
@@ -361,20 +395,22 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
   });
 });
 
-/** The first picture of the first row that begins in the window. */
+/** The first picture of the row at the window's top, the gap under it taken in. */
 async function placeAtTop(page: Page): Promise<number> {
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   );
   return page.evaluate(() => {
     const cells = [...document.querySelectorAll<HTMLElement>("[data-place]")];
-    const seen = cells.filter((one) => one.getBoundingClientRect().bottom > 0);
+    const seen = cells.filter((one) => one.getBoundingClientRect().bottom > -20);
     return Math.min(...seen.map((one) => Number(one.dataset["place"])));
   });
 }
 
 const focused = (page: Page) =>
-  page.evaluate(() => Number((document.activeElement as HTMLElement | null)?.dataset["place"] ?? -1));
+  page.evaluate(() =>
+    Number(document.activeElement?.closest<HTMLElement>("[data-place]")?.dataset["place"] ?? -1),
+  );
 
 async function accessible(page: Page): Promise<void> {
   // What is fading in has colours that nobody is meant to read yet.

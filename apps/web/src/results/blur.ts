@@ -14,9 +14,7 @@ export function blurOf(thumbhash: string | null): string | null {
     return before;
   }
   try {
-    const blur = thumbHashToDataURL(
-      Uint8Array.from(atob(thumbhash), (byte) => byte.charCodeAt(0)),
-    );
+    const blur = thumbHashToDataURL(Uint8Array.from(atob(thumbhash), (byte) => byte.charCodeAt(0)));
     const oldest = kept.size >= mostKept ? kept.keys().next().value : undefined;
     if (oldest !== undefined) kept.delete(oldest);
     kept.set(thumbhash, blur);

@@ -26,8 +26,10 @@ export type PictureTileProps = {
   below?: ReactNode;
   /** Over the frame, beside the way to the picture and not in it. */
   over?: ReactNode;
-  /** -1 where whatever it stands in takes the focus. */
+  /** -1 for a way that is not the one in turn. */
   tabIndex?: number;
+  /** The id of words that say more about it. */
+  describedBy?: string;
   isSelected?: boolean;
   /** Put aside: it steps back. */
   isDim?: boolean;
@@ -56,6 +58,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
           className={classes.open}
           to={props.to}
           tabIndex={props.tabIndex}
+          aria-describedby={props.describedBy}
           // Words in the frame are part of the link's name, so that who speaks what they see is understood.
           aria-label={isDrawn ? props.openLabel : undefined}
           preventScrollReset

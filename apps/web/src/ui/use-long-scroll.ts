@@ -64,6 +64,8 @@ export function useLongScroll(input: {
     const rest = () => {
       const state = live.current;
       const y = yOf();
+      // The window may be elsewhere already, and its event still on the way.
+      follow(state, y);
       const to = state.scale.toDrawn(y + state.shift);
       if (Math.abs(to - y) < 1) return;
       state.shift += y - to;
@@ -90,6 +92,7 @@ export function useLongScroll(input: {
     (row: number, where: "nearest" | "top" = "nearest", above = 0) => {
       const state = live.current;
       const y = yOf();
+      follow(state, y);
       const place = placeToShow({ row, rowPx, gapPx, at: y + state.shift, where });
       if (place === null) return;
       const to = place + above;
@@ -104,7 +107,9 @@ export function useLongScroll(input: {
     [gapPx, rowPx, tell, yOf],
   );
   const at = useCallback(() => {
-    const full = yOf() + live.current.shift;
+    const y = yOf();
+    follow(live.current, y);
+    const full = y + live.current.shift;
     const inside = Math.max(0, full);
     return { row: Math.floor(inside / rowPx), above: inside % rowPx, isInside: full > 0 };
   }, [rowPx, yOf]);

@@ -2,7 +2,7 @@ import type { Execution } from "@bunch/contracts/execution";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Modal } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { isFree } from "../../results/is-free.ts";
 import { pictureNumber, placeOf } from "../../results/picture-number.ts";
@@ -82,7 +82,7 @@ export function Compare(
                 zoom={zoom}
                 onFull={place === 0 ? onFull : ignore}
                 isPointed={pointed === slot}
-                onPointed={() => setPointed(slot)}
+                onPointed={setPointed}
               />
             ))}
           </div>
@@ -113,11 +113,19 @@ function Pane(
     zoom: Store<Zoom>;
     onFull: (times: number) => void;
     isPointed: boolean;
-    onPointed: () => void;
+    onPointed: (slot: number) => void;
   },
 ) {
   const formats = useFormats();
-  const { slot, execution } = props;
+  const pane = useRef<HTMLElement>(null);
+  const { slot, execution, onPointed } = props;
+  useEffect(() => {
+    const leave = new AbortController();
+    const point = () => onPointed(slot);
+    for (const kind of ["pointerenter", "focusin"])
+      pane.current?.addEventListener(kind, point, { signal: leave.signal });
+    return () => leave.abort();
+  }, [onPointed, slot]);
   const number = pictureNumber(placeOf(slot, execution.variations), execution.variations);
   const result = props.results.of(slot);
   const source = pictureSource(result, result?.prompt_text ?? "");
@@ -129,12 +137,7 @@ function Pane(
       ].filter((fact) => fact !== null)
     : [];
   return (
-    <figure
-      className={classes.pane}
-      data-pointed={props.isPointed || undefined}
-      onPointerEnter={props.onPointed}
-      onFocus={props.onPointed}
-    >
+    <figure ref={pane} className={classes.pane} data-pointed={props.isPointed || undefined}>
       <div className={classes.view}>
         {result && source?.original ? (
           <ZoomView

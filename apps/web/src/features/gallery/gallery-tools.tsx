@@ -1,7 +1,13 @@
 import { useLingui } from "@lingui/react/macro";
 import { ActionIcon } from "@mantine/core";
-import { IconKeyboard, IconPhoto, IconSearch, IconX } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import {
+  IconAdjustmentsHorizontal,
+  IconKeyboard,
+  IconPhoto,
+  IconSearch,
+  IconX,
+} from "@tabler/icons-react";
+import { type ReactNode, useId, useState } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -25,6 +31,9 @@ export function GalleryTools(props: {
   const formats = useFormats();
   const { counts } = props;
   const { filter, change, typed, search } = props.filter;
+  const [isMoreOpen, setMoreOpen] = useState(false);
+  const moreId = useId();
+  const isNarrowed = filter.stars !== "any" || filter.rejected !== "shown";
   const stars = (count: string) => t`★ ${count} and more`;
   return (
     <div className={classes.tools}>
@@ -65,8 +74,18 @@ export function GalleryTools(props: {
           )}
         </Field>
       </div>
+      <ActionIcon
+        className={classes.more ?? ""}
+        aria-label={t`Rating and size`}
+        aria-expanded={isMoreOpen}
+        aria-controls={moreId}
+        data-narrowed={isNarrowed || undefined}
+        onClick={() => setMoreOpen(!isMoreOpen)}
+      >
+        <IconAdjustmentsHorizontal size={20} stroke={1.6} aria-hidden />
+      </ActionIcon>
       {props.children}
-      <div className={classes.looks}>
+      <div id={moreId} className={classes.looks} data-closed={!isMoreOpen || undefined}>
         {props.hasStacks ? (
           <Segments<"all" | "stacked">
             label={t`Pictures of one prompt`}
@@ -121,7 +140,11 @@ export function GalleryTools(props: {
           />
           <IconPhoto size={20} stroke={1.6} aria-hidden />
         </label>
-        <ActionIcon aria-label={t`What the keys do`} onClick={props.onHelp}>
+        <ActionIcon
+          className={classes.keys ?? ""}
+          aria-label={t`What the keys do`}
+          onClick={props.onHelp}
+        >
           <IconKeyboard size={20} stroke={1.6} aria-hidden />
         </ActionIcon>
       </div>

@@ -123,7 +123,9 @@ export function Gallery(props: {
         return ask satisfies never;
     }
   };
-  const refusal = answer.error ? { error: answer.error, again: () => void answer.refetch() } : problem;
+  const refusal = answer.error
+    ? { error: answer.error, again: () => void answer.refetch() }
+    : problem;
   const marks = [...picked.list].slice(0, 2000).map((slot) => ratings.markOf(slot));
   const refused = useMemo(
     () => outline.states.reduce((sum, code) => sum + (code === 109 ? 1 : 0), 0),
@@ -199,7 +201,9 @@ export function Gallery(props: {
             execution={execution}
             slots={[...picked.list]}
             drawn={picked.drawn}
-            stars={marks.every((mark) => mark.stars === marks[0]?.stars) ? (marks[0]?.stars ?? 0) : 0}
+            stars={
+              marks.every((mark) => mark.stars === marks[0]?.stars) ? (marks[0]?.stars ?? 0) : 0
+            }
             areRejected={marks.every((mark) => mark.isRejected)}
             canRate={canRate}
             onRate={(given) => rate(picked.drawn, given)}

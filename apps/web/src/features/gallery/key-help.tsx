@@ -12,13 +12,13 @@ export function KeyHelp(props: { hasStacks: boolean; onClose: () => void }) {
         <Trans>On the pictures</Trans>
       </h3>
       <dl className={classes.keys}>
-        <Line keys={["←", "→", "↑", "↓"]}>
+        <Line keys={["←", "↑", "↓", "→"]}>
           <Trans>go from picture to picture</Trans>
         </Line>
         <Line keys={[t`Space`]}>
           <Trans>selects one, or lets it go</Trans>
         </Line>
-        <Line keys={["Shift", "→"]}>
+        <Line keys={[t`Shift`, "→"]}>
           <Trans>selects on the way; Shift and a click select all in between</Trans>
         </Line>
         <Line keys={["Ctrl", "A"]}>

@@ -82,12 +82,13 @@ export function LightTable(props: {
     const cell = list.current?.querySelector<HTMLElement>(`[data-place="${active}"]`);
     if (!cell) return;
     wantsFocus.current = false;
-    cell.focus({ preventScroll: true });
+    (wayIn(cell) ?? cell).focus({ preventScroll: true });
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const isInside = event.target instanceof Element && !event.target.matches("[role=gridcell]");
-    if (isInside && (event.key === "Enter" || event.key === " ")) return;
+    // A button's keys, and a download's, are its own.
+    const isOther = event.target instanceof Element && event.target.matches("button, [download]");
+    if (isOther && (event.key === "Enter" || event.key === " ")) return;
     const ask = readGridKey(event, {
       place: active,
       count,
@@ -98,7 +99,8 @@ export function LightTable(props: {
     if (ask === null || slot === undefined) return;
     event.preventDefault();
     if (ask.ask !== "move") {
-      if (ask.ask === "open") linkAt(list.current, active)?.click();
+      if (ask.ask === "open")
+        wayIn(list.current?.querySelector(`[data-place="${active}"]`))?.click();
       else props.onAsk(ask, slot);
       // Where it no longer fits the filter, the one that takes its place goes on.
       wantsFocus.current = true;
@@ -132,6 +134,7 @@ export function LightTable(props: {
     <div
       ref={list}
       role="grid"
+      tabIndex={-1}
       className={classes.table}
       aria-label={t`Pictures`}
       aria-multiselectable
@@ -198,8 +201,9 @@ export function LightTable(props: {
   );
 }
 
-function linkAt(list: HTMLElement | null, place: number): HTMLElement | null | undefined {
-  return list?.querySelector<HTMLElement>(`[data-place="${place}"] a:not([download])`);
+/** The link that opens a picture, which has the focus for its frame. */
+function wayIn(cell: Element | null | undefined): HTMLElement | null {
+  return cell?.querySelector<HTMLElement>("a:not([download])") ?? null;
 }
 
 /** The place in focus: it stays with its picture while others come and go before it. */

@@ -5,7 +5,7 @@ import type { Result } from "@bunch/contracts/result";
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconCheck, IconDownload, IconStack2, IconStarFilled, IconX } from "@tabler/icons-react";
-import { memo } from "react";
+import { memo, useId } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { pictureNumber, placeOf } from "../../results/picture-number.ts";
 import { pictureSource } from "../../results/picture-source.ts";
@@ -53,7 +53,9 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
     : stars > 0
       ? t`${plural(stars, { one: "# star", other: "# stars" })}`
       : "";
-  const name = [t`Picture ${number}, ${at} of ${total}`, word, rated, result?.prompt_text ?? ""];
+  const moreId = useId();
+  const selected = props.isSelected ? t`selected` : "";
+  const more = [t`${at} of ${total}`, word, rated, selected].filter((part) => part !== "");
   const isOpened = result?.status === "failed" || result?.needs_decision || state === "completed";
   return (
     // The table hears its keys and clicks.
@@ -62,10 +64,11 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
       className={classes.cell}
       data-place={props.place}
       data-slot={slot}
-      tabIndex={props.isActive ? 0 : -1}
+      // Where there is no way to go, the frame itself takes its turn.
+      tabIndex={props.isActive && !isOpened ? 0 : -1}
       aria-colindex={props.column + 1}
       aria-selected={props.isSelected}
-      aria-label={name.filter((part) => part !== "").join(", ")}
+      aria-describedby={isOpened ? undefined : moreId}
     >
       <PictureTile
         size={props.isSmall ? "small" : "large"}
@@ -76,7 +79,8 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
         picture={pictureSource(result, result?.prompt_text ?? "")}
         to={isOpened ? props.address : undefined}
         openLabel={t`Open picture ${number}`}
-        tabIndex={-1}
+        tabIndex={props.isActive ? 0 : -1}
+        describedBy={moreId}
         isSelected={props.isSelected}
         isDim={props.isRejected}
         isStack={props.height > 1}
@@ -108,6 +112,9 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
           props.isSmall ? null : <span title={result?.prompt_text}>{result?.prompt_text}</span>
         }
       />
+      <span id={moreId} hidden>
+        {more.join(", ")}
+      </span>
     </div>
   );
 });

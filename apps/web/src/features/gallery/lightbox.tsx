@@ -79,7 +79,10 @@ export function Lightbox(props: {
     }
     return zoomByKey(event.key, zoom, full) || rate(event);
   });
-  const swipe = useSwipe((way) => go(way === "next" ? index + 1 : index - 1), () => zoom.get().times > 1);
+  const swipe = useSwipe(
+    (way) => go(way === "next" ? index + 1 : index - 1),
+    () => zoom.get().times > 1,
+  );
   const number = pictureNumber(placeOf(slot, execution.variations), execution.variations);
   const state = result ? slotStateOf(result, execution.status === "paused") : null;
   const small = pictureSource(result, result?.prompt_text ?? "");

@@ -1,6 +1,6 @@
 import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
-import { lazy, type ReactNode, Suspense, useMemo, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useModels } from "../../api/use-models.ts";
 import type { BatchOutline } from "./batch-outline.ts";
 import { listSlots } from "./show.ts";
@@ -11,8 +11,7 @@ const Lightbox = lazy(async () => ({ default: (await import("./lightbox.tsx")).L
 const Compare = lazy(async () => ({ default: (await import("./compare.tsx")).Compare }));
 const noneOpen: ReadonlySet<number> = new Set();
 
-/** What the address has open over the light table: one picture, or some that are compared. */
-export function OpenPictures(props: {
+type OpenProps = {
   address: FilterInAddress;
   execution: Execution;
   outline: BatchOutline;
@@ -22,44 +21,23 @@ export function OpenPictures(props: {
   onReject: (slots: readonly number[]) => void;
   onReferences: (files: File[]) => void;
   doubtOf: (execution: Execution, result: Result) => ReactNode;
-}) {
-  const { address, execution, outline, ratings } = props;
-  const models = useModels();
+};
+
+/** What the address has open over the light table: one picture, or some that are compared. */
+export function OpenPictures(props: OpenProps) {
+  const { address, execution, outline } = props;
   const open = slotsOf(address.params.get("picture"), outline.count)[0];
   const compared = slotsOf(address.params.get("compare"), outline.count);
-  const slots = useListWhileOpen(props, open);
-  const index = open === undefined ? -1 : slots.indexOf(open);
   return (
     <>
-      {index >= 0 && open !== undefined ? (
-        <Suspense>
-          <Lightbox
-            slots={slots}
-            index={index}
-            execution={execution}
-            outline={outline}
-            model={models.data?.data.find(({ id }) => id === execution.model)}
-            mark={ratings.markOf(open)}
-            canRate={props.canRate}
-            onRate={(stars) => props.onRate([open], stars)}
-            onReject={() => props.onReject([open])}
-            onReferences={props.onReferences}
-            doubtOf={props.doubtOf}
-            onIndex={(to) => address.setPart("picture", String(slots[to] ?? open))}
-            onClose={() => {
-              address.setPart("picture", null);
-              focusTile(open, execution.variations);
-            }}
-          />
-        </Suspense>
-      ) : null}
+      {open === undefined ? null : <OpenPicture {...props} open={open} />}
       {compared.length === 2 || compared.length === 4 ? (
         <Suspense>
           <Compare
             slots={compared}
             execution={execution}
             outline={outline}
-            markOf={ratings.markOf}
+            markOf={props.ratings.markOf}
             canRate={props.canRate}
             onRate={(slot, stars) => props.onRate([slot], stars)}
             onReject={(slot) => props.onReject([slot])}
@@ -74,23 +52,39 @@ export function OpenPictures(props: {
   );
 }
 
-/** What the arrows go through: what was shown when the picture was opened, so that rating one does not take it away. */
-function useListWhileOpen(
-  { address, outline, execution }: Parameters<typeof OpenPictures>[0],
-  open: number | undefined,
-): Int32Array {
-  const isOpen = open !== undefined;
-  const { filter } = address;
-  const at = useRef({ outline, filter });
-  if (!isOpen) at.current = { outline, filter };
-  const { outline: then, filter: wished } = at.current;
+function OpenPicture(props: OpenProps & { open: number }) {
+  const { address, execution, outline, open } = props;
   const { variations } = execution;
-  const { show, search, stars, rejected } = wished;
-  return useMemo(() => {
-    if (!isOpen) return new Int32Array();
-    const all = { show, search, stars, rejected, isStacked: false };
-    return listSlots(then, all, { variations, open: noneOpen }).slots;
-  }, [isOpen, then, show, search, stars, rejected, variations]);
+  const models = useModels();
+  // What the arrows go through is what was shown when it was opened, so that rating a picture does not take it away.
+  const [slots] = useState(() => {
+    const filter = { ...address.filter, isStacked: false };
+    return listSlots(outline, filter, { variations, open: noneOpen }).slots;
+  });
+  const index = slots.indexOf(open);
+  if (index < 0) return null;
+  return (
+    <Suspense>
+      <Lightbox
+        slots={slots}
+        index={index}
+        execution={execution}
+        outline={outline}
+        model={models.data?.data.find(({ id }) => id === execution.model)}
+        mark={props.ratings.markOf(open)}
+        canRate={props.canRate}
+        onRate={(stars) => props.onRate([open], stars)}
+        onReject={() => props.onReject([open])}
+        onReferences={props.onReferences}
+        doubtOf={props.doubtOf}
+        onIndex={(to) => address.setPart("picture", String(slots[to] ?? open))}
+        onClose={() => {
+          address.setPart("picture", null);
+          focusTile(open, variations);
+        }}
+      />
+    </Suspense>
+  );
 }
 
 function slotsOf(text: string | null, count: number): number[] {
@@ -104,9 +98,11 @@ function focusTile(slot: number, variations: number): void {
     const prompt = Math.floor(slot / variations);
     const cells = [...document.querySelectorAll<HTMLElement>("main [data-slot]")];
     const own = cells.find((cell) => Number(cell.dataset["slot"]) === slot);
-    const stack = cells.find((cell) => Math.floor(Number(cell.dataset["slot"]) / variations) === prompt);
+    const stack = cells.find(
+      (cell) => Math.floor(Number(cell.dataset["slot"]) / variations) === prompt,
+    );
     const cell = own ?? stack;
-    cell?.focus({ preventScroll: true });
+    (cell?.querySelector<HTMLElement>("a:not([download])") ?? cell)?.focus({ preventScroll: true });
     cell?.scrollIntoView({ block: "nearest" });
   });
 }

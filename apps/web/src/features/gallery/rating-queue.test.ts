@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { until } from "../../../../../tools/testing/until.ts";
 import { createRatingQueue, type RatingChange } from "./rating-queue.ts";
 
 const none = () => ({ stars: 0, isRejected: false });
@@ -14,7 +13,7 @@ test("ratings of a moment go in one bunch, the last word on each picture holds, 
   queue.rate([4], { stars: 5, isRejected: false }, none);
   queue.rate([4], { isRejected: true }, none);
   expect(queue.store.get().marks.get(4)).toEqual({ stars: 5, isRejected: true });
-  await until("they are sent", async () => queue.store.get().marks.size === 0);
+  await expect.poll(() => queue.store.get().marks.size).toBe(0);
   expect(bunches.map((bunch) => Object.fromEntries(bunch))).toEqual([
     { 3: { stars: 2, isRejected: false }, 4: { stars: 5, isRejected: true } },
   ]);
@@ -38,10 +37,10 @@ test("what the server refuses is taken back and told, what was rated meanwhile s
   queue.flush();
   queue.rate([2], { stars: 1 }, none);
   refuse(new Error("no"));
-  await until("it is told", async () => queue.store.get().refused !== null);
+  await expect.poll(() => queue.store.get().refused).not.toBeNull();
   expect(queue.store.get().marks.has(1)).toBe(false);
   expect([...(queue.store.get().refused?.changes.keys() ?? [])]).toEqual([1, 2]);
-  await until("the rest arrives", async () => sent.length === 2 && queue.store.get().marks.size === 0);
+  await expect.poll(() => [sent.length, queue.store.get().marks.size]).toEqual([2, 0]);
   expect(sent[1]).toEqual([2]);
 });
 
@@ -57,6 +56,6 @@ test("a thousand are sent at most at once", async () => {
     none,
   );
   queue.flush();
-  await until("all are sent", async () => queue.store.get().marks.size === 0);
+  await expect.poll(() => queue.store.get().marks.size).toBe(0);
   expect(sizes).toEqual([1000, 1000, 100]);
 });

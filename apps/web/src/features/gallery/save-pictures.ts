@@ -18,7 +18,6 @@ export async function savePictures(input: {
   for (const result of input.results) {
     input.signal.throwIfAborted();
     // One at a time: a browser that is handed a hundred at once drops most of them.
-    // oxlint-disable-next-line no-await-in-loop
     const file = await pictureFile(input.client, input.execution, result, input.signal);
     if (file === null) continue;
     const address = URL.createObjectURL(file);

@@ -116,7 +116,6 @@ export function placeOfSlot(listed: Listed, slot: number, variations: number): n
   if (exact >= 0) return exact;
   const prompt = Math.floor(slot / variations);
   return listed.slots.findIndex(
-    (cover, place) =>
-      (listed.heights[place] ?? 1) > 1 && Math.floor(cover / variations) === prompt,
+    (cover, place) => (listed.heights[place] ?? 1) > 1 && Math.floor(cover / variations) === prompt,
   );
 }

@@ -43,7 +43,6 @@ export async function resultsOfSlots(
     const last = missing.findLast((one) => one < slot + mostAtOnce) ?? slot;
     const query = { from_slot: slot, limit: last - slot + 1 };
     // Each answer decides what the next one has to begin with.
-    // oxlint-disable-next-line no-await-in-loop
     const { data } = await from.client.listResults(batch.id, query, signal);
     for (const result of data) found.set(slotOf(result, batch.variations), result);
     asked = last;

@@ -17,7 +17,6 @@ export function useOutline(id: string, search: string, isOver: boolean) {
       for (let asked = 0; asked < mostWindows; asked += 1) {
         const query = { from, limit: outlinedAtOnce, ...(search ? { search } : {}) };
         // One after the other: each says how many are left.
-        // oxlint-disable-next-line no-await-in-loop
         const window = await client.outline(id, query, signal);
         windows.push(window);
         from = window.from + window.states.length;

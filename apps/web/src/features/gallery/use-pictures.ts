@@ -32,7 +32,6 @@ export function usePictures(execution: Execution, onReferences: (files: File[]) 
       const files: File[] = [];
       for (const result of await resultsOf(slots)) {
         // References are few, and keep their order.
-        // oxlint-disable-next-line no-await-in-loop
         const file = await pictureFile(client, execution, result, stop.current.signal);
         if (file) files.push(file);
       }

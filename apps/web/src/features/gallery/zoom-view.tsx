@@ -41,7 +41,9 @@ export function ZoomView(props: {
       zoom.set((before) => held(to(before), live.current.fit, live.current.size));
     return listenForZoom(element, {
       zoomBy: (times, x, y) =>
-        change((before) => zoomTo(before, before.times * times, partsOf(x, y, element, live.current.fit))),
+        change((before) =>
+          zoomTo(before, before.times * times, partsOf(x, y, element, live.current.fit)),
+        ),
       moveBy: (x, y) =>
         change((before) => ({
           ...before,
