@@ -56,10 +56,11 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
            where user_id = $1 and ($2::text is null or status = $2)
              and ($3::bigint is null
                or (created_at, id) < ('epoch'::timestamptz + $3::bigint * interval '1 microsecond', $4::uuid))
-             and ($6::text is null or name ~ $6 or model ~ $6 or exists (
-               select from workflow_batch_results r
+             and ($6::text is null or name ~ $6 or model ~ $6 or (
+               -- Not "exists", which may look through all of one's batches before the first one is told.
+               select bool_or(r.prompt_text ~ $6) from workflow_batch_results r
                where r.execution_id = e.id and r.user_id = $1 and r.batch_index < ${promptsSearched}
-                 and r.variation = 0 and r.prompt_text ~ $6))
+                 and r.variation = 0))
            order by created_at desc, id desc limit $5`,
           [userId, status, beforeMicros ?? null, id ?? null, limit + 1, searchPattern(search)],
         );

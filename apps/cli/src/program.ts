@@ -131,9 +131,11 @@ function build(speech: Speech, handle: (run: Run) => Handler): Command {
   act(
     add("list", help.list)
       .option("--limit <n>", help.optLimit)
-      .option("--status <status>", help.optStatus),
+      .option("--status <status>", help.optStatus)
+      .option("--search <text>", help.optSearch),
     (context, options) =>
       batchList(context, {
+        search: options.text("search"),
         limit: options.whole("limit", 1, 10_000),
         status: options.oneOf("status", executionStatuses),
       }),

@@ -46,6 +46,10 @@ test("list and show tell name, status, counts and why something failed, for peop
   expect(json[0]).toMatchObject({ id, name: "spring shop", status: "completed" });
   const none = await bunch("batch", "list", "--status", "cancelled", "--json");
   expect(none).toMatchObject({ status: 0, stdout: "" });
+  for (const search of ["SPRING", "a hare", "gemini"])
+    expect((await bunch("batch", "list", "--search", search)).stdout).toContain(id.slice(0, 8));
+  const nothing = await bunch("batch", "list", "--search", "autumn");
+  expect(nothing).toMatchObject({ status: 0, stdout: "No batch fits.\n" });
 });
 
 test("C8: an id that names nothing, several, or is none is refused with 2", async () => {

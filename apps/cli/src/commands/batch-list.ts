@@ -14,7 +14,11 @@ const wideColumns = 76;
 /** `bunch batch list`: the newest batches, one a line. */
 export async function batchList(
   context: CommandContext,
-  options: { limit: number | undefined; status: ExecutionStatus | undefined },
+  options: {
+    limit: number | undefined;
+    status: ExecutionStatus | undefined;
+    search: string | undefined;
+  },
 ): Promise<ExitStatus> {
   const { terminal, speech } = context;
   const { words } = speech;
@@ -27,6 +31,7 @@ export async function batchList(
       limit: Math.min(mostAtOnce, limit - batches.length),
       ...(cursor === null ? {} : { cursor }),
       ...(options.status === undefined ? {} : { status: options.status }),
+      ...(options.search === undefined ? {} : { search: options.search }),
     });
     batches.push(...page.data);
     cursor = page.next_cursor;
@@ -34,7 +39,8 @@ export async function batchList(
   for (const batch of batches) terminal.tell({ type: "batch", ...batch });
   if (terminal.json) return exitStatus.allThere;
   if (batches.length === 0) {
-    terminal.say(words.noBatches);
+    const isAll = options.status === undefined && options.search === undefined;
+    terminal.say(isAll ? words.noBatches : words.noBatchFits);
     return exitStatus.allThere;
   }
   const isWide = terminal.columns() >= wideColumns;

@@ -47,6 +47,7 @@ export const enHelp = {
   optKeyFile: "file with the Gemini key (else GEMINI_API_KEY, BUNCH_API_KEY, or asked)",
   optLimit: "how many",
   optStatus: "only those of this status",
+  optSearch: "only those whose name, model or first prompts hold this text",
   exit: `Exit status:
   0  all pictures are there
   1  none was drawn, or an error

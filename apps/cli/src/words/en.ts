@@ -216,6 +216,7 @@ export const en = (f: Formats) => {
     resumed: (id: string) => `Batch ${id} goes on.`,
 
     // Other commands
+    noBatchFits: "No batch fits.",
     noBatches: "No batches yet. Begin with: bunch batch run prompts.txt --model simulator",
     moreBatches: (n: number) => `Only the newest ${f.number(n)} are shown; --limit shows more.`,
     noSuchBatch: (id: string) => `There is no batch ${id}. See bunch batch list.`,

@@ -49,6 +49,7 @@ export const frHelp: HelpWords = {
   optKeyFile: "fichier de la clé Gemini (sinon GEMINI_API_KEY, BUNCH_API_KEY, ou demandée)",
   optLimit: "combien",
   optStatus: "seulement ceux dans cet état",
+  optSearch: "seulement ceux dont le nom, le modèle ou les premiers prompts contiennent ce texte",
   exit: `Code de retour :
   0  toutes les images sont là
   1  aucune n’a été dessinée, ou une erreur

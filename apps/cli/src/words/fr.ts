@@ -206,6 +206,7 @@ export const fr = (f: Formats): Words => {
     decideOne: "Dites --draw-again ou --give-up, l’un des deux.",
     resumed: (id) => `Le lot ${id} continue.`,
 
+    noBatchFits: "Aucun lot ne correspond.",
     noBatches:
       "Aucun lot pour l’instant. Commencez par : bunch batch run prompts.txt --model simulator",
     moreBatches: (n) =>
