@@ -48,12 +48,15 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await drop?.();
   });
 
-  async function drawn(): Promise<string> {
+  async function begun(): Promise<string> {
     const form = new FormData();
     form.set("prompts", JSON.stringify(prompts));
     form.set("model", "simulator");
     form.set("variations", "2");
-    const { execution_id: id } = await bunch.client.execute(form, crypto.randomUUID());
+    return (await bunch.client.execute(form, crypto.randomUUID())).execution_id;
+  }
+  async function drawn(): Promise<string> {
+    const id = await begun();
     await until("the batch is drawn", async () =>
       (await bunch.client.listResults(id)).data.every((one) => one.thumbhash !== null),
     );
@@ -358,6 +361,35 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await close();
   });
 
+  test("W39: while a batch runs its pictures come into places that are kept for them", async () => {
+    const { page, errors, close } = await openPage(browser);
+    await page.addInitScript(countShifts);
+    const id = await begun();
+    await page.goto(addressOf(id));
+    await cell(page, 11).waitFor();
+    const tops = () =>
+      page
+        .getByRole("gridcell")
+        .evaluateAll((cells) => cells.map((one) => one.getBoundingClientRect().top));
+    const before = await tops();
+    expect(before).toHaveLength(12);
+    await cell(page, 0)
+      .getByText(/^1 of 12, (Waiting|Under way|Completed)/)
+      .waitFor({ state: "attached" });
+    await until(
+      "all have come",
+      async () => (await page.locator("[data-place] img").count()) === 12,
+      { withinMs: 60_000 },
+    );
+    expect(await tops()).toEqual(before);
+    const shift = await shiftsOf(page);
+    console.info(`Layout shift of the gallery while a batch runs: ${shift.toFixed(4)}`);
+    expect(shift).toBeLessThan(0.02);
+    await accessible(page);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   test("W38: nothing jumps while pictures come, and at 320 pixels in French nothing is cut off", async () => {
     const { page, errors, close } = await openPage(browser, {
       viewport: { width: 320, height: 640 },
@@ -365,22 +397,12 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
       reducedMotion: "reduce",
       forcedColors: "active",
     });
-    await page.addInitScript(() => {
-      const seen = { shift: 0 };
-      Object.assign(window, { seen });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries())
-          if ("value" in entry && !(entry as { hadRecentInput?: boolean }).hadRecentInput)
-            seen.shift += Number(entry.value);
-      }).observe({ type: "layout-shift", buffered: true });
-    });
+    await page.addInitScript(countShifts);
     await page.goto(addressOf(long));
     await cell(page, 0).getByRole("img").waitFor();
     await page.evaluate(() => window.scrollTo(0, 30_000));
     await until("pictures come", async () => (await page.locator("[data-place] img").count()) > 6);
-    const shift = await page.evaluate(
-      () => (window as unknown as { seen: { shift: number } }).seen.shift,
-    );
+    const shift = await shiftsOf(page);
     console.info(`Layout shift of the gallery at 320 pixels: ${shift.toFixed(4)}`);
     expect(shift).toBeLessThan(0.02);
     await page.locator("[data-place] [data-pick]").first().click();
@@ -394,6 +416,19 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await close();
   });
 });
+
+/** Adds up, within a page, by how much things moved that nobody asked to move. */
+function countShifts() {
+  const seen = { shift: 0 };
+  Object.assign(window, { seen });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries())
+      if ("value" in entry && !(entry as { hadRecentInput?: boolean }).hadRecentInput)
+        seen.shift += Number(entry.value);
+  }).observe({ type: "layout-shift", buffered: true });
+}
+const shiftsOf = (page: Page) =>
+  page.evaluate(() => (window as unknown as { seen: { shift: number } }).seen.shift);
 
 /** The first picture of the row at the window's top, the gap under it taken in. */
 async function placeAtTop(page: Page): Promise<number> {

@@ -84,7 +84,7 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
         isSelected={props.isSelected}
         isDim={props.isRejected}
         isStack={props.height > 1}
-        over={<Over {...props} number={number} />}
+        over={<Over {...props} number={number} isPicture={state === "completed"} />}
         reason={
           result?.status === "failed" ? (
             <FailureWords result={result} formats={formats} />
@@ -120,21 +120,23 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
 });
 
 /** The box that picks a picture, and the handle of a stack. */
-function Over(props: LightTileProps & { number: string }) {
+function Over(props: LightTileProps & { number: string; isPicture: boolean }) {
   const { t } = useLingui();
   const { height, number } = props;
   return (
     <>
-      <button
-        type="button"
-        className={classes.box}
-        data-pick
-        tabIndex={-1}
-        aria-pressed={props.isSelected}
-        aria-label={t`Select picture ${number}`}
-      >
-        <span>{props.isSelected ? <IconCheck size={16} stroke={2.4} aria-hidden /> : null}</span>
-      </button>
+      {props.isPicture ? (
+        <button
+          type="button"
+          className={classes.box}
+          data-pick
+          tabIndex={-1}
+          aria-pressed={props.isSelected}
+          aria-label={t`Select picture ${number}`}
+        >
+          <span>{props.isSelected ? <IconCheck size={16} stroke={2.4} aria-hidden /> : null}</span>
+        </button>
+      ) : null}
       {height > 1 || props.isOpenStack ? (
         <button
           type="button"
