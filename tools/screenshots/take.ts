@@ -85,7 +85,7 @@ async function walk(look: { language: string; scheme: string; width: number }): 
   await page.getByRole("link", { name: /View All Results|Voir tous/ }).click();
   await page.waitForURL(new RegExp(`executions/${id}$`));
   await page
-    .getByRole("link", { name: /(picture|image) 12$/ })
+    .getByRole("link", { name: /(picture|image) 4$/ })
     .first()
     .waitFor();
   await page.waitForLoadState("networkidle");

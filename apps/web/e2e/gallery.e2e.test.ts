@@ -91,7 +91,10 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await page.reload();
     await until("the place is there again", async () => (await placeAtTop(page)) === middle);
     await cell(page, middle).getByRole("img").waitFor();
-    await page.getByRole("link", { name: "Batches", exact: true }).click();
+    // A click would scroll up to the link first, and that would be the place to come back to.
+    await page
+      .getByRole("link", { name: "Batches", exact: true })
+      .evaluate((link: HTMLElement) => link.click());
     await page.getByRole("heading", { level: 1, name: "Batches" }).waitFor();
     await page.goBack();
     await until("it is there after going back", async () => (await placeAtTop(page)) === middle);

@@ -1,5 +1,5 @@
 /** No browser draws an element higher than some 17 to 33 million pixels; longer lists are drawn at this height. */
-export const mostDrawnPx = 10_000_000;
+const mostDrawnPx = 10_000_000;
 /** At both ends a pixel scrolled is a pixel moved, so that first and last can be reached. */
 const endsPx = 100_000;
 

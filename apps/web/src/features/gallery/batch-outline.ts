@@ -24,7 +24,7 @@ export function markOf(outline: BatchOutline, slot: number): Mark {
     : { stars: code - noStarsCode, isRejected: false };
 }
 
-export function codeOfMark(mark: Mark): number {
+function codeOfMark(mark: Mark): number {
   return mark.isRejected ? rejectedCode : noStarsCode + mark.stars;
 }
 

@@ -4,7 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { slotOf } from "../../results/picture-number.ts";
 
 /** Results are asked for and kept by so many slots at once. */
-export const windowSlots = 100;
+const windowSlots = 100;
 const mostAtOnce = 1000;
 
 export const windowOf = (slot: number) => Math.floor(slot / windowSlots);
