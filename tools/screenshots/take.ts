@@ -116,7 +116,7 @@ async function walk(look: Look): Promise<void> {
   await page.getByRole("link", { name: /View All Results|Voir tous/ }).click();
   await page.waitForURL(new RegExp(`executions/${id}$`));
   await page
-    .getByRole("link", { name: /(picture|image) 12$/ })
+    .getByRole("link", { name: /(picture|image) 4$/ })
     .first()
     .waitFor();
   await page.waitForLoadState("networkidle");

@@ -12,6 +12,7 @@ import { useFormats } from "../language/use-formats.ts";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { doubtOf, doubtsOf } from "./doubts.tsx";
+import { useAsReference } from "./use-as-reference.ts";
 import { useWhose } from "./use-whose.ts";
 import { ExecutionGate } from "./execution-gate.tsx";
 import classes from "./results-page.module.css";
@@ -33,6 +34,7 @@ function Results({ execution, whose }: { execution: Execution; whose: string | n
   const formats = useFormats();
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const onReferences = useAsReference();
   const moment = formats.shortMoment(execution.created_at);
   const name = execution.name ?? t`Batch of ${moment}`;
   return (
@@ -63,6 +65,7 @@ function Results({ execution, whose }: { execution: Execution; whose: string | n
         execution={execution}
         isOver={isOver(execution)}
         isOthers={whose !== null}
+        onReferences={onReferences}
         doubts={doubtsOf(execution)}
         doubtOf={whose === null ? doubtOf : nothing}
         onRetried={() => {

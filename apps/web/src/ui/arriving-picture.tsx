@@ -1,5 +1,5 @@
 import { type CSSProperties, useMemo, useState } from "react";
-import { thumbHashToDataURL } from "thumbhash";
+import { blurOf } from "../results/blur.ts";
 import type { PictureSource } from "../results/picture-source.ts";
 
 /** A picture that shows its blur, or a smaller copy of it, until it is there; and itself should a copy be gone. */
@@ -56,19 +56,17 @@ export function ArrivingPicture(props: {
   );
 }
 
-/** Taken out of the page, a picture that finds out its size by itself has none, and its largest copy would be fetched for nobody. */
+/**
+ * Taken out of the page, a picture that finds out its size by itself has none, and its largest copy would be fetched for
+ * nobody. One that has not come is no longer waited for, so that those that are looked at come sooner.
+ */
 function keepItsCopy(picture: HTMLImageElement) {
   return () => {
     if (picture.srcset) picture.sizes = `${picture.clientWidth}px`;
+    queueMicrotask(() => {
+      if (picture.isConnected || picture.complete) return;
+      picture.removeAttribute("srcset");
+      picture.removeAttribute("src");
+    });
   };
-}
-
-function blurOf(thumbhash: string | null): string | null {
-  if (thumbhash === null) return null;
-  try {
-    return thumbHashToDataURL(Uint8Array.from(atob(thumbhash), (byte) => byte.charCodeAt(0)));
-  } catch {
-    // Without a blur its place stays plain, which is no reason to show no page.
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useLayoutEffect, useState } from "react";
+import type { ReactNode, RefObject } from "react";
 import type { GridMeasures } from "./grid-measures.ts";
 import classes from "./picture-grid.module.css";
+import { useLongScroll } from "./use-long-scroll.ts";
 
 /** The grid of a long batch: full length, but only the rows near the window are drawn. */
 export function LongGrid(props: {
@@ -10,49 +10,41 @@ export function LongGrid(props: {
   width: number;
   columns: number;
   style: { gridTemplateColumns: string; gap: string };
-  list: { current: HTMLDivElement | null };
+  list: RefObject<HTMLDivElement | null>;
   children: (index: number) => ReactNode;
 }) {
   const { columns, measures, count } = props;
-  const tile = (props.width - measures.gap.column * (columns - 1)) / columns;
-  const rowHeight = tile / measures.ratio + measures.captionHeight;
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    const box = props.list.current?.getBoundingClientRect();
-    if (box) setTop(box.top + window.scrollY);
-  }, [props.list, props.width]);
-  const rows = useWindowVirtualizer({
-    count: Math.ceil(count / columns),
-    estimateSize: () => rowHeight,
-    gap: measures.gap.row,
-    overscan: 4,
-    scrollMargin: top,
-  });
-  useLayoutEffect(() => rows.measure(), [rows, rowHeight]);
+  const { gap } = measures;
+  const tile = (props.width - gap.column * (columns - 1)) / columns;
+  const rowPx = tile / measures.ratio + measures.captionHeight + gap.row;
+  const rows = Math.ceil(count / columns);
+  const scroll = useLongScroll({ rows, rowPx, gapPx: gap.row, list: props.list });
   return (
-    <div className={classes.long} role="presentation" style={{ height: rows.getTotalSize() }}>
-      {rows.getVirtualItems().map((row) => (
-        <div
-          key={row.key}
-          className={classes.row}
-          role="presentation"
-          style={{
-            ...props.style,
-            position: "absolute",
-            insetInline: 0,
-            top: row.start - top,
-            height: rowHeight,
-          }}
-        >
-          {Array.from({ length: columns }, (_, column) => row.index * columns + column)
-            .filter((index) => index < count)
-            .map((index) => (
-              <div key={index} role="listitem" aria-setsize={count} aria-posinset={index + 1}>
-                {props.children(index)}
-              </div>
-            ))}
-        </div>
-      ))}
+    <div className={classes.long} role="presentation" style={{ height: scroll.drawnPx }}>
+      {Array.from({ length: scroll.end - scroll.first }, (_, place) => scroll.first + place).map(
+        (row) => (
+          <div
+            key={row}
+            className={classes.row}
+            role="presentation"
+            style={{
+              ...props.style,
+              position: "absolute",
+              insetInline: 0,
+              top: scroll.topOf(row),
+              height: rowPx - gap.row,
+            }}
+          >
+            {Array.from({ length: columns }, (_, column) => row * columns + column)
+              .filter((index) => index < count)
+              .map((index) => (
+                <div key={index} role="listitem" aria-setsize={count} aria-posinset={index + 1}>
+                  {props.children(index)}
+                </div>
+              ))}
+          </div>
+        ),
+      )}
     </div>
   );
 }

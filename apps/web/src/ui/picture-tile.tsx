@@ -24,6 +24,17 @@ export type PictureTileProps = {
   beside?: ReactNode;
   /** Under the number: the prompt. */
   below?: ReactNode;
+  /** Over the frame, beside the way to the picture and not in it. */
+  over?: ReactNode;
+  /** -1 for a way that is not the one in turn. */
+  tabIndex?: number;
+  /** The id of words that say more about it. */
+  describedBy?: string;
+  isSelected?: boolean;
+  /** Put aside: it steps back. */
+  isDim?: boolean;
+  /** More pictures lie under this one. */
+  isStack?: boolean;
 };
 
 /** One numbered frame of the light table, in whichever state its picture is. */
@@ -35,11 +46,19 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
     </div>
   );
   return (
-    <figure className={classes.tile} data-size={props.size}>
+    <figure
+      className={classes.tile}
+      data-size={props.size}
+      data-selected={props.isSelected || undefined}
+      data-dim={props.isDim || undefined}
+      data-stack={props.isStack || undefined}
+    >
       {props.to ? (
         <Link
           className={classes.open}
           to={props.to}
+          tabIndex={props.tabIndex}
+          aria-describedby={props.describedBy}
           // Words in the frame are part of the link's name, so that who speaks what they see is understood.
           aria-label={isDrawn ? props.openLabel : undefined}
           preventScrollReset
@@ -51,6 +70,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
       ) : (
         frame
       )}
+      {props.over}
       <figcaption className={classes.caption}>
         <span className={classes.number}>{props.number}</span>
         {props.beside ? <span className={classes.beside}>{props.beside}</span> : null}

@@ -1,38 +1,44 @@
 import type { Result } from "@bunch/contracts/result";
 import { useLingui } from "@lingui/react/macro";
 import { useEffect, useRef } from "react";
-import { pictureNumber } from "../../results/picture-number.ts";
+import { pictureNumber, placeOf } from "../../results/picture-number.ts";
 import { pictureSource } from "../../results/picture-source.ts";
 import { ArrivingPicture } from "../../ui/arriving-picture.tsx";
 import classes from "./lightbox.module.css";
 
 const around = 6;
 
+/** The places of the open picture's neighbours, itself among them. */
+export function filmPlaces(index: number, count: number): number[] {
+  const first = Math.max(0, Math.min(index - around, count - 2 * around - 1));
+  const length = Math.min(2 * around + 1, count);
+  return Array.from({ length }, (_, offset) => first + offset);
+}
+
 /** The neighbours of the open picture, small, to jump to. */
 export function Filmstrip(props: {
-  results: Result[];
+  slots: Int32Array;
+  resultOf: (slot: number) => Result | undefined;
   index: number;
   variations: number;
   onIndex: (index: number) => void;
 }) {
   const { t } = useLingui();
-  const { results, index } = props;
-  const first = Math.max(0, Math.min(index - around, results.length - 2 * around - 1));
-  const some = results.slice(first, first + 2 * around + 1);
+  const { slots, index } = props;
   const current = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     current.current?.scrollIntoView({ inline: "center", block: "nearest" });
   }, [index]);
-  if (results.length < 2) return <div className={classes.film} />;
+  if (slots.length < 2) return <div className={classes.film} />;
   return (
     <div className={classes.film}>
-      {some.map((result, offset) => {
-        const number = pictureNumber(result, props.variations);
-        const place = first + offset;
-        const source = pictureSource(result, "");
+      {filmPlaces(index, slots.length).map((place) => {
+        const slot = slots[place] ?? 0;
+        const number = pictureNumber(placeOf(slot, props.variations), props.variations);
+        const source = pictureSource(props.resultOf(slot), "");
         return (
           <button
-            key={result.id}
+            key={slot}
             ref={place === index ? current : null}
             type="button"
             aria-label={t`Picture ${number}`}

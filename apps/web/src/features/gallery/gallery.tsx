@@ -1,74 +1,152 @@
 import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { lazy, type ReactNode, Suspense } from "react";
-import { Link, useSearchParams } from "react-router";
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
+import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
 import { asRefused } from "../../api/as-refused.ts";
-import { useModels } from "../../api/use-models.ts";
 import { requestProblem } from "../../language/request-problem.ts";
-import { useFormats } from "../../language/use-formats.ts";
-import { slotOf } from "../../results/picture-number.ts";
+import { useFreshAddresses } from "../../results/use-fresh-addresses.ts";
 import { Note } from "../../ui/note.tsx";
-import { Segments } from "../../ui/segments.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
+import { joinOutline, stateOf } from "./batch-outline.ts";
+import { EmptyTable } from "./empty-table.tsx";
 import classes from "./gallery.module.css";
-import { GalleryGrid } from "./gallery-grid.tsx";
+import { GalleryTools } from "./gallery-tools.tsx";
+import { LightTable, type TableAsk } from "./light-table.tsx";
+import { OpenPictures } from "./open-pictures.tsx";
+import { RatingRefused } from "./rating-refused.tsx";
 import { RetryBar } from "./retry-bar.tsx";
-import { readShow, type Show, shown } from "./show.ts";
-import { useResults } from "./use-results.ts";
+import { SelectionBar } from "./selection-bar.tsx";
+import { listSlots } from "./show.ts";
+import { useFilter } from "./use-filter.ts";
+import { useOutline } from "./use-outline.ts";
+import { usePicked } from "./use-picked.ts";
+import { useRatings } from "./use-ratings.ts";
+import { useRatingWords } from "./use-rating-words.ts";
+import { useTileSize } from "./use-tile-size.ts";
 
-const Lightbox = lazy(async () => ({ default: (await import("./lightbox.tsx")).Lightbox }));
+const KeyHelp = lazy(async () => ({ default: (await import("./key-help.tsx")).KeyHelp }));
+const nothing = joinOutline([], false);
 
-/** All pictures of a batch: filter, grid, retry, and the lightbox, whose picture stands in the address. */
+/** All pictures of a batch: filter, light table, what can be done with those that are picked; what is open stands in the address. */
 export function Gallery(props: {
   execution: Execution;
   isOver: boolean;
   /** Somebody else's is looked at, never changed. */
   isOthers?: boolean;
   onRetried: () => void;
+  /** Pictures that are to guide the next batch. */
+  onReferences: (files: File[]) => void;
   /** What is asked about pictures that may be charged already, of all and of one. */
   doubts: ReactNode;
   doubtOf: (execution: Execution, result: Result) => ReactNode;
 }) {
-  const { execution } = props;
-  const { t, i18n } = useLingui();
-  const formats = useFormats();
-  const [params, setParams] = useSearchParams();
-  const results = useResults(execution.id, props.isOver);
-  const models = useModels();
-  const show = readShow(params.get("show"));
-  const list = shown(results.data ?? [], show);
-  const open = params.get("picture");
-  const openIndex = list.findIndex(
-    (result) => String(slotOf(result, execution.variations)) === open,
+  const { execution, isOver } = props;
+  const canRate = !props.isOthers;
+  const { t } = useLingui();
+  const { stats, variations } = execution;
+  useFreshAddresses();
+  const address = useFilter();
+  const { filter } = address;
+  const answer = useOutline(execution.id, filter.search, isOver);
+  const ratings = useRatings(execution, answer.data ?? nothing);
+  const { outline } = ratings;
+  const [openStacks, setOpenStacks] = useState<ReadonlySet<number>>(new Set());
+  const { show, search, stars, rejected, isStacked } = filter;
+  const listed = useMemo(
+    () =>
+      listSlots(
+        outline,
+        { show, search, stars, rejected, isStacked },
+        { variations, open: openStacks },
+      ),
+    [outline, show, search, stars, rejected, isStacked, variations, openStacks],
   );
-  const { stats } = execution;
-  const change = (name: string, value: string | null) =>
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === null) next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true, preventScrollReset: true },
-    );
+  const picked = usePicked(listed, outline);
+  const [tilePx, setTilePx] = useTileSize();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [problem, setProblem] = useState<{ error: unknown; again: () => void } | null>(null);
+  const onError = useCallback(
+    (error: unknown, again: () => void) => setProblem(error ? { error, again } : null),
+    [],
+  );
+  const said = useRatingWords(variations);
+
+  const meant = (slot: number) => {
+    const slots = picked.list.length > 0 ? [...picked.list] : [slot];
+    return slots.filter((one) => stateOf(outline, one) === "c");
+  };
+  const rate = (slots: readonly number[], given: number) => {
+    if (!canRate || slots.length === 0) return;
+    ratings.rate(slots, given);
+    const isTaken = given > 0 && slots.every((slot) => ratings.markOf(slot).stars === given);
+    said.tellStars(slots, isTaken ? 0 : given);
+  };
+  const reject = (slots: readonly number[]) => {
+    if (!canRate || slots.length === 0) return;
+    said.tellRejected(slots, !slots.every((slot) => ratings.markOf(slot).isRejected));
+    ratings.reject(slots);
+  };
+  const toggleStack = (slot: number) =>
+    setOpenStacks((before) => {
+      const prompt = Math.floor(slot / variations);
+      const next = new Set(before);
+      if (!next.delete(prompt)) next.add(prompt);
+      return next;
+    });
+  const onAsk = (ask: TableAsk, slot: number) => {
+    switch (ask.ask) {
+      case "move":
+        return ask.isRange ? picked.extend(slot, ask.slot) : undefined;
+      case "select":
+        return picked.toggle(slot);
+      case "range":
+        return picked.range(slot);
+      case "select all":
+        return picked.all();
+      case "clear":
+        return picked.clear();
+      case "help":
+        return setHelpOpen(true);
+      case "rate":
+        return rate(meant(slot), ask.stars);
+      case "reject":
+        return reject(meant(slot));
+      case "stack":
+        return isStacked ? toggleStack(slot) : undefined;
+      case "open":
+        return undefined;
+      default:
+        return ask satisfies never;
+    }
+  };
+  const refusal = answer.error
+    ? { error: answer.error, again: () => void answer.refetch() }
+    : problem;
+  const marks = [...picked.list].slice(0, 2000).map((slot) => ratings.markOf(slot));
+  const refused = useMemo(
+    () => outline.states.reduce((sum, code) => sum + (code === 109 ? 1 : 0), 0),
+    [outline.states],
+  );
+  const found = listed.slots.length;
   return (
     <>
-      <div className={classes.tools}>
-        <Segments<Show>
-          label={t`Show`}
-          value={show}
-          onChange={(value) => change("show", value === "all" ? null : value)}
-          segments={[
-            { value: "all", label: t`All`, count: formats.number(stats.total_results) },
-            { value: "success", label: t`Success`, count: formats.number(stats.successful) },
-            { value: "failed", label: t`Failed`, count: formats.number(stats.failed) },
-          ]}
-        />
-        {props.isOver || props.isOthers ? null : (
+      <GalleryTools
+        filter={address}
+        counts={
+          answer.data
+            ? listed.counts
+            : { all: stats.total_results, success: stats.successful, failed: stats.failed }
+        }
+        hasStacks={variations > 1}
+        tilePx={tilePx}
+        onTilePx={setTilePx}
+        onHelp={() => setHelpOpen(true)}
+      >
+        {isOver || props.isOthers ? null : (
           <Link className={classes.running} to={addresses.processing(execution.id)}>
             {execution.status === "paused" ? (
               <Trans>Paused: see how far it is</Trans>
@@ -77,90 +155,114 @@ export function Gallery(props: {
             )}
           </Link>
         )}
-      </div>
+      </GalleryTools>
       {stats.undecided > 0 && !props.isOthers ? (
         <div className={classes.doubts}>{props.doubts}</div>
       ) : null}
-      {results.data && stats.failed > 0 && !props.isOthers ? (
+      {answer.data && stats.failed > 0 && !props.isOthers ? (
         <RetryBar
           execution={execution}
-          results={results.data}
-          isOver={props.isOver}
+          refused={refused}
+          isOver={isOver}
           onRetried={props.onRetried}
         />
       ) : null}
-      {results.error ? (
-        <Note
-          kind="problem"
-          role="alert"
-          action={
-            <Button onClick={() => void results.refetch()}>
-              <Trans>Try again</Trans>
-            </Button>
-          }
-        >
-          {i18n._(requestProblem(asRefused(results.error)))}
-        </Note>
-      ) : null}
-      {results.isPending ? (
+      <RatingRefused ratings={ratings} />
+      {refusal ? <Problem {...refusal} /> : null}
+      {answer.isPending ? (
         <Waiting>
           <Trans>Fetching the pictures</Trans>
         </Waiting>
       ) : null}
-      {results.data && list.length === 0 ? <Empty show={show} /> : null}
-      {list.length > 0 ? (
-        <GalleryGrid
-          results={list}
+      {answer.data && listed.slots.length === 0 ? (
+        <EmptyTable filter={filter} onClear={address.clear} />
+      ) : null}
+      {listed.slots.length > 0 ? (
+        <LightTable
           execution={execution}
-          addressOf={(result) => {
-            const next = new URLSearchParams(params);
-            next.set("picture", String(slotOf(result, execution.variations)));
+          outline={outline}
+          listed={listed}
+          selected={picked.slots}
+          openStacks={isStacked ? openStacks : none}
+          tilePx={tilePx}
+          layout={[show, search, stars, rejected, isStacked].join(" ")}
+          addressOf={(slot) => {
+            const next = new URLSearchParams(address.params);
+            next.set("picture", String(slot));
             return `?${next}`;
           }}
+          onAsk={onAsk}
+          onError={onError}
         />
       ) : null}
-      {openIndex >= 0 ? (
-        <Suspense>
-          <Lightbox
-            results={list}
-            index={openIndex}
+      {picked.list.length > 0 ? (
+        <>
+          <SelectionBar
             execution={execution}
-            doubtOf={props.doubtOf}
-            model={models.data?.data.find(({ id }) => id === execution.model)}
-            onIndex={(index) => {
-              const next = list[index];
-              if (next) change("picture", String(slotOf(next, execution.variations)));
-            }}
-            onClose={() => {
-              change("picture", null);
-              focusTile(open);
-            }}
+            slots={[...picked.list]}
+            drawn={picked.drawn}
+            stars={
+              marks.every((mark) => mark.stars === marks[0]?.stars) ? (marks[0]?.stars ?? 0) : 0
+            }
+            areRejected={marks.every((mark) => mark.isRejected)}
+            canRate={canRate}
+            onRate={(given) => rate(picked.drawn, given)}
+            onReject={() => reject(picked.drawn)}
+            onCompare={() => address.setPart("compare", picked.list.join("-"))}
+            onReferences={props.onReferences}
+            onClear={picked.clear}
           />
+          {/* So that the last row is not under the bar. */}
+          <div className={classes.underBar} />
+        </>
+      ) : null}
+      <p className="unseen" aria-live="polite">
+        {search !== "" && answer.data && !answer.isPlaceholderData
+          ? t`${plural(found, { one: "# picture found", other: "# pictures found" })}`
+          : ""}
+      </p>
+      <p className="unseen" aria-live="polite">
+        {said.words}
+      </p>
+      {outline.count > 0 ? (
+        <OpenPictures
+          address={address}
+          execution={execution}
+          outline={outline}
+          ratings={ratings}
+          canRate={canRate}
+          onRate={rate}
+          onReject={reject}
+          onReferences={props.onReferences}
+          doubtOf={props.doubtOf}
+        />
+      ) : null}
+      {isHelpOpen ? (
+        <Suspense>
+          <KeyHelp hasStacks={variations > 1} onClose={() => setHelpOpen(false)} />
         </Suspense>
       ) : null}
     </>
   );
 }
 
-/** Gives the focus back to the tile whose picture was open. */
-function focusTile(slot: string | null) {
-  window.setTimeout(() => {
-    const tile = document.querySelector<HTMLElement>(`main a[href$="picture=${Number(slot)}"]`);
-    tile?.focus({ preventScroll: true });
-    tile?.scrollIntoView({ block: "nearest" });
-  });
-}
+const none: ReadonlySet<number> = new Set();
 
-function Empty({ show }: { show: Show }) {
+function Problem(props: { error: unknown; again: () => void }) {
+  const { i18n } = useLingui();
   return (
-    <p className={classes.empty}>
-      {show === "failed" ? (
-        <Trans>None failed.</Trans>
-      ) : show === "success" ? (
-        <Trans>No picture yet.</Trans>
-      ) : (
-        <Trans>There is nothing in this batch.</Trans>
-      )}
-    </p>
+    <div className={classes.problem}>
+      <Note
+        kind="problem"
+        role="alert"
+        action={
+          <Button onClick={props.again}>
+            <Trans>Try again</Trans>
+          </Button>
+        }
+      >
+        {i18n._(requestProblem(asRefused(props.error)))}
+      </Note>
+    </div>
   );
 }

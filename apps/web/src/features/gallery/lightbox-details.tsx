@@ -6,6 +6,7 @@ import type { Result } from "@bunch/contracts/result";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
+import type { ReactNode } from "react";
 import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
 import { useFormats } from "../../language/use-formats.ts";
 import { isFree } from "../../results/is-free.ts";
@@ -24,6 +25,10 @@ export function LightboxDetails(props: {
   result: Result;
   execution: Execution;
   model: Model | undefined;
+  /** Its stars, where they can be given. */
+  rating: ReactNode;
+  /** What can be done with it besides, under the download. */
+  actions: ReactNode;
 }) {
   const { result, execution, model } = props;
   const { i18n } = useLingui();
@@ -59,6 +64,7 @@ export function LightboxDetails(props: {
           </span>
         </Button>
       </div>
+      {props.rating}
       <dl className={classes.facts}>
         <dt>
           <Trans>Model</Trans>
@@ -154,6 +160,7 @@ export function LightboxDetails(props: {
           >
             <Trans>Download</Trans>
           </Button>
+          {props.actions}
         </div>
       ) : null}
     </>

@@ -3,11 +3,10 @@ import type { Model } from "@bunch/contracts/model";
 import type { Result } from "@bunch/contracts/result";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Modal } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { IconArrowLeft, IconArrowRight, IconX } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useFormats } from "../../language/use-formats.ts";
-import { pictureNumber } from "../../results/picture-number.ts";
+import { pictureNumber, placeOf } from "../../results/picture-number.ts";
 import { pictureSource } from "../../results/picture-source.ts";
 import { slotStateOf } from "../../results/slot-state.ts";
 import { stateWord } from "../../results/state-word.ts";
@@ -16,17 +15,35 @@ import { PictureTile } from "../../ui/picture-tile.tsx";
 import { aspectOf } from "../../ui/aspect.ts";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { FailureWords } from "./failure-words.tsx";
-import { Filmstrip } from "./filmstrip.tsx";
+import type { BatchOutline, Mark } from "./batch-outline.ts";
+import { filmPlaces, Filmstrip } from "./filmstrip.tsx";
+import { readRatingKey } from "./grid-keys.ts";
 import { LightboxDetails } from "./lightbox-details.tsx";
 import classes from "./lightbox.module.css";
+import { naturalSize } from "./natural-size.ts";
+import { RateOne } from "./rate-one.tsx";
+import { UseAsReference } from "./use-as-reference.tsx";
+import { useKeys } from "./use-keys.ts";
+import { useSlots } from "./use-slots.ts";
 import { useSwipe } from "./use-swipe.ts";
+import { createStore } from "../../store.ts";
+import { ZoomButtons, zoomByKey } from "./zoom-buttons.tsx";
+import { ZoomView } from "./zoom-view.tsx";
+import { whole } from "./zoom.ts";
 
 /** One picture in a dark room, with all that is known of it; arrows and swipes go on, Escape leaves. */
 export function Lightbox(props: {
-  results: Result[];
+  /** What it goes through, as it was when it was opened. */
+  slots: Int32Array;
   index: number;
   execution: Execution;
+  outline: BatchOutline;
   model: Model | undefined;
+  mark: Mark;
+  canRate: boolean;
+  onRate: (stars: number) => void;
+  onReject: () => void;
+  onReferences: (files: File[]) => void;
   /** What is asked about a picture that may be charged already. */
   doubtOf: (execution: Execution, result: Result) => ReactNode;
   onIndex: (index: number) => void;
@@ -34,25 +51,44 @@ export function Lightbox(props: {
 }) {
   const { t, i18n } = useLingui();
   const formats = useFormats();
-  const { results, index, execution } = props;
-  const result = results[index];
-  const last = results.length - 1;
+  const { slots, index, execution } = props;
+  const slot = slots[index] ?? 0;
+  const near = filmPlaces(index, slots.length).map((place) => slots[place] ?? 0);
+  const results = useSlots(execution, near, props.outline);
+  const result = results.of(slot);
+  const last = slots.length - 1;
+  const [zoom] = useState(() => createStore(whole));
+  const [full, setFull] = useState(1);
+  const onFull = useCallback((times: number) => setFull(times), []);
+  useEffect(() => zoom.set(() => whole), [slot, zoom]);
   const go = (to: number) => {
     if (to >= 0 && to <= last) props.onIndex(to);
   };
-  useHotkeys([
-    ["ArrowLeft", () => go(index - 1)],
-    ["ArrowRight", () => go(index + 1)],
-    ["Home", () => go(0)],
-    ["End", () => go(last)],
-  ]);
-  const swipe = useSwipe((way) => go(way === "next" ? index + 1 : index - 1));
-  if (result === undefined) return null;
-  const number = pictureNumber(result, execution.variations);
-  const state = slotStateOf(result, execution.status === "paused");
-  const small = pictureSource(result, result.prompt_text);
+  const rate = (key: KeyboardEvent) => {
+    const ask = props.canRate ? readRatingKey(key) : null;
+    if (ask?.ask === "rate") props.onRate(ask.stars);
+    if (ask?.ask === "reject") props.onReject();
+    return ask !== null;
+  };
+  useKeys((event) => {
+    const ways = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: last };
+    const to = ways[event.key as keyof typeof ways];
+    if (to !== undefined) {
+      go(to);
+      return true;
+    }
+    return zoomByKey(event.key, zoom, full) || rate(event);
+  });
+  const swipe = useSwipe(
+    (way) => go(way === "next" ? index + 1 : index - 1),
+    () => zoom.get().times > 1,
+  );
+  const number = pictureNumber(placeOf(slot, execution.variations), execution.variations);
+  const state = result ? slotStateOf(result, execution.status === "paused") : null;
+  const small = pictureSource(result, result?.prompt_text ?? "");
+  const isPicture = state === "completed" && small?.original;
   const place = formats.number(index + 1);
-  const total = formats.number(results.length);
+  const total = formats.number(slots.length);
   return (
     <Modal.Root opened onClose={props.onClose} fullScreen>
       <Modal.Content className={classes.room ?? ""} aria-label={t`Picture ${number}`}>
@@ -64,23 +100,39 @@ export function Lightbox(props: {
                 {place} of {total}
               </Trans>
             </span>
+            {isPicture ? (
+              <span className={classes.zoom}>
+                <ZoomButtons zoom={zoom} full={full} />
+              </span>
+            ) : null}
           </div>
           <div className={classes.view} {...swipe}>
-            {state === "completed" && small?.original ? (
-              <ArrivingPicture
-                key={result.id}
-                source={{
-                  ...small,
-                  url: small.original,
-                  srcSet: undefined,
-                  thumbhash: null,
-                  original: null,
-                }}
-                fit="contain"
-                standIns={small.copies}
-                natural={naturalSize(result)}
-                eager
-              />
+            {result === undefined || state === null ? (
+              <div className={classes.waiting} aria-busy />
+            ) : isPicture && small.original ? (
+              <ZoomView
+                zoom={zoom}
+                natural={naturalSize(result, aspectOf(execution.aspect_ratio))}
+                onFull={onFull}
+              >
+                {(fit) => (
+                  <ArrivingPicture
+                    key={result.id}
+                    source={{
+                      ...small,
+                      url: small.original ?? small.url,
+                      srcSet: undefined,
+                      thumbhash: null,
+                      original: null,
+                    }}
+                    fit="contain"
+                    standIns={small.copies}
+                    natural={fit}
+                    eager
+                    draggable={false}
+                  />
+                )}
+              </ZoomView>
             ) : (
               <div className={classes.noPicture}>
                 <PictureTile
@@ -126,31 +178,49 @@ export function Lightbox(props: {
             </>
           )}
           <Filmstrip
-            results={results}
+            slots={slots}
+            resultOf={results.of}
             index={index}
             variations={execution.variations}
             onIndex={go}
           />
           <aside className={classes.aside} aria-label={t`About the picture`}>
             <div className={classes.top}>
-              <StatusWord state={state}>{i18n._(stateWord(state))}</StatusWord>
+              {state ? <StatusWord state={state}>{i18n._(stateWord(state))}</StatusWord> : <span />}
               <ActionIcon data-autofocus aria-label={t`Close`} onClick={props.onClose}>
                 <IconX size={20} stroke={1.6} />
               </ActionIcon>
             </div>
-            <LightboxDetails
-              key={result.id}
-              result={result}
-              execution={execution}
-              model={props.model}
-            />
+            {result ? (
+              <LightboxDetails
+                key={result.id}
+                result={result}
+                execution={execution}
+                model={props.model}
+                rating={
+                  props.canRate && isPicture ? (
+                    <RateOne
+                      number={number}
+                      mark={props.mark}
+                      onRate={props.onRate}
+                      onReject={props.onReject}
+                    />
+                  ) : null
+                }
+                actions={
+                  isPicture ? (
+                    <UseAsReference
+                      execution={execution}
+                      slot={slot}
+                      onReferences={props.onReferences}
+                    />
+                  ) : null
+                }
+              />
+            ) : null}
           </aside>
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );
-}
-
-function naturalSize({ width, height }: Result): { width: number; height: number } | undefined {
-  return width && height ? { width, height } : undefined;
 }

@@ -1,5 +1,4 @@
 import type { Execution } from "@bunch/contracts/execution";
-import type { Result } from "@bunch/contracts/result";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
@@ -15,7 +14,8 @@ import classes from "./gallery.module.css";
 /** The failed ones can be tried again: how many, and what that costs, before it is pressed. */
 export function RetryBar(props: {
   execution: Execution;
-  results: Result[];
+  /** How many the model refused; their words have to change first. */
+  refused: number;
   isOver: boolean;
   onRetried: () => void;
 }) {
@@ -24,9 +24,7 @@ export function RetryBar(props: {
   const formats = useFormats();
   const { execution } = props;
   const { failed } = execution.stats;
-  const refused = props.results.filter(
-    (result) => result.status === "failed" && result.error_code === "refused",
-  ).length;
+  const { refused } = props;
   const retry = useMutation({
     mutationFn: () => client.retry(execution.id),
     onSuccess: props.onRetried,

@@ -2,12 +2,12 @@ import { type TouchEvent, useRef } from "react";
 import { swipeOf, type Touched } from "./swipe.ts";
 
 /** Lets one finger go on to the next picture; two fingers zoom, and a zoomed picture is moved about. */
-export function useSwipe(go: (way: "next" | "previous") => void) {
+export function useSwipe(go: (way: "next" | "previous") => void, isNear: () => boolean) {
   const from = useRef<Touched | null>(null);
   return {
     onTouchStart: (event: TouchEvent) => {
       const isOne = event.touches.length === 1;
-      const isZoomed = (window.visualViewport?.scale ?? 1) > 1.01;
+      const isZoomed = isNear() || (window.visualViewport?.scale ?? 1) > 1.01;
       from.current = isOne && !isZoomed ? placeOf(event.touches[0]) : null;
     },
     onTouchEnd: (event: TouchEvent) => {

@@ -1,0 +1,201 @@
+import type { Execution } from "@bunch/contracts/execution";
+import type { SlotState as Outlined } from "@bunch/contracts/outline";
+import { pictureName } from "@bunch/contracts/picture-name";
+import type { Result } from "@bunch/contracts/result";
+import { plural } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { IconCheck, IconDownload, IconStack2, IconStarFilled, IconX } from "@tabler/icons-react";
+import { memo, useId } from "react";
+import { useFormats } from "../../language/use-formats.ts";
+import { pictureNumber, placeOf } from "../../results/picture-number.ts";
+import { pictureSource } from "../../results/picture-source.ts";
+import { type SlotState, slotStateOf } from "../../results/slot-state.ts";
+import { stateWord } from "../../results/state-word.ts";
+import { PictureTile } from "../../ui/picture-tile.tsx";
+import { DoubtWords, FailureWords } from "./failure-words.tsx";
+import classes from "./light-table.module.css";
+
+export type LightTileProps = {
+  execution: Execution;
+  slot: number;
+  place: number;
+  /** Undefined until it has come; the outline's state stands in for it. */
+  result: Result | undefined;
+  outlined: Outlined;
+  stars: number;
+  isRejected: boolean;
+  isSelected: boolean;
+  isActive: boolean;
+  isSmall: boolean;
+  ratio: number;
+  column: number;
+  total: number;
+  /** How many pictures lie here on each other; 1 is a single one. */
+  height: number;
+  /** It begins a stack that lies open. */
+  isOpenStack: boolean;
+  address: string;
+};
+
+/** One picture of the light table, with its number, its stars and the box that picks it. Clicks are the table's. */
+export const LightTile = memo(function LightTile(props: LightTileProps) {
+  const { i18n, t } = useLingui();
+  const formats = useFormats();
+  const { execution, result, slot, stars } = props;
+  const number = pictureNumber(placeOf(slot, execution.variations), execution.variations);
+  const isPaused = execution.status === "paused";
+  const state = result ? slotStateOf(result, isPaused) : outlinedState(props.outlined, isPaused);
+  const word = i18n._(stateWord(state));
+  const at = formats.number(props.place + 1);
+  const total = formats.number(props.total);
+  const rated = props.isRejected
+    ? t`rejected`
+    : stars > 0
+      ? t`${plural(stars, { one: "# star", other: "# stars" })}`
+      : "";
+  const moreId = useId();
+  const selected = props.isSelected ? t`selected` : "";
+  const more = [t`${at} of ${total}`, word, rated, selected].filter((part) => part !== "");
+  const isOpened = result?.status === "failed" || result?.needs_decision || state === "completed";
+  return (
+    // The table hears its keys and clicks.
+    <div
+      role="gridcell"
+      className={classes.cell}
+      data-place={props.place}
+      data-slot={slot}
+      // Where there is no way to go, the frame itself takes its turn.
+      tabIndex={props.isActive && !isOpened ? 0 : -1}
+      aria-colindex={props.column + 1}
+      aria-selected={props.isSelected}
+      aria-describedby={isOpened ? undefined : moreId}
+    >
+      <PictureTile
+        size={props.isSmall ? "small" : "large"}
+        number={number}
+        state={state}
+        word={word}
+        ratio={props.ratio}
+        picture={pictureSource(result, result?.prompt_text ?? "")}
+        to={isOpened ? props.address : undefined}
+        openLabel={t`Open picture ${number}`}
+        tabIndex={props.isActive ? 0 : -1}
+        describedBy={moreId}
+        isSelected={props.isSelected}
+        isDim={props.isRejected}
+        isStack={props.height > 1}
+        over={<Over {...props} number={number} isPicture={state === "completed"} />}
+        reason={
+          result?.status === "failed" ? (
+            <FailureWords result={result} formats={formats} />
+          ) : result?.needs_decision ? (
+            <DoubtWords result={result} formats={formats} />
+          ) : null
+        }
+        beside={
+          <>
+            <Rated stars={stars} isRejected={props.isRejected} isSmall={props.isSmall} />
+            {result?.result_url && !props.isSmall ? (
+              <a
+                className={classes.download}
+                tabIndex={-1}
+                href={result.result_url}
+                download={pictureName(result, execution)}
+                aria-label={t`Download picture ${number}`}
+              >
+                <IconDownload size={16} stroke={1.8} aria-hidden />
+              </a>
+            ) : null}
+          </>
+        }
+        below={
+          props.isSmall ? null : <span title={result?.prompt_text}>{result?.prompt_text}</span>
+        }
+      />
+      <span id={moreId} hidden>
+        {more.join(", ")}
+      </span>
+    </div>
+  );
+});
+
+/** The box that picks a picture, and the handle of a stack. */
+function Over(props: LightTileProps & { number: string; isPicture: boolean }) {
+  const { t } = useLingui();
+  const { height, number } = props;
+  return (
+    <>
+      {props.isPicture ? (
+        <button
+          type="button"
+          className={classes.box}
+          data-pick
+          tabIndex={-1}
+          aria-pressed={props.isSelected}
+          aria-label={t`Select picture ${number}`}
+        >
+          <span>{props.isSelected ? <IconCheck size={16} stroke={2.4} aria-hidden /> : null}</span>
+        </button>
+      ) : null}
+      {height > 1 || props.isOpenStack ? (
+        <button
+          type="button"
+          className={classes.stack}
+          data-stack
+          tabIndex={-1}
+          aria-expanded={props.isOpenStack}
+          aria-label={
+            props.isOpenStack
+              ? t`Close the stack`
+              : t`Open the stack of ${plural(height, { one: "# picture", other: "# pictures" })}`
+          }
+        >
+          {props.isOpenStack ? (
+            <IconX size={14} stroke={2} aria-hidden />
+          ) : (
+            <IconStack2 size={14} stroke={2} aria-hidden />
+          )}
+          {props.isOpenStack ? null : <span>{height}</span>}
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+function Rated(props: { stars: number; isRejected: boolean; isSmall: boolean }) {
+  if (props.isRejected)
+    return (
+      <span className={classes.rated}>
+        <IconX size={14} stroke={2} aria-hidden />
+        {props.isSmall ? null : <Trans>Rejected</Trans>}
+      </span>
+    );
+  if (props.stars === 0) return null;
+  return (
+    <span className={classes.rated}>
+      <IconStarFilled size={14} aria-hidden />
+      {props.stars}
+    </span>
+  );
+}
+
+function outlinedState(state: Outlined, isPaused: boolean): SlotState {
+  switch (state) {
+    case "p":
+      return isPaused ? "paused" : "pending";
+    case "r":
+      return "processing";
+    case "c":
+      return "completed";
+    case "f":
+      return "failed";
+    case "m":
+      return "refused";
+    case "x":
+      return "cancelled";
+    case "u":
+      return "uncertain";
+    default:
+      return state satisfies never;
+  }
+}

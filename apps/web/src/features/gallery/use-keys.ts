@@ -1,0 +1,20 @@
+import { useEffect, useRef } from "react";
+
+/** Hears keys of the whole page while something is open, but not what is typed; true says that a key was its own. */
+export function useKeys(onKey: (event: KeyboardEvent) => boolean): void {
+  const live = useRef(onKey);
+  useEffect(() => {
+    live.current = onKey;
+  });
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      const isTyped =
+        event.target instanceof Element && event.target.closest("input, textarea, select") !== null;
+      if (isTyped || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey)
+        return;
+      if (live.current(event)) event.preventDefault();
+    };
+    document.addEventListener("keydown", hear);
+    return () => document.removeEventListener("keydown", hear);
+  }, []);
+}

@@ -1,0 +1,31 @@
+import { useState } from "react";
+import { tileSizes } from "./tile-columns.ts";
+
+const kept = "bunch-tile-size";
+
+/** How wide tiles are wished, in pixels; this browser remembers it. */
+export function useTileSize(): [number, (px: number) => void] {
+  const [size, setSize] = useState(() => {
+    const before = Number(read() ?? tileSizes.first);
+    return before >= tileSizes.least && before <= tileSizes.most ? before : tileSizes.first;
+  });
+  return [
+    size,
+    (px) => {
+      setSize(px);
+      try {
+        localStorage.setItem(kept, String(px));
+      } catch {
+        // Full or shut off: it holds as long as the page.
+      }
+    },
+  ];
+}
+
+function read(): string | null {
+  try {
+    return localStorage.getItem(kept);
+  } catch {
+    return null;
+  }
+}
