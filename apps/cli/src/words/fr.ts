@@ -1,4 +1,5 @@
 import { frList } from "./fr-list.ts";
+import { frUsage } from "./fr-usage.ts";
 import type { Words } from "./en.ts";
 import type { Formats } from "./formats.ts";
 
@@ -256,19 +257,7 @@ export const fr = (f: Formats): Words => {
       failed: "échoué",
     },
 
-    usage: {
-      unknownOption: (flag) => `Il n’y a pas d’option ${flag}.`,
-      unknownCommand: (name) => `Il n’y a pas de commande ${name}.`,
-      missingArgument: (name) => `Il manque ${name}.`,
-      missingValue: (flag) => `${flag} attend une valeur.`,
-      tooMany:
-        "Il y a un argument de trop. Mettez des guillemets autour de ce qui contient des blancs.",
-      badValue: (message) => message,
-      didYouMean: (guess) => `Vouliez-vous dire ${guess} ?`,
-      seeHelp: (command) => `Voyez ${command} --help.`,
-      noKeyHere:
-        "Une clé ne se donne jamais sur la ligne de commande, où d’autres pourraient la lire. Définissez GEMINI_API_KEY ou donnez --key-file.",
-    },
+    usage: frUsage,
     bug: "C’est une panne de bunch lui-même :",
   };
 };
