@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { makeTestFolder } from "../../tools/testing/test-folder.ts";
+import { until } from "../../tools/testing/until.ts";
 import { startEmbeddedPostgres } from "../embedded-postgres/start-embedded-postgres.ts";
 import { readAsPerson } from "./as-person.ts";
-import { migrate, missingMigrations } from "./migrate.ts";
+import { applyMissing, beginMigrating, migrate, missingMigrations } from "./migrate.ts";
 import { createPool } from "./pools.ts";
 import { asSuperuser } from "./testing/as-superuser.ts";
 import { drawOnce } from "./testing/draw-once.ts";
@@ -141,6 +142,40 @@ describe("on the embedded PostgreSQL", () => {
     );
     expect(applied.toSorted((a, b) => b.length - a.length)).toEqual([files, [], [], []]);
   });
+
+  test("F22: while a backup reads the tables others go on working, and the migration waits for its turn", async () => {
+    const connectionString = await newDatabase();
+    const former = files.filter((file) => !file.includes("_retention"));
+    await on(connectionString, async (client) => {
+      await client.query("begin");
+      await beginMigrating(client);
+      await applyMissing(
+        client,
+        former.map((file) => file.slice(0, 14)),
+      );
+      await client.query("commit");
+    });
+    const left = files.filter((file) => !former.includes(file));
+    const waits = () =>
+      on(asSuperuser(connectionString), async (client) => {
+        const found = await client.query("select from pg_locks where not granted");
+        return found.rowCount === 1;
+      });
+    await on(connectionString, async (backup) => {
+      await backup.query("begin");
+      await backup.query("select from public.workflow_executions");
+      const migrating = migrate({ connectionString, localUserId });
+      await until("the migration waits for a table", waits, { withinMs: 10_000 });
+      const others = new pg.Client({ connectionString, query_timeout: 3000 });
+      await others.connect();
+      // Behind whoever waits for the whole table, everybody else waits too.
+      await others
+        .query("select from public.workflow_executions")
+        .finally(() => others.end())
+        .finally(() => backup.query("commit"));
+      expect(await migrating).toEqual(left);
+    });
+  }, 40_000);
 
   test("what `supabase db push` has applied is not applied again: only the rest is", async () => {
     const connectionString = await newDatabase();

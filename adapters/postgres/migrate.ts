@@ -1,11 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { setTimeout as delay } from "node:timers/promises";
+import { CannotStart } from "@bunch/core/cannot-start";
 import pg from "pg";
 import { explainConnection } from "./connect-words.ts";
 import { type Migration, migrationFiles, sqlOf } from "./migration-files.ts";
 import { refuseNewerSchema } from "./refuse-newer-schema.ts";
 
 const shimFile = fileURLToPath(new URL("shim.sql", import.meta.url));
+/** Whoever waits for a table holds up all who come after; so nobody waits for long, and others have their turn between two tries. */
+const [lockMs, breathMs, mostTries] = [1000, 4000, 120];
+/** A table that another holds, and two that wait for each other. */
+const heldCodes = new Set(["55P03", "40P01"]);
+
 /** Any number, as long as it is ours: two processes that start together migrate one after the other. */
 const migrationLock = 7_246_310_115;
 
@@ -19,6 +26,7 @@ export async function migrate(input: {
   localUserId: string | null;
   /** Whether newer versions may run on it at this moment, whose migrations only added to it. */
   inDeploy?: boolean;
+  signal?: AbortSignal;
 }): Promise<string[]> {
   const client = new pg.Client({
     connectionString: input.connectionString,
@@ -33,7 +41,7 @@ export async function migrate(input: {
     await client.query("begin");
     await beginMigrating(client);
     await refuseNewerSchema(client, { inDeploy: input.inDeploy ?? false });
-    const applied = await applyMissing(client);
+    const applied = await applyInTurn(client, input.signal);
     if (input.localUserId !== null)
       await client.query("insert into auth.users (id) values ($1) on conflict do nothing", [
         input.localUserId,
@@ -78,6 +86,27 @@ export async function applyMissing(
     );
   }
   return due.map(({ file }) => file);
+}
+
+/** Applies what is missing beside others that work on the same tables, as a backup that reads them for an hour. */
+async function applyInTurn(client: Migrating, signal?: AbortSignal): Promise<string[]> {
+  await client.query("savepoint before_applying");
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await client.query(`set local lock_timeout = ${lockMs}`);
+      return await applyMissing(client);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError && heldCodes.has(error.code ?? ""))) throw error;
+      // Gives back every lock but that of whoever migrates.
+      await client.query("rollback to savepoint before_applying");
+      if (tries === mostTries)
+        throw new CannotStart(
+          "The database cannot be brought to the newest schema, as something has held its tables for ten minutes; a backup, maybe. Nothing was changed. Start again when that is over.",
+          { cause: error },
+        );
+    }
+    await delay(breathMs, undefined, { signal });
+  }
 }
 
 async function missing(connection: Migrating): Promise<Migration[]> {

@@ -1,6 +1,8 @@
 import { CannotStart } from "@bunch/core/cannot-start";
+import { MayBeMoved } from "@bunch/core/may-be-moved";
 import type { KeyVault } from "@bunch/core/ports/key-vault";
 import type { CopiedTable, TableSnapshot } from "@bunch/core/ports/table-copy";
+import pg from "pg";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
@@ -47,6 +49,7 @@ export async function moveTables(
     isUnhurried: true,
     onError: () => {},
   });
+  let isCommitting = false;
   try {
     return await inTransaction(pool, async (connection) => {
       await connection.query(plainForms);
@@ -67,8 +70,16 @@ export async function moveTables(
       const shut = owner ? await resealForOwner(connection, { owner, vault: input.vault }) : 0;
       await raiseWalls(connection, lowered);
       await input.refuseCompany();
+      isCommitting = true;
       return { rows, tables: moved.length, shut };
     });
+  } catch (error) {
+    // What PostgreSQL itself refuses was not committed; of a connection that broke nobody knows.
+    if (!isCommitting || error instanceof pg.DatabaseError) throw error;
+    throw new MayBeMoved(
+      "The connection to the new database broke while all rows were being committed there, so they may be there or not.",
+      { cause: error },
+    );
   } finally {
     await pool.end();
   }

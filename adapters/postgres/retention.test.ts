@@ -176,6 +176,25 @@ test("J2: what is open, paused, undecided, in doubt, under way or just retried i
   expect(events.rowCount).toBe(5);
 });
 
+test("J2: however many old ones stay, as their calls are not settled, the next one is found behind them", async () => {
+  const kept = await Promise.all(Array.from({ length: 120 }, () => over()));
+  const ids = kept.map(({ executionId }) => executionId);
+  // A call that could have cost nothing leaves no possible charge, and is a doubt all the same.
+  await sql(
+    "update result_attempts set state = 'uncertain', ceiling_micros = 0, ended_at = null where execution_id = any ($1)",
+    [ids],
+  );
+  await sql(
+    "update workflow_executions set completed_at = now() - interval '500 days', created_at = now() - interval '500 days' where id = any ($1)",
+    [ids],
+  );
+  const gone = await over();
+  await aged(gone.executionId, 400);
+  expect(await forget({ executionsDays: 350 })).toMatchObject({ executions: 1 });
+  expect(await isThere(gone.executionId)).toBe(false);
+  for (const id of ids) expect(await isThere(id)).toBe(true);
+});
+
 test("J2: while another worker is at it, or somebody holds the batch, nothing is done twice and nobody waits", async () => {
   const old = await Promise.all(Array.from({ length: 6 }, () => over()));
   for (const { executionId } of old) await aged(executionId, 40);

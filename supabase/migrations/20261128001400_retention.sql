@@ -38,9 +38,13 @@ create function private.expire_execution(days integer) returns uuid
         select e.id, e.user_id from public.workflow_executions e
         where e.completed_at < now() - make_interval(days => expire_execution.days)
           and e.pending_count + e.processing_count = 0 and e.possible_micros = 0
-        order by e.completed_at limit 100
+        order by e.completed_at limit 10000
       loop
         perform private.act_for(due.user_id);
+        -- Before anything is locked: what stays for good for its calls' sake is passed by at each look.
+        continue when exists (
+          select from public.result_attempts a
+          where a.execution_id = due.id and a.state not in ('settled', 'refused'));
         -- Somebody may be about to retry it; then it is not over once they are done.
         perform from public.workflow_executions e
           where e.id = due.id and e.completed_at < now() - make_interval(days => expire_execution.days)

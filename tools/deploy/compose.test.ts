@@ -84,8 +84,45 @@ test.each(ours)("every variable that %s is given is one that Bunch asks for", (s
   expect(unknown).toEqual([]);
 });
 
+test.each(ours)("what .env.example names reaches %s, but for what the image decides", (service) => {
+  const example = readFileSync(join(root, ".env.example"), "utf8");
+  const decided = [
+    "PORT",
+    "HOST",
+    "DATA_DIR",
+    "LOG_DIR",
+    "LOG_ROTATE",
+    "METRICS_PORT",
+    "METRICS_HOST",
+  ];
+  const ofCompose = [
+    "DATABASE_URL",
+    "REDIS_URL",
+    "WORKER_CONCURRENCY",
+    "SHUTDOWN_GRACE_MS",
+    "STOP_WHEN_IDLE_S",
+  ];
+  const named = [...example.matchAll(/^# ([A-Z][A-Z0-9_]+)=/gm)].map(([, name = ""]) => name);
+  const settable = named.filter((name) => ![...decided, ...ofCompose].includes(name));
+  expect(settable.length).toBeGreaterThan(20);
+  // A line of .env that Compose hands to nobody would change nothing, without a word.
+  const mark = "as it stands in .env";
+  const reached = environmentOf(service, {
+    ...given,
+    ...Object.fromEntries(settable.map((name) => [name, mark])),
+  });
+  expect(settable.filter((name) => reached[name] !== mark)).toEqual([]);
+});
+
+test("PostgreSQL takes as many connections as a server and ten workers may open", () => {
+  const most = Number(
+    /max_connections=(\d+)/.exec(file.services["postgres"]?.command?.join(" ") ?? "")?.[1],
+  );
+  expect(most).toBeGreaterThanOrEqual(15 + 10 * 28 + 3);
+});
+
 test.each(ours)(
-  "with the three lines of docs/deploy.md %s starts with what it is meant to have",
+  "with the two lines of docs/deploy.md %s starts with what it is meant to have",
   (service) => {
     const config = readConfig({ HOST: "0.0.0.0", ...environmentOf(service, given) });
     expect(config).toMatchObject({

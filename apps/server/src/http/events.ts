@@ -73,13 +73,16 @@ async function tell(input: {
 }): Promise<void> {
   const { app, stream, which, urls } = input;
   const { signal } = stream;
-  const seen = (await isForgotten(app, which, input)) ? null : input.seen;
-  let sequence = seen ?? input.view.lastSequence;
-  if (seen === null) {
-    const data = wireSnapshot(input.view, await urls.ofExecutions([input.view]));
-    await stream.send({ type: data.type, sequence, data });
-    if (hasEnded(input.view.counts)) return;
+  let sequence = input.seen ?? 0;
+  /** Tells all that the events led to, in their place; whether there is more to come. */
+  async function tellAll(view: ExecutionView): Promise<boolean> {
+    const data = wireSnapshot(view, await urls.ofExecutions([view]));
+    await stream.send({ type: data.type, sequence: view.lastSequence, data });
+    sequence = view.lastSequence;
+    return !hasEnded(view.counts);
   }
+  const isResumed = input.seen !== null && !(await isForgotten(app, which, { ...input, sequence }));
+  if (!isResumed && !(await tellAll(input.view))) return;
   let mayBeGone = true;
   let askedAtMs = performance.now();
   while (!signal.aborted) {
@@ -87,16 +90,25 @@ async function tell(input: {
       askedAtMs = performance.now();
       if (await isSignedOut(app, input.request)) return;
       // Whoever looks at another's has a role to lose.
-      if (which.ownerId !== which.userId && (await isGone(app, which))) return;
+      if (which.ownerId !== which.userId && (await lookAgain(app, which)) === null) return;
     }
     const { page, urlOf } = await nextPage(input, { ...which, sequence }, signal);
+    const forgotten = await whatWasForgotten(app, { ...which, sequence }, { page, mayBeGone });
+    if (forgotten === "gone") return;
+    if (forgotten === "unknown") {
+      await app.doors.bell.wait({ atMostMs: afterOutageMs, signal });
+      continue;
+    }
+    if (forgotten !== "nothing") {
+      if (!(await tellAll(forgotten))) return;
+      continue;
+    }
     for (const event of page) {
       await stream.sendText(writtenOut(input.texts, event, { urlOf, readAt: urls.readAt }));
       sequence = event.sequence;
     }
     if (page.length === pageSize) continue;
     if (isLast(page.at(-1))) return;
-    if (page.length === 0 && mayBeGone && (await isGone(app, which))) return;
     mayBeGone = await input.feed.waitForMore({
       executionId: which.executionId,
       after: sequence,
@@ -106,15 +118,33 @@ async function tell(input: {
   }
 }
 
+/**
+ * The execution as it is now, where events between the last one told and this page were forgotten while it was read: what is
+ * missing would be waited for without an end. In an outage nobody knows, and no page is told over a gap.
+ */
+async function whatWasForgotten(
+  app: AppInput,
+  from: Which & { sequence: number },
+  { page: [next], mayBeGone }: { page: readonly EventView[]; mayBeGone: boolean },
+): Promise<ExecutionView | "nothing" | "gone" | "unknown"> {
+  if (next ? next.sequence === from.sequence + 1 : !mayBeGone) return "nothing";
+  const view = await lookAgain(app, from);
+  if (view === null) return "gone";
+  if (next) return view ?? "unknown";
+  if (view === undefined) return "nothing";
+  const isMissing = await isForgotten(app, from, { view, ...from }).catch(() => false);
+  return isMissing ? view : "nothing";
+}
+
 /** Whether what came after the last event seen is kept no more; then the snapshot says all that it led to. */
 async function isForgotten(
   app: AppInput,
   which: Which,
-  { seen, view }: { seen: number | null; view: ExecutionView },
+  { sequence, view }: { sequence: number; view: ExecutionView },
 ): Promise<boolean> {
-  if (seen === null || seen === view.lastSequence) return false;
-  const [next] = await app.views.eventsAfter({ ...which, sequence: seen, limit: 1 });
-  return next?.sequence !== seen + 1;
+  if (sequence >= view.lastSequence) return false;
+  const [next] = await app.views.eventsAfter({ ...which, sequence, limit: 1 });
+  return next?.sequence !== sequence + 1;
 }
 
 function writtenOut(
@@ -164,12 +194,12 @@ async function isSignedOut(app: AppInput, request: Request): Promise<boolean> {
   }
 }
 
-/** Whether there is nothing more to see: it was deleted, or is not shown to this person any more. In an outage nobody knows, and the stream goes on. */
-async function isGone(app: AppInput, which: Which): Promise<boolean> {
+/** The execution as it is now; null where it was deleted or is not shown to this person any more. In an outage nobody knows, and the stream goes on. */
+async function lookAgain(app: AppInput, which: Which): Promise<ExecutionView | null | undefined> {
   try {
-    return (await app.views.find(which)) === null;
+    return await app.views.find(which);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

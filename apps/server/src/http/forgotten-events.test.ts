@@ -106,3 +106,44 @@ test("J3, I7: one that was retried since tells the snapshot first and stays open
   expect(/^event: (.+)$/m.exec(text)?.[1]).toContain("snapshot");
   await reader?.cancel();
 });
+
+test.each([
+  ["all of them", null],
+  ["the first of them", 6],
+])(
+  "J3, I7: a stream that is open while events are forgotten (%s) tells the snapshot in their place",
+  async (_, kept) => {
+    const { execution_id: id } = await server.execute({ prompts: ["a fox"] });
+    await server.ended(id);
+    await server.copiesMade();
+    const { rows } = await superuser.query<{ last: number }>(
+      "select last_sequence::int as last from workflow_executions where id = $1",
+      [id],
+    );
+    const last = rows[0]?.last ?? 0;
+    const turn = (to: "open" | "over") =>
+      superuser.query(
+        `update workflow_executions set completed_at = $2, pending_count = $3, completed_count = 1 - $3,
+           last_sequence = $4 where id = $1`,
+        to === "open" ? [id, null, 1, last] : [id, new Date(), 0, last + 6],
+      );
+    await turn("open");
+    const text = stream(id, String(last));
+    await until("the stream is watched", async () => {
+      const page = await (await server.call("/metrics")).text();
+      return /^bunch_event_streams [1-9]/m.test(page);
+    });
+    // On its one connection, as events and the number of the last are written together.
+    await superuser.query("begin");
+    if (kept !== null)
+      await superuser.query(
+        `insert into execution_events (execution_id, sequence, user_id, type, result_id, data, created_at)
+         select execution_id, $2::bigint + $3, user_id, type, result_id, data, created_at
+         from execution_events where execution_id = $1 and sequence = $2`,
+        [id, last, kept],
+      );
+    await turn("over");
+    await superuser.query("commit");
+    expect((await text).events).toEqual([expect.stringContaining("snapshot")]);
+  },
+);

@@ -20,7 +20,7 @@ export async function begin(
   run: (begun: Begun, opened: AsyncDisposableStack) => Promise<void>,
   purpose: "serve" | "migrate" = "serve",
   /** What to say above the sentence of why it did not work. */
-  inVain = "Bunch cannot start.",
+  inVain: string | ((error: unknown) => string) = "Bunch cannot start.",
 ): Promise<void> {
   let calledOff: AbortSignal | undefined;
   let known: Config | null = null;
@@ -56,7 +56,7 @@ export async function begin(
     const isCalledOff = calledOff?.aborted === true && isAbort(error);
     const words = isCalledOff
       ? "It was called off before it was done."
-      : `${inVain}\n${wordsFor(error, known)}`;
+      : `${typeof inVain === "string" ? inVain : inVain(error)}\n${wordsFor(error, known)}`;
     process.stderr.write(`\n${words}\n\n`);
     process.exitCode = 1;
   }

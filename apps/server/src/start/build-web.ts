@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Log } from "@bunch/core/ports/log";
+import { putInPlace } from "./put-in-place.ts";
 import { webFolder } from "./run-api.ts";
 
 const web = fileURLToPath(new URL("../../../web", import.meta.url));
@@ -20,7 +21,16 @@ export async function buildWebIfStale(input: { log: Log; signal: AbortSignal }):
   const newest = await Promise.all([...sources, contracts].map(newestMs));
   if (builtMs > Math.max(...newest)) return;
   input.log.info({}, "Building the web app; only the first start after a change needs it.");
-  const ended = await runVite(AbortSignal.any([input.signal, AbortSignal.timeout(deadlineMs)]));
+  // Several servers may share this folder and begin together: each builds for itself, and none empties what another fills.
+  const made = join(web, "node_modules", `.dist-${process.pid}`);
+  const signal = AbortSignal.any([input.signal, AbortSignal.timeout(deadlineMs)]);
+  const ended = await runVite(made, signal);
+  if (ended.code === 0)
+    await putInPlace({ made, place: webFolder }).catch((error: unknown) => {
+      ended.code = -1;
+      ended.output = String(error);
+    });
+  else await rm(made, { recursive: true, force: true });
   if (ended.code !== 0)
     input.log.error(
       { code: ended.code, output: ended.output },
@@ -28,14 +38,18 @@ export async function buildWebIfStale(input: { log: Log; signal: AbortSignal }):
     );
 }
 
-function runVite(signal: AbortSignal): Promise<{ code: number | null; output: string }> {
+function runVite(
+  outDir: string,
+  signal: AbortSignal,
+): Promise<{ code: number | null; output: string }> {
   const vite = join(
     dirname(createRequire(import.meta.url).resolve("vite/package.json")),
     "bin/vite.js",
   );
   return new Promise((resolve) => {
     let output = "";
-    const child = spawn(process.execPath, [vite, "build", web, "--logLevel", "warn"], { signal });
+    const words = ["build", web, "--outDir", outDir, "--emptyOutDir", "--logLevel", "warn"];
+    const child = spawn(process.execPath, [vite, ...words], { signal });
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk: Buffer) => {
         output = `${output}${chunk.toString()}`.slice(-4000);

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
 import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
@@ -313,4 +315,43 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
     expect((await rowsThere("third"))["public.workflows"]).toBe(undefined);
     await worker.stop();
   }, 60_000);
+
+  test("B7, B8: where the connection breaks over the commit nobody draws from either before it is clear", async () => {
+    await freshDatabase("unsure");
+    const line = await lineThatBreaksAtCommit();
+    const to = `postgresql://mover@127.0.0.1:${line.port}/unsure`;
+    const broken = await move(["--to", to]);
+    await line.close();
+    expect(broken.output).toContain("It may have been moved, or not.");
+    expect(broken.output).not.toContain("Nothing was moved");
+    expect(broken.code).toBe(1);
+    const mark = join(dataDir, "moved-away");
+    expect(await readFile(mark, "utf8")).toMatch(/^moving /);
+    expect(broken.output).toContain(`delete ${mark} and run npm run move again`);
+    // It was: whoever does as told learns that.
+    await rm(mark);
+    expect((await move(["--to", addressOf("unsure")])).output).toContain("That database is in use");
+  }, 60_000);
 });
+
+/** A line to the database that lets the commit through and its answer not. */
+async function lineThatBreaksAtCommit() {
+  const server = createServer((client) => {
+    const upstream = connect(debian.socket);
+    for (const end of [client, upstream]) end.on("error", () => {});
+    upstream.pipe(client);
+    upstream.on("close", () => client.destroy());
+    client.on("data", (bytes) => {
+      if (bytes.includes("commit\0")) {
+        upstream.unpipe(client).once("data", () => client.destroy());
+        upstream.resume();
+      }
+      upstream.write(bytes);
+    });
+    client.on("close", () => upstream.end());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => new Promise((resolve) => void server.close(resolve)) };
+}

@@ -1,4 +1,5 @@
 import { CannotStart } from "@bunch/core/cannot-start";
+import { MayBeMoved } from "@bunch/core/may-be-moved";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -38,7 +39,10 @@ await begin(
     for (const line of farewellOf(moved, { target, picturesFolder, ownerId })) say(line);
   },
   "migrate",
-  "Nothing was moved, and all is as it was.",
+  (error) =>
+    error instanceof MayBeMoved
+      ? "It may have been moved, or not."
+      : "Nothing was moved, and all is as it was.",
 );
 
 function readArguments() {

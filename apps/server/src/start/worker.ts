@@ -15,17 +15,18 @@ await begin(async (begun, opened) => {
   opened.defer(() => common.endTracing());
   const version = await bunchVersion();
   const registry = createRegistry({ version });
-  const { drained, watched } = await runWorker(begun, {
+  const { drained } = await runWorker(begun, {
     common,
     connectionString: database.connectionString,
     log,
     meter: countWork(registry),
     registry,
+    beforeDrawing: async (watched) => {
+      if (!begun.config.metricsAt) return;
+      const port = await watchPort(begun.config, { registry, version, watched, log });
+      opened.defer(() => port.close(0));
+    },
   });
-  if (begun.config.metricsAt) {
-    const port = await watchPort(begun.config, { registry, version, watched, log });
-    opened.defer(() => port.close(0));
-  }
   log.info(
     { slots: begun.config.workerConcurrency },
     "The worker draws what a server on the same database takes in; start one with npm run server, if none runs.",

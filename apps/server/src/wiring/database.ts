@@ -54,6 +54,7 @@ export async function openDatabase(
     connectionString,
     localUserId: localUser,
     inDeploy: inDeploy && config.databaseUrl !== undefined,
+    signal,
   }).catch(async (error: unknown) => {
     await database.stop();
     throw error;

@@ -7,6 +7,7 @@ import { moveTables } from "@bunch/adapters/postgres/move-tables";
 import { createPool } from "@bunch/adapters/postgres/pools";
 import { createWorkerRegistry } from "@bunch/adapters/postgres/worker-registry";
 import { CannotStart } from "@bunch/core/cannot-start";
+import { MayBeMoved } from "@bunch/core/may-be-moved";
 import type { Log } from "@bunch/core/ports/log";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -82,7 +83,13 @@ export async function moveToServer(input: {
       await snapshot.close();
     }
   } catch (error) {
-    if (!isMoved) await mark.takeBack();
+    // Both would draw what waits, if the rows are there after all: the note says how to find out.
+    if (isMoved || error instanceof MayBeMoved)
+      throw new MayBeMoved(
+        `${error instanceof MayBeMoved ? error.message : "All rows are in the new database, and then something broke."} Until that is clear nothing starts on ${source.dataDir}: delete ${join(source.dataDir, "moved-away")} and run npm run move again with the same --to. Where it says that the database is in use, the move has come to its end: set DATABASE_URL, and draw from here no more.`,
+        { cause: error },
+      );
+    await mark.takeBack();
     throw error;
   }
 }
