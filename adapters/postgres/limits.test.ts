@@ -240,6 +240,8 @@ describe("money", () => {
     expect(paused.rows).toEqual([{ status: "paused", code: "cap" }]);
     const higher = (state: Parameters<typeof resume>[0]) =>
       resume(state, { maxCostMicros: 500_000 });
+    // What is left would do for the estimate, yet not for what the next call may cost: it would pause at once.
+    expect(await change(executionId, higher)).toBe("money_a_month");
     await limit({ moneyAMonthMicros: 60_000 });
     expect(await change(executionId, higher)).toBe("money_a_month");
     expect(await capOf(executionId)).toBe(90_000);
