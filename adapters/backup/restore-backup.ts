@@ -55,14 +55,13 @@ export async function restoreBackup(input: {
   try {
     const unfinished = join(dataDir, unfinishedRestoreFile);
     await writeFile(unfinished, `${folder}\n`, { mode: 0o600, flush: true });
+    const archive = await input.openArchive();
     await requireRoom({
       folder: dataDir,
-      // Rows take more in the database than in a file, and are written to its log first.
-      bytes: manifest.files.bytes + 3 * bytesOfRows(files),
+      bytes: bytesOnDisk(files, archive !== null),
       what: "The restore",
       mend: "Free some room, or choose another DATA_DIR.",
     });
-    const archive = await input.openArchive();
     await layOut({ ...input, archive, files: [...files.keys()] });
     say(`Filling the database with ${rowsIn(manifest)} rows ...`);
     const filled = await input.fill({
@@ -161,11 +160,14 @@ async function layOut(input: {
   );
 }
 
-function bytesOfRows(files: ReadonlyMap<string, number>): number {
-  return [...files].reduce(
-    (sum, [path, bytes]) => sum + (dirname(path) === "database" ? bytes : 0),
-    0,
-  );
+/** Rows take more in the database than in a file, and are written to its log first; pictures may go elsewhere. */
+function bytesOnDisk(files: ReadonlyMap<string, number>, hasArchive: boolean): number {
+  let sum = 0;
+  for (const [path, bytes] of files) {
+    if (hasArchive && path.startsWith(picturesFolder)) continue;
+    sum += dirname(path) === "database" ? 4 * bytes : bytes;
+  }
+  return sum;
 }
 
 function rowsIn(manifest: Manifest): number {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import type { PictureArchive } from "@bunch/core/ports/picture-archive";
 import type { FilledTables, NamedPicture, TableSnapshot } from "@bunch/core/ports/table-copy";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeTestFolder } from "../../tools/testing/test-folder.ts";
@@ -188,7 +189,11 @@ test("B1: two backups into one folder at once do not spoil each other: one is ma
 });
 
 const target = () => join(home, "target");
-function restore(fill: () => Promise<FilledTables>, release: () => Promise<void> = async () => {}) {
+function restore(
+  fill: () => Promise<FilledTables>,
+  release: () => Promise<void> = async () => {},
+  archive: PictureArchive | null = null,
+) {
   return restoreBackup({
     folder,
     dataDir: target(),
@@ -198,7 +203,7 @@ function restore(fill: () => Promise<FilledTables>, release: () => Promise<void>
       return { release };
     },
     fill,
-    openArchive: async () => null,
+    openArchive: async () => archive,
     keepTokens: false,
     say: () => {},
     signal: new AbortController().signal,
@@ -223,6 +228,28 @@ test("B2: what a failed restore has laid out is marked as half until it is gone,
   await expect(restore(breaking, release)).rejects.toThrow("No such role.");
   expect(left[0]).toEqual([]);
 });
+
+test.skipIf(!mayMount)(
+  "B5: pictures that go into a bucket need no room in the data folder",
+  async () => {
+    await write(async () => snapshotOf([await store("hare", "x".repeat(60e6))]));
+    await mkdir(target());
+    await run("mount", ["-t", "tmpfs", "-o", "size=100m", "tmpfs", target()]);
+    try {
+      const filled = async () => ({ paused: 0, revokedTokens: 0 });
+      await expect(restore(filled)).rejects.toThrow("The restore needs about 111 MB");
+      const stored: string[] = [];
+      const archive = {
+        copyOut: async () => false,
+        copyIn: async ({ path }: { path: string }) => void stored.push(path),
+      };
+      await restore(filled, undefined, archive);
+      expect(stored).toHaveLength(1);
+    } finally {
+      await run("umount", [target()]);
+    }
+  },
+);
 
 test("B2: what no backup holds is not laid out, though its checksum fits: a database's own files, a path that leads out", async () => {
   for (const path of ["postgres/postgresql.auto.conf", "pictures/../../owned", "server.json"]) {

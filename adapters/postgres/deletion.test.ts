@@ -28,6 +28,7 @@ const noWish = {
   estimateMicros: 0,
   capMicros: null,
   spentMicros: 0,
+  reachedMicros: null,
 } as const;
 const reference = (path: string) => ({ path, sha256: "ab", mimeType: "image/png", name: null });
 

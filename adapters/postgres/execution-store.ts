@@ -48,9 +48,10 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
         const locked = await lockExecution(connection, { userId, executionId });
         if (!locked) return false;
         const change = decide(locked.state);
+        // Before the workflow's row is held: whoever runs it again asks for the two in that order.
+        const held = await holdChange(connection, { userId, executionId, change });
         if (sealKey && change.do !== "nothing")
           await replaceKey(connection, locked.workflowId, sealKey(locked.workflowId));
-        const held = await holdChange(connection, { userId, executionId, change });
         await carryOut(connection, executionId, held);
         return true;
       }),

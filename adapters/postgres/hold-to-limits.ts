@@ -37,10 +37,12 @@ export async function holdChange(
     pictureMicros: number;
     capMicros: number | null;
     spentMicros: number;
+    restsAtCap: boolean;
   }>(
     `select pending_count + processing_count as left, failed_count as failed,
        round((estimate ->> 'costPerImage')::numeric * 1000000)::bigint as "pictureMicros",
-       max_cost_micros as "capMicros", cost_micros + possible_micros as "spentMicros"
+       max_cost_micros as "capMicros", cost_micros + possible_micros as "spentMicros",
+       coalesce(paused_reason ->> 'code' = 'cap', false) as "restsAtCap"
      from workflow_executions where id = $1`,
     [executionId],
   );
@@ -57,6 +59,7 @@ export async function holdChange(
       estimateMicros: (batch.left + again) * batch.pictureMicros,
       capMicros: wanted ?? batch.capMicros,
       spentMicros: batch.spentMicros,
+      reachedMicros: batch.restsAtCap ? batch.capMicros : null,
     },
   });
   if (again > 0) await noteRetried(connection, userId, again);

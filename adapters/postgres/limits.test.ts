@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { resume, retry, cancel } from "@bunch/core/executions/execution-state";
+import { cancel, pause, resume, retry } from "@bunch/core/executions/execution-state";
 import { everybodysLimits, type PersonLimits } from "@bunch/core/limits/everybodys-limits";
 import type { Submission } from "@bunch/core/ports/execution-store";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { refuseWhileOpen } from "@bunch/core/executions/execution-state";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { createTestDatabase } from "../../tools/testing/test-database.ts";
+import { until } from "../../tools/testing/until.ts";
 import { claimsOf } from "./as-person.ts";
 import { createExecutionRemover } from "./execution-remover.ts";
 import { createExecutionStore } from "./execution-store.ts";
@@ -239,6 +240,8 @@ describe("money", () => {
     expect(paused.rows).toEqual([{ status: "paused", code: "cap" }]);
     const higher = (state: Parameters<typeof resume>[0]) =>
       resume(state, { maxCostMicros: 500_000 });
+    // What is left would do for the estimate, yet not for what the next call may cost: it would pause at once.
+    expect(await change(executionId, higher)).toBe("money_a_month");
     await limit({ moneyAMonthMicros: 60_000 });
     expect(await change(executionId, higher)).toBe("money_a_month");
     expect(await capOf(executionId)).toBe(90_000);
@@ -264,6 +267,45 @@ describe("money", () => {
     expect(await change(executionId, retry)).toBe(true);
     expect(await capOf(executionId)).toBe(140_000);
   });
+});
+
+test("L4: a resume with another key that waits for its turn holds up nobody who runs the workflow again", async () => {
+  await limit({ picturesADay: 10 });
+  const { executionId } = await submit();
+  await change(executionId, (state) => pause(state, { code: "user", message: "", until: null }));
+  const others = await bench.owner.connect();
+  try {
+    await others.query("begin");
+    await others.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [
+      `limits of ${userId}`,
+    ]);
+    const sealed = { encrypted: "x", iv: "x", authTag: "x", salt: "x", keyId: "x", account: "x" };
+    const resumed = store().change({
+      userId,
+      cameBy,
+      executionId,
+      decide: (state) => resume(state, { maxCostMicros: null }),
+      sealKey: () => sealed,
+    });
+    await until("the resume waits", async () => {
+      const waiting = await bench.owner.query(
+        `select from pg_locks where locktype = 'advisory' and not granted
+           and database = (select oid from pg_database where datname = current_database())`,
+      );
+      return waiting.rowCount === 1;
+    });
+    await others.query("set local lock_timeout = '2s'");
+    const again = await others.query(
+      "update workflows set config = config || '{}' where user_id = $1",
+      [userId],
+    );
+    expect(again.rowCount).toBe(1);
+    await others.query("commit");
+    expect(await resumed).toBe(true);
+  } finally {
+    await others.query("rollback");
+    others.release();
+  }
 });
 
 describe("who sets them", () => {

@@ -21,6 +21,7 @@ const wish: LimitedWish = {
   estimateMicros: 400_000,
   capMicros: null,
   spentMicros: 0,
+  reachedMicros: null,
 };
 type Row = {
   limits: Partial<PersonLimits>;
@@ -65,6 +66,18 @@ describe("L4: days", () => {
 
 describe("L5: money", () => {
   const limits = { moneyAMonthMicros: 1_000_000 };
+  /** A batch that has spent 0.90 of the 0.95 of this month, and rests at its cap. */
+  const raised = ({ cap, from }: { cap: number; from: number }): Row => ({
+    limits,
+    use: { spentMicros: 950_000 },
+    wish: {
+      pictures: 0,
+      estimateMicros: 40_000,
+      spentMicros: 900_000,
+      capMicros: cap,
+      reachedMicros: from,
+    },
+  });
   test.each<[string, Row, ReturnType<typeof outcomeOf>]>([
     ["the cap becomes what is left", { limits, use: { spentMicros: 300_000 } }, 700_000],
     [
@@ -99,6 +112,17 @@ describe("L5: money", () => {
       },
       1_000_000,
     ],
+    [
+      "a reached cap that cannot be raised",
+      raised({ cap: 2_000_000, from: 950_000 }),
+      "money_a_month",
+    ],
+    [
+      "a reached cap that can, though not as far",
+      raised({ cap: 2_000_000, from: 949_999 }),
+      950_000,
+    ],
+    ["a reached cap that stays", raised({ cap: 950_000, from: 950_000 }), 950_000],
   ])("%s", (_, row, outcome) => {
     expect(outcomeOf(row)).toBe(outcome);
   });

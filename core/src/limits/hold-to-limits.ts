@@ -14,6 +14,8 @@ export type LimitedWish = {
   /** The batch's cap, and what it has spent of it, possible charges included. */
   capMicros: number | null;
   spentMicros: number;
+  /** The cap that it rests at and is to be raised from; null where it rests at none. */
+  reachedMicros: number | null;
 };
 
 /** A new batch, as limits see it. */
@@ -25,6 +27,7 @@ export function wishOfRun(run: { estimate: Estimate; maxCostMicros: number | nul
     estimateMicros: Math.round(costPerImage * 1_000_000) * imageCount,
     capMicros: run.maxCostMicros,
     spentMicros: 0,
+    reachedMicros: null,
   };
 }
 
@@ -46,14 +49,19 @@ export function holdToLimits(
     throw tooManyExecutions(executionsADay, use);
   if (picturesADay !== null && wish.pictures > 0 && use.pictures + wish.pictures > picturesADay)
     throw tooManyPictures(picturesADay, wish.pictures, use);
-  const { capMicros, spentMicros, estimateMicros } = wish;
+  const { capMicros, spentMicros, estimateMicros, reachedMicros } = wish;
   // What is free is not held up by what others cost.
   if (moneyAMonthMicros === null || estimateMicros === 0) return { capMicros };
   const left = moneyAMonthMicros - use.spentMicros - use.mayCostMicros;
   const wanted =
     capMicros === null ? estimateMicros : Math.min(estimateMicros, capMicros - spentMicros);
   if (left <= 0 || wanted > left) throw tooMuchMoney(moneyAMonthMicros, wanted, use);
-  return { capMicros: Math.min(capMicros ?? Infinity, spentMicros + left) };
+  const heldMicros = Math.min(capMicros ?? Infinity, spentMicros + left);
+  const isToRise = capMicros !== null && reachedMicros !== null && capMicros > reachedMicros;
+  // It would rest at once again, at a cap that its owner has just raised.
+  if (isToRise && heldMicros <= reachedMicros)
+    throw tooMuchMoney(moneyAMonthMicros, capMicros - spentMicros, use);
+  return { capMicros: heldMicros };
 }
 
 /** Whether a batch has to be held against anything but the minute. */

@@ -85,6 +85,7 @@ async function tell(input: {
   if (!isResumed && !(await tellAll(input.view))) return;
   let mayBeGone = true;
   let askedAtMs = performance.now();
+  let wasOut = false;
   while (!signal.aborted) {
     if (performance.now() - askedAtMs >= lookAgainMs) {
       askedAtMs = performance.now();
@@ -92,7 +93,10 @@ async function tell(input: {
       // Whoever looks at another's has a role to lose.
       if (which.ownerId !== which.userId && (await lookAgain(app, which)) === null) return;
     }
-    const { page, urlOf } = await nextPage(input, { ...which, sequence }, signal);
+    const next = await nextPage(input, { ...which, sequence }, { wasOut, signal });
+    wasOut = next === null;
+    if (next === null) continue;
+    const { page, urlOf } = next;
     const forgotten = await whatWasForgotten(app, { ...which, sequence }, { page, mayBeGone });
     if (forgotten === "gone") return;
     if (forgotten === "unknown") {
@@ -161,26 +165,22 @@ function writtenOut(
 }
 
 /**
- * The following events, and where their pictures are read; an outage of the database, or of what signs the addresses, is
- * waited out, and the stream goes on after it.
+ * The following events, and where their pictures are read; null in an outage of the database, or of what signs the
+ * addresses, after a moment. Whoever waits it out asks meanwhile whether the stream may go on.
  */
 async function nextPage(
   { app, eventsAfter, urls }: Pick<Parameters<typeof tell>[0], "app" | "eventsAfter" | "urls">,
   from: Which & { sequence: number },
-  signal: AbortSignal,
-): Promise<{ page: EventView[]; urlOf: UrlOf }> {
-  let isOut = false;
-  while (!signal.aborted) {
-    try {
-      const page = await eventsAfter({ ...from, limit: pageSize });
-      return { page, urlOf: await urls.ofResults(page.flatMap(({ result }) => result ?? [])) };
-    } catch (error) {
-      if (!isOut) app.log.warn({ error, executionId: from.executionId }, "An event stream waits.");
-      isOut = true;
-      await app.doors.bell.wait({ atMostMs: afterOutageMs, signal });
-    }
+  { wasOut, signal }: { wasOut: boolean; signal: AbortSignal },
+): Promise<{ page: EventView[]; urlOf: UrlOf } | null> {
+  try {
+    const page = await eventsAfter({ ...from, limit: pageSize });
+    return { page, urlOf: await urls.ofResults(page.flatMap(({ result }) => result ?? [])) };
+  } catch (error) {
+    if (!wasOut) app.log.warn({ error, executionId: from.executionId }, "An event stream waits.");
+    await app.doors.bell.wait({ atMostMs: afterOutageMs, signal });
+    return null;
   }
-  return { page: [], urlOf: (path) => path };
 }
 
 /** Whether what opened the stream is no longer good: its client comes back with another token, and goes on where it was. */

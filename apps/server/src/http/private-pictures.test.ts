@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
 import { ExecutionEvent } from "@bunch/contracts/event";
 import { successOf } from "@bunch/contracts/envelope";
@@ -132,3 +133,26 @@ test("O10: while Storage signs nothing, progress is told, results say when to as
   expect(said).toContain("/object/sign/");
   expect(said).toContain("execution.ended");
 });
+
+test("U4: while Storage signs nothing, a stream whose token was revoked ends all the same, and tells nothing more", async () => {
+  const made = await server.call("/api/tokens", {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify({ name: "script", scope: "read" }),
+  });
+  const { data } = z
+    .object({ data: z.object({ id: z.uuid(), token: z.string() }) })
+    .parse(await made.json());
+  const id = await start(["a red fox"]);
+  await until("it is drawn", async () => {
+    const { rows } = await server.owner.query("select status from workflow_executions");
+    return rows[0]?.status === "completed";
+  });
+  storage.state.faults.isAway = true;
+  const stream = await server.call(`/api/executions/${id}/events`, {
+    headers: { authorization: `Bearer ${data.token}`, "last-event-id": "0" },
+  });
+  const said = stream.text();
+  await server.call(`/api/tokens/${data.id}`, { method: "DELETE", headers });
+  expect(await Promise.race([said, delay(20_000, "It went on.")])).not.toMatch(/event:|went on/);
+}, 60_000);

@@ -99,6 +99,7 @@ describe("N4: where people sign in", () => {
         SUPABASE_URL: auth.url,
         SUPABASE_PUBLISHABLE_KEY: "sb_publishable_x",
         SUPABASE_SECRET_KEY: stubKeys.secret,
+        TRUST_PROXY: "1",
       },
     });
     await server.owner.query("insert into auth.users (id) values ($1), ($2)", [ana, ben]);
@@ -110,10 +111,10 @@ describe("N4: where people sign in", () => {
     await storage?.stop();
   });
 
-  const ask = async (sub: string) =>
+  const ask = async (sub: string, more: Record<string, string> = {}) =>
     server.call("/api/admin/queues", {
       method: "POST",
-      headers: { authorization: `Bearer ${await auth.token({ sub })}` },
+      headers: { authorization: `Bearer ${await auth.token({ sub })}`, ...more },
     });
   const look = (cookie?: string, language = "en") =>
     server.call(board, { headers: { "accept-language": language, ...(cookie && { cookie }) } });
@@ -137,6 +138,13 @@ describe("N4: where people sign in", () => {
     expect((await ask(ana)).status).toBe(403);
     await server.owner.query("insert into user_roles (user_id, role) values ($1, 'admin')", [ana]);
     expect((await look(cookie)).status).toBe(200);
+  });
+
+  test("a browser that came by HTTPS sends the cookie by nothing else, though PUBLIC_URL does not say so", async () => {
+    const cookieOf = async (protocol: string) =>
+      (await ask(ana, { "x-forwarded-proto": protocol })).headers.get("set-cookie") ?? "";
+    expect(await cookieOf("https")).toContain("; Secure");
+    expect(await cookieOf("http")).not.toContain("Secure");
   });
 
   test("nobody else gets in: no cookie, one that was changed, one of another person's, no admin, a token", async () => {

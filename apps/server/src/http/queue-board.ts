@@ -60,7 +60,8 @@ function giveTicket(
   response.cookie(cookieName, app.tickets.seal(JSON.stringify(ticket)), {
     httpOnly: true,
     sameSite: "strict",
-    secure: app.settings.publicUrl?.startsWith("https:") ?? false,
+    // Without PUBLIC_URL, by how this browser came, as far as TRUST_PROXY lets a proxy say it.
+    secure: app.settings.publicUrl?.startsWith("https:") ?? response.req.secure,
     path: queueBoardPath,
     maxAge: ticket.untilMs - nowMs,
   });

@@ -22,6 +22,7 @@ export type Watch = {
 
 const drawEveryMs = 120;
 const reopenAfterMs = 3000;
+const reloadAfterMs = 5000;
 /** After so long without an event the page asks why. */
 const silenceMs = 5000;
 const mostPages = 400;
@@ -34,6 +35,7 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
   let source: EventLine | null = null;
   let drawTimer: number | undefined;
   let reopenTimer: number | undefined;
+  let reloadTimer: number | undefined;
   let waitingTimer: number | undefined;
   let silenceTimer: number | undefined;
   let loading: AbortController | null = null;
@@ -53,6 +55,7 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
   };
 
   const loadResults = async () => {
+    window.clearTimeout(reloadTimer);
     loading?.abort();
     loading = new AbortController();
     knownBetter = new Set();
@@ -66,7 +69,12 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
         cursor = answer.next_cursor;
       }
     } catch (cause) {
-      if (!own.aborted) tell({ problem: asRefused(cause) });
+      if (own.aborted) return;
+      const problem = asRefused(cause);
+      tell({ problem });
+      // As while Storage signs no addresses: no event brings what was there before, so it is asked for again.
+      if (mayPass(problem))
+        reloadTimer = window.setTimeout(() => void loadResults(), reloadAfterMs);
     }
   };
 
@@ -167,8 +175,14 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     loading?.abort();
     window.clearTimeout(drawTimer);
     window.clearTimeout(reopenTimer);
+    window.clearTimeout(reloadTimer);
   });
   onAddressExpired(() => void loadResults(), { signal });
   void open();
   return store;
+}
+
+/** Whether the same question may be answered a moment later. */
+function mayPass({ status, error }: RequestRefused): boolean {
+  return status === 0 || status >= 500 || error.code === "over_limit";
 }
