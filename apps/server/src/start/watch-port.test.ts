@@ -72,8 +72,13 @@ test("N2, N3: a worker process tells its health and what it did on a port of its
   expect(all.get("bunch_worker_slots")?.samples[0]?.value).toBeGreaterThan(0);
   expect(all.get("bunch_removals_waiting")?.samples[0]?.value).toBe(0);
 
-  // A second one on the same port says what to do.
-  await expect(startBunch({ dataDir, env, role: "worker" })).rejects.toThrow(/METRICS_PORT/);
+  // A second one on the same port says what to do, and has neither joined nor drawn: nobody waits for it to come back.
+  await expect(startBunch({ dataDir, env, role: "worker" })).rejects.toThrow(
+    /METRICS_PORT \d+ on 127\.0\.0\.1: it is taken/,
+  );
+  const later = readExposition(await (await fetch(`${api.url}/metrics`)).text());
+  const workers = later.get("bunch_workers")?.samples.map(({ value }) => value) ?? [];
+  expect(workers.reduce((sum, value) => sum + value, 0)).toBe(1);
 }, 120_000);
 
 test.skipIf(!hasRedis && !process.env["CI"])(
