@@ -19,10 +19,8 @@ export async function runWorker(
     meter: Meter;
     /** Where the figures of this process are kept. */
     registry: Registry;
-    /** Whatever may still stop this process from starting: called before it draws, as what is under way by then is paid. */
-    beforeDrawing?: (watched: Watched) => Promise<void>;
   },
-): Promise<{ drained: Promise<void> }> {
+): Promise<{ drained: Promise<void>; watched: Watched }> {
   const { config, end, secrets } = begun;
   const worker = await openWorker(config, {
     ...input,
@@ -30,12 +28,6 @@ export async function runWorker(
     signal: end.stop,
   });
   countSpool(input.registry, worker.watched.spool);
-  try {
-    await input.beforeDrawing?.(worker.watched);
-  } catch (error) {
-    await worker.close();
-    throw error;
-  }
   const { promise: started, resolve } = Promise.withResolvers<void>();
   const working = work(worker.doors, {
     workerId: worker.workerId,
@@ -56,5 +48,5 @@ export async function runWorker(
     .then(() => undefined)
     .finally(() => worker.close());
   await Promise.race([started, drained]);
-  return { drained };
+  return { drained, watched: worker.watched };
 }

@@ -17,13 +17,14 @@ export async function watchPort(
   worker: {
     registry: Registry;
     version: string;
-    watched: { queue: QueueView; missing: () => Promise<string[]> };
+    /** Null while the worker starts. */
+    watched: () => { queue: QueueView; missing: () => Promise<string[]> } | null;
     log: Log;
   },
 ): Promise<Listening> {
   if (metricsAt === null) throw new Error("METRICS_PORT is not set.");
   const { registry, version, watched, log } = worker;
-  const isQueueAway = queueIsAway(watched.queue);
+  let isQueueAway: (() => Promise<boolean>) | null = null;
   const app = express()
     .disable("x-powered-by")
     .disable("etag")
@@ -32,7 +33,10 @@ export async function watchPort(
       health({
         settings: { version },
         ready: async () => {
-          const [missing, isAway] = await Promise.all([watched.missing(), isQueueAway()]);
+          const seen = watched();
+          if (seen === null) return { missing: ["worker"], degraded: [] };
+          isQueueAway ??= queueIsAway(seen.queue);
+          const [missing, isAway] = await Promise.all([seen.missing(), isQueueAway()]);
           // Other than an API, a worker without its queue draws nothing.
           return { missing: [...missing, ...(isAway ? ["queue"] : [])], degraded: [] };
         },
@@ -45,8 +49,17 @@ export async function watchPort(
     .use(problemResponse(log));
   return listen({ app, ...metricsAt }).catch((cause: unknown) => {
     throw new CannotStart(
-      `The worker cannot open METRICS_PORT ${metricsAt.port} on ${metricsAt.host} (${cause instanceof Error ? cause.message : String(cause)}). Set another for each worker of a machine, or leave it out.`,
+      `The worker cannot open METRICS_PORT ${metricsAt.port} on ${metricsAt.host}: ${whyNot(cause)}. Set another for each worker of a machine, or leave it out.`,
       { cause },
     );
   });
+}
+
+/** In a worker's words: what a server says of its port tells to open the page there, and to set PORT. */
+function whyNot(cause: unknown): string {
+  const refusal = cause instanceof CannotStart ? cause.cause : cause;
+  if (!(refusal instanceof Error)) return String(refusal);
+  return "code" in refusal && refusal.code === "EADDRINUSE"
+    ? "it is taken, by another worker or another program"
+    : refusal.message;
 }

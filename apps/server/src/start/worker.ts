@@ -15,23 +15,25 @@ await begin(async (begun, opened) => {
   opened.defer(() => common.endTracing());
   const version = await bunchVersion();
   const registry = createRegistry({ version });
-  const { drained } = await runWorker(begun, {
+  let watched: Awaited<ReturnType<typeof runWorker>>["watched"] | null = null;
+  // Before it draws: a worker that cannot have its port must not die of that with paid calls under way.
+  if (begun.config.metricsAt) {
+    const port = await watchPort(begun.config, { registry, version, watched: () => watched, log });
+    opened.defer(() => port.close(0));
+  }
+  const worker = await runWorker(begun, {
     common,
     connectionString: database.connectionString,
     log,
     meter: countWork(registry),
     registry,
-    beforeDrawing: async (watched) => {
-      if (!begun.config.metricsAt) return;
-      const port = await watchPort(begun.config, { registry, version, watched, log });
-      opened.defer(() => port.close(0));
-    },
   });
+  watched = worker.watched;
   log.info(
     { slots: begun.config.workerConcurrency },
     "The worker draws what a server on the same database takes in; start one with npm run server, if none runs.",
   );
-  await drained;
+  await worker.drained;
   log.info(
     {},
     begun.end.leave.aborted
