@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../api/client-context.ts";
 import { renewEveryMs } from "../../results/signed-address.ts";
 import { useFreshAddresses } from "../../results/use-fresh-addresses.ts";
+import { askAgainMs, pageSize } from "./ask-again-ms.ts";
 
 const mostPages = 400;
 
@@ -16,7 +17,7 @@ export function useResults(id: string, isOver: boolean) {
       const results: Result[] = [];
       let cursor: string | undefined;
       for (let page = 0; page < mostPages; page += 1) {
-        const answer = await client.listResults(id, { limit: 1000, cursor }, signal);
+        const answer = await client.listResults(id, { limit: pageSize, cursor }, signal);
         results.push(...answer.data);
         if (answer.next_cursor === null) break;
         cursor = answer.next_cursor;
@@ -24,6 +25,8 @@ export function useResults(id: string, isOver: boolean) {
       return results;
     },
     refetchInterval: ({ state }) =>
-      isOver ? renewEveryMs(state.data?.map(({ result_url: url }) => url) ?? []) : 4000,
+      isOver
+        ? renewEveryMs(state.data?.map(({ result_url: url }) => url) ?? [])
+        : askAgainMs(state.data?.length ?? 0),
   });
 }
