@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, RequestRefused } from "@bunch/contracts/client";
 import { ExecutionEvent, type ExecutionEventType, Snapshot } from "@bunch/contracts/event";
 import type { Execution } from "@bunch/contracts/execution";
@@ -48,7 +49,7 @@ export async function watchBatch(input: {
 }): Promise<Execution> {
   const { client, id, watcher, signal } = input;
   const told = new Map<string, string>();
-  let execution = await client.getExecution(id, signal);
+  let execution = await firstLook(client, id, signal);
   let mustAsk = true;
   let askedMs = 0;
   let answeredMs = performance.now();
@@ -136,6 +137,20 @@ export async function watchBatch(input: {
   }
 }
 
+/** The batch as it stands; it was sent, so what may pass is waited out here as later. */
+async function firstLook(client: Client, id: string, signal: AbortSignal): Promise<Execution> {
+  const beganMs = performance.now();
+  while (true)
+    try {
+      return await client.getExecution(id, signal);
+    } catch (error) {
+      if (signal.aborted || !mayPass(error)) throw error;
+      if (performance.now() - beganMs > patienceMs)
+        throw new ServerGone(Math.round(patienceMs / 60_000));
+      await sleep(askEveryMs, undefined, { signal });
+    }
+}
+
 /** Every result of a batch, page by page. */
 export async function* allResults(
   client: Client,
@@ -183,7 +198,8 @@ function asksAgain(type: ExecutionEventType): boolean {
   }
 }
 
-/** A server that restarts is away, not ready, or cuts an answer. */
+/** A server that restarts is away, not ready, or cuts an answer; and a minute of too many requests, of all one's programs together, is over soon. */
 function mayPass(error: unknown): boolean {
-  return error instanceof RequestRefused && (error.status === 0 || error.status >= 500);
+  if (!(error instanceof RequestRefused)) return false;
+  return error.status === 0 || error.status >= 500 || error.status === 429;
 }

@@ -133,6 +133,20 @@ test("C8: a batch that is deleted while it is watched ends with 1, as it was sen
   expect(end.stderr).toMatch(/There is no batch [0-9a-f]{8}\./);
 });
 
+test("C8, L3: a minute of too many requests ends no watching: it is asked again until that is over", async () => {
+  const cwd = await place();
+  let refused = 0;
+  const proxy = await startProxy(bench.bunch.url, {
+    refuse: (asked) =>
+      asked.startsWith("GET /api/executions/") && (refused += 1) < 4 ? 429 : null,
+  });
+  onTestFinished(() => proxy.stop());
+  const end = await run(cwd, proxy.url);
+  expect(end).toMatchObject({ status: 0, stderr: "" });
+  expect(refused).toBeGreaterThan(4);
+  expect((await picturesIn(join(cwd, "pictures"))).size).toBe(2);
+});
+
 test("C8: a reader that has read enough does not make an unfinished run a success; what was all said stays one", async () => {
   const cwd = await place();
   const main = fileURLToPath(new URL("../main.ts", import.meta.url));
