@@ -60,7 +60,7 @@ function snapshotOf(pictures: NamedPicture[], change: Partial<TableSnapshot> = {
 
 function write(
   openSnapshot: () => Promise<TableSnapshot>,
-  change: { folder?: string; signal?: AbortSignal } = {},
+  change: { folder?: string; signal?: AbortSignal; isKeyInEnvironment?: boolean } = {},
 ) {
   return writeBackup({
     dataDir,
@@ -240,4 +240,16 @@ test("B2: what no backup holds is not laid out, though its checksum fits: a data
     ).rejects.toThrow("is damaged");
     expect(await readdir(target()).catch(() => []), path).toEqual([]);
   }
+});
+
+test("B1: a key that comes from the environment is in no backup, though a file of before a move still holds it", async () => {
+  await writeFile(join(dataDir, "encryption.key"), `${"3c".repeat(32)}\n`);
+  const given = await write(async () => snapshotOf([]), { isKeyInEnvironment: true });
+  expect(given.encryption_key).toBe("in the environment");
+  expect(await readdir(folder)).not.toContain("encryption.key");
+  const other = join(home, "other");
+  expect((await write(async () => snapshotOf([]), { folder: other })).encryption_key).toBe(
+    "in this backup",
+  );
+  expect(await readdir(other)).toContain("encryption.key");
 });

@@ -106,7 +106,11 @@ async function attempt(
     if (input.mayRepeat && deleted.size > 0) return null;
     for (const name of answers)
       digests.set(`spool/${name}`, await digestOf(join(folder, "spool", name), signal));
-    if (await takeKeys(join(dataDir, keyFile), join(folder, keyFile), keysBefore))
+    // Where the key comes from the environment a file of before a move may hold the same one, and nobody expects it here.
+    if (
+      !input.isKeyInEnvironment &&
+      (await takeKeys(join(dataDir, keyFile), join(folder, keyFile), keysBefore))
+    )
       digests.set(keyFile, await digestOf(join(folder, keyFile), signal));
     if (await copyOf(join(dataDir, "models.json"), join(folder, "models.json")))
       digests.set("models.json", await digestOf(join(folder, "models.json"), signal));
