@@ -103,4 +103,8 @@ test("An environment's key beside another key file is warned of", async () => {
   await loadEncryptionKey({ dataDir, mayGenerate: true });
   const loaded = await loadEncryptionKey({ fromEnvironment: ours, dataDir, mayGenerate: true });
   expect(loaded.warnings).toEqual([expect.stringContaining("ENCRYPTION_KEY_PREVIOUS")]);
+  const inFile = (await readFile(path, "utf8")).trim();
+  const given = { fromEnvironment: ours, previousFromEnvironment: inFile, dataDir };
+  const both = await loadEncryptionKey({ ...given, mayGenerate: true });
+  expect(both.warnings, "it opens, as it is set as the former one").toEqual([]);
 });

@@ -11,6 +11,8 @@ const howToMake = `node -e "console.log(require('crypto').randomBytes(32).toStri
 /** The key that seals API keys: the environment's, else the one in DATA_DIR, which is made once where that is allowed. */
 export async function loadEncryptionKey(input: {
   fromEnvironment?: string;
+  /** The former one, which opens beside it. */
+  previousFromEnvironment?: string;
   dataDir: string;
   mayGenerate: boolean;
 }): Promise<{
@@ -25,7 +27,11 @@ export async function loadEncryptionKey(input: {
   const path = join(input.dataDir, keyFileName);
   const given = input.fromEnvironment?.trim() ?? "";
   if (given !== "") {
-    const { key, warnings } = await checkGiven(given, path);
+    const { key, warnings } = await checkGiven(
+      given,
+      input.previousFromEnvironment?.trim() ?? "",
+      path,
+    );
     return {
       key,
       formerKeys: [],
@@ -47,14 +53,15 @@ export async function loadEncryptionKey(input: {
   return { ...(await generate(input.dataDir, path)), formerKeys: [], warnings: [], file: path };
 }
 
-async function checkGiven(given: string, path: string) {
+async function checkGiven(given: string, previous: string, path: string) {
   if (!isEncryptionKey(given))
     throw new EncryptionKeyUnusable(
       `ENCRYPTION_KEY must be 64 hexadecimal characters (0-9, a-f); this one has ${given.length} characters. Make one with ${howToMake}.`,
     );
   const key = given.toLowerCase();
   const kept = await readKeyFile(path);
-  if (kept === null || kept.every((one) => one === key)) return { key, warnings: [] };
+  const opening = [key, previous.toLowerCase()];
+  if (kept === null || kept.every((one) => opening.includes(one))) return { key, warnings: [] };
   return {
     key,
     warnings: [

@@ -6,13 +6,14 @@ import type { Config } from "../config.ts";
 
 /** The vault, with the keys of the environment, or of the key file, where they may change while we run. */
 export async function openVault(config: Config, log: Log) {
+  const { encryptionKeyPrevious: previous } = config;
   const { key, formerKeys, file, warnings } = await loadEncryptionKey({
     dataDir: config.dataDir,
     mayGenerate: config.databaseUrl === undefined,
     ...(config.encryptionKey ? { fromEnvironment: config.encryptionKey } : {}),
+    ...(previous ? { previousFromEnvironment: previous } : {}),
   });
   for (const warning of warnings) log.warn({}, warning);
-  const { encryptionKeyPrevious: previous } = config;
   const vault = createKeyVault({
     encryptionKey: key,
     formerKeys: [...formerKeys, ...(previous ? [previous] : [])],
