@@ -21,7 +21,7 @@ async function known() {
   countOpenWork(registry, { count: never });
   countFleet(registry, { workers: never, figures: never }, { deathAfterMs: 1 });
   countQueue(registry, { store: "database", depth: never });
-  countSpool(registry, { list: never });
+  countSpool(registry, { list: never, sizeOf: never });
   const metrics = registry.getMetricsAsArray() as unknown as {
     name: string;
     type: string;
