@@ -83,6 +83,12 @@ test.each([
   expect(refusal.message).toMatch(new RegExp(`^${variable}: .{20,}`, "m"));
 });
 
+test("J1: what is left out is kept, and no refusal says that it would be kept for 0 days", () => {
+  expect(refusalOf({ RETENTION_DAYS: "0" }).message).toContain(
+    "a whole number from 1 to 36500, or leave it out to keep all of it.",
+  );
+});
+
 test("all that is wrong is told at once", () => {
   const refusal = refusalOf({ PORT: "x", LOG_LEVEL: "y", MAX_ATTEMPTS: "z" });
   expect(refusal.variables.toSorted()).toEqual(["LOG_LEVEL", "MAX_ATTEMPTS", "PORT"]);

@@ -8,7 +8,7 @@ export function readRetention(read: Variables): RetentionPolicy {
   const days = (variable: string, least: number) =>
     read.text(variable) === undefined
       ? null
-      : read.wholeNumber(variable, { fallback: 0, least, most });
+      : read.wholeNumber(variable, { fallback: 0, least, most, leftOut: "to keep all of it" });
   return {
     executionsDays: days("RETENTION_DAYS", 1),
     eventsDays: days("RETENTION_EVENTS_DAYS", 1),

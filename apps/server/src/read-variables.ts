@@ -15,7 +15,8 @@ export class ConfigError extends CannotStart {
   }
 }
 
-type Range = { fallback: number; least: number; most: number };
+/** `leftOut` tells what comes of none where that is no number. */
+type Range = { fallback: number; least: number; most: number; leftOut?: string };
 
 /** Reads variables one by one and collects what is wrong with them, so that one start tells it all. Secrets are never repeated. */
 export function readVariables(
@@ -41,7 +42,7 @@ export function readVariables(
       return value;
     refuse(
       variable,
-      `"${given}" does not fit. Set a ${isWhole ? "whole " : ""}number from ${range.least} to ${range.most}, or leave it out for ${range.fallback}.`,
+      `"${given}" does not fit. Set a ${isWhole ? "whole " : ""}number from ${range.least} to ${range.most}, or leave it out ${range.leftOut ?? `for ${range.fallback}`}.`,
     );
     return range.fallback;
   }
