@@ -25,7 +25,7 @@ export function health(app: {
       if (missing.length > 0)
         throw new Problem(
           "not_ready",
-          `Not ready: ${missing.join(", ")}. Wait a moment; if it stays so, look at the server's log.`,
+          `Not ready: ${missing.join(", ")}. Wait a moment; if it stays so, look into this process's log.`,
         );
       success(response, Ready, 200, { status: "ready", version, degraded });
     });
