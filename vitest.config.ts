@@ -1,5 +1,13 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { emptiedDotEnv } from "./tools/testing/emptied-dot-env.ts";
 import { howToGetParts, realPart } from "./tools/testing/real-parts.ts";
+
+// What tests start stands in this folder and would read its `.env`: the database that a checkout serves.
+Object.assign(
+  process.env,
+  emptiedDotEnv(fileURLToPath(new URL(".", import.meta.url)), process.env),
+);
 
 const common = {
   globalSetup: ["tools/testing/start-postgres.ts"],
