@@ -85,7 +85,7 @@ test.each(ours)("every variable that %s is given is one that Bunch asks for", (s
 });
 
 test.each(ours)(
-  "with the three lines of docs/deploy.md %s starts with what it is meant to have",
+  "with the two lines of docs/deploy.md %s starts with what it is meant to have",
   (service) => {
     const config = readConfig({ HOST: "0.0.0.0", ...environmentOf(service, given) });
     expect(config).toMatchObject({
