@@ -87,7 +87,7 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
     eventsAfter: async ({ userId, ownerId, executionId, sequence, limit }) => {
       const found = await pool.query<EventRow>(
         `select sequence, type, data, created_at as "createdAt", prompt_text, rating, rejected
-         from private.events_after($1, $2, $3, $4, $5)`,
+         from private.rated_events_after($1, $2, $3, $4, $5)`,
         [claimsOf(userId), executionId, ownerId, sequence, limit],
       );
       return found.rows.map((row) => ({

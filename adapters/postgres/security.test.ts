@@ -158,7 +158,7 @@ describe("who may do what", () => {
       [owner],
     );
     const seenBy = async (person: string) => {
-      const found = await api.query("select from private.events_after($1, $2, $3, 0, 100)", [
+      const found = await api.query("select from private.rated_events_after($1, $2, $3, 0, 100)", [
         claimsOf(person),
         rows[0]?.execution_id,
         owner,
@@ -173,7 +173,7 @@ describe("who may do what", () => {
     );
     expect(after.rows).toEqual([{ role: "app_api", claims: "" }]);
     await expect(
-      workers.query("select from private.events_after($1, $2, $3, 0, 100)", [
+      workers.query("select from private.rated_events_after($1, $2, $3, 0, 100)", [
         claimsOf(owner),
         rows[0]?.execution_id,
         owner,

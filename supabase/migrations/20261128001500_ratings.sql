@@ -20,9 +20,9 @@ create trigger forget_rating before update of object_path on public.workflow_bat
   for each row when (old.object_path is not null and old.object_path is distinct from new.object_path)
   execute function private.forget_rating();
 
--- As before, with the rating that holds when it is asked: an event keeps none, as it would bring back one of long ago.
-drop function private.events_after(text, uuid, uuid, bigint, integer);
-create function private.events_after(claims text, execution uuid, owner uuid, after bigint, most integer)
+-- As private.events_after(), with the rating that holds when it is asked: an event keeps none, as it would bring back one of
+-- long ago. The other stays for servers of before, which run beside newer ones during a deploy.
+create function private.rated_events_after(claims text, execution uuid, owner uuid, after bigint, most integer)
   returns table (sequence bigint, type text, data jsonb, created_at timestamptz, prompt_text text,
     rating smallint, rejected boolean)
   language plpgsql
@@ -38,5 +38,5 @@ create function private.events_after(claims text, execution uuid, owner uuid, af
       where v.execution_id = execution and v.user_id = owner and v.sequence > after
       order by v.sequence limit most;
   end $$;
-revoke all on function private.events_after(text, uuid, uuid, bigint, integer) from public;
-grant execute on function private.events_after(text, uuid, uuid, bigint, integer) to app_api;
+revoke all on function private.rated_events_after(text, uuid, uuid, bigint, integer) from public;
+grant execute on function private.rated_events_after(text, uuid, uuid, bigint, integer) to app_api;
