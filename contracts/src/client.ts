@@ -1,7 +1,4 @@
 import { z } from "zod";
-import { AdminExecution, AdminUser, AdminUserDetails, Usage } from "./admin.ts";
-import { AuditEvent } from "./audit.ts";
-import { QueueBoard } from "./queue-board.ts";
 import type { DecideRequest } from "./doubt.ts";
 import { Failure, pageOf, successOf } from "./envelope.ts";
 import {
@@ -15,7 +12,7 @@ import {
   type ResumeRequest,
 } from "./execution.ts";
 import { KeyCheck, type KeyCheckRequest } from "./key-check.ts";
-import { Limits, LimitsUse } from "./limit.ts";
+import { LimitsUse } from "./limit.ts";
 import { EstimateAnswer, ModelList } from "./model.ts";
 import { Outline, type OutlineQuery } from "./outline.ts";
 import { RatingsAnswer, type RatingsRequest } from "./rating.ts";
@@ -205,32 +202,8 @@ export function createClient(input: {
       (await send("revokeToken", successOf(ApiToken), { id })).data,
     limits: async (signal?: AbortSignal) =>
       (await send("limits", successOf(LimitsUse), signal ? { signal } : {})).data,
-    /** What only admins may: refused with `not_allowed` to everybody else. */
-    admin: {
-      users: (query: { search?: string; limit?: number; cursor?: string } = {}) =>
-        send("listUsers", pageOf(AdminUser), { query }),
-      user: async (id: string) => (await send("getUser", successOf(AdminUserDetails), { id })).data,
-      changeRole: async (id: string, isAdmin: boolean) =>
-        (await send("changeRole", successOf(AdminUserDetails), { id, body: { is_admin: isAdmin } }))
-          .data,
-      setUserLimits: async (id: string, limits: Limits) =>
-        (await send("setUserLimits", successOf(AdminUserDetails), { id, body: limits })).data,
-      /** From then on the limits for everybody hold. */
-      clearUserLimits: async (id: string) =>
-        (await send("clearUserLimits", successOf(AdminUserDetails), { id })).data,
-      everybodysLimits: async () => (await send("everybodysLimits", successOf(Limits))).data,
-      setEverybodysLimits: async (limits: Limits) =>
-        (await send("setEverybodysLimits", successOf(Limits), { body: limits })).data,
-      executions: (
-        query: { user_id?: string; status?: ExecutionStatus; limit?: number; cursor?: string } = {},
-      ) => send("allExecutions", pageOf(AdminExecution), { query }),
-      usage: async (query: { days?: number } = {}) =>
-        (await send("usage", successOf(Usage), { query })).data,
-      audit: (query: { action?: string; user_id?: string; limit?: number; cursor?: string } = {}) =>
-        send("audit", pageOf(AuditEvent), { query }),
-      /** Lets this browser open the queue's dashboard, and tells where it is. */
-      openQueues: async () => (await send("openQueues", successOf(QueueBoard))).data,
-    },
+    /** For what has a client of its own, as the admins' side. */
+    send,
   };
 }
 export type Client = ReturnType<typeof createClient>;

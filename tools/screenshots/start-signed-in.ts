@@ -1,3 +1,4 @@
+import { createAdminClient } from "@bunch/contracts/admin-client";
 import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
 import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
 import { migrate } from "@bunch/adapters/postgres/migrate";
@@ -52,8 +53,8 @@ export async function startSignedIn(emulatorUrl: string) {
     });
     if (index === 0) {
       await client.createToken({ name: "catalogue, every night", scope: "run" });
-      await client.admin.setEverybodysLimits({
-        ...(await client.admin.everybodysLimits()),
+      await createAdminClient(client).setEverybodysLimits({
+        ...(await createAdminClient(client).everybodysLimits()),
         executions_a_day: 40,
         pictures_a_day: 200,
       });

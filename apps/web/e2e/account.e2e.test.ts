@@ -1,3 +1,4 @@
+import { createAdminClient } from "@bunch/contracts/admin-client";
 import { AxeBuilder } from "@axe-core/playwright";
 import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
 import { createClient } from "@bunch/contracts/client";
@@ -186,7 +187,7 @@ describe.skipIf(!chromiumPath && !mustRun)("one's account, and the administratio
 
   test("W15: an admin sees everybody's batches and opens one to look at it, with nothing there that would change it", async () => {
     const mine = await clientOf(ana);
-    await mine.admin.clearUserLimits(ben.id);
+    await createAdminClient(mine).clearUserLimits(ben.id);
     const form = new FormData();
     form.set("prompts", JSON.stringify(["a hare", "a fox"]));
     form.set("model", "simulator");

@@ -34,6 +34,8 @@ test("O10: a picture that fails under a signed address has fresh ones asked for,
   fail(signed("c", "old"));
   fail(signed("d", "old"));
   expect(renewed).toBe(1);
+  // Drawn once more with the one of before, while the fresh one is on its way.
+  expect(steadyAddress(signed("c", "old"))).toBe(signed("c", "old"));
   expect(steadyAddress(signed("c", "new"))).toBe(signed("c", "new"));
   nowMs = 10_000;
   fail(signed("c", "new"));

@@ -5,6 +5,8 @@ const mostKept = 20_000;
 
 /** The address that each signed picture was first shown under, by what stays the same of it. */
 const shown = new Map<string, { address: string; sinceMs: number }>();
+/** Addresses of before fresh ones were asked for: until these come, screens are drawn with them once more. */
+const retired = new Set<string>();
 
 function isSigned(address: string): boolean {
   return /\/object\/sign\/.*\?token=/.test(address);
@@ -15,7 +17,7 @@ function isSigned(address: string): boolean {
  * another download to a browser.
  */
 export function steadyAddress(address: string, nowMs = Date.now()): string {
-  if (!isSigned(address)) return address;
+  if (!isSigned(address) || retired.has(address)) return address;
   const picture = address.slice(0, address.indexOf("?"));
   const before = shown.get(picture);
   if (before && nowMs - before.sinceMs < anHourMs) return before.address;
@@ -44,6 +46,8 @@ export function onAddressExpired(
     if (typeof address !== "string" || !isSigned(address)) return;
     if (nowMs() - askedAtMs < askAgainMs) return;
     askedAtMs = nowMs();
+    if (retired.size >= mostKept) retired.clear();
+    for (const one of shown.values()) retired.add(one.address);
     shown.clear();
     renew();
   };

@@ -1,6 +1,5 @@
 import { auditActions, type AuditAction, type AuditEvent } from "@bunch/contracts/audit";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useClient } from "../../api/client-context.ts";
 import { usePages } from "../../api/use-pages.ts";
 import card from "../../ui/card.module.css";
 import { Choice } from "../../ui/choice.tsx";
@@ -10,15 +9,16 @@ import { AuditRow } from "./audit-row.tsx";
 import { auditWords } from "./audit-words.ts";
 import { Listed } from "./listed.tsx";
 import { useAddressChoice } from "./use-address-choice.ts";
+import { useAdminClient } from "./use-admin-client.ts";
 
 /** What was done on this server, newest first. */
 export function AuditList() {
   const { i18n, t } = useLingui();
-  const client = useClient();
+  const admin = useAdminClient();
   const [asked, setAction] = useAddressChoice("action");
   const action = auditActions.find((one) => one === asked);
   const pages = usePages<AuditEvent>(["admin", "audit", action], (page) =>
-    client.admin.audit({ ...page, ...(action ? { action } : {}) }),
+    admin.audit({ ...page, ...(action ? { action } : {}) }),
   );
   return (
     <>

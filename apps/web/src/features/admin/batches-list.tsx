@@ -1,7 +1,6 @@
 import type { AdminExecution } from "@bunch/contracts/admin";
 import { executionStatuses, type ExecutionStatus } from "@bunch/contracts/execution";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useClient } from "../../api/client-context.ts";
 import { usePages } from "../../api/use-pages.ts";
 import { batchStateWords } from "../../results/batch-state-words.ts";
 import card from "../../ui/card.module.css";
@@ -12,18 +11,19 @@ import { AdminBatchRow } from "./admin-batch-row.tsx";
 import { Listed } from "./listed.tsx";
 import { OfPerson } from "./of-person.tsx";
 import { useAddressChoice } from "./use-address-choice.ts";
+import { useAdminClient } from "./use-admin-client.ts";
 
 /** Everybody's batches, newest first, narrowed to a state and to a person. */
 export function BatchesList() {
   const { i18n, t } = useLingui();
-  const client = useClient();
+  const admin = useAdminClient();
   const [asked, setStatus] = useAddressChoice("status");
   const [userId, setUserId] = useAddressChoice("user");
   const status = executionStatuses.find((one) => one === asked);
   const pages = usePages<AdminExecution>(
     ["admin", "executions", status, userId],
     (page) =>
-      client.admin.executions({
+      admin.executions({
         ...page,
         ...(status ? { status } : {}),
         ...(userId === "" ? {} : { user_id: userId }),

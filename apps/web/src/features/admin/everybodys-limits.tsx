@@ -4,7 +4,6 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { asRefused } from "../../api/as-refused.ts";
-import { useClient } from "../../api/client-context.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Refusal } from "../../ui/refusal.tsx";
@@ -14,14 +13,15 @@ import { Waiting } from "../../ui/waiting.tsx";
 import classes from "./admin.module.css";
 import { LimitFields } from "./limit-fields.tsx";
 import { readLimits, typedLimits } from "./read-limits.ts";
+import { useAdminClient } from "./use-admin-client.ts";
 
 const key = ["admin", "limits"] as const;
 
 /** The limits of whoever has none of their own. */
 export function EverybodysLimits() {
   const { i18n, t } = useLingui();
-  const client = useClient();
-  const limits = useQuery({ queryKey: key, queryFn: () => client.admin.everybodysLimits() });
+  const admin = useAdminClient();
+  const limits = useQuery({ queryKey: key, queryFn: () => admin.everybodysLimits() });
   if (limits.isPending)
     return (
       <Waiting>
@@ -53,13 +53,13 @@ export function EverybodysLimits() {
 
 function LimitsForm({ limits }: { limits: Limits }) {
   const { i18n } = useLingui();
-  const client = useClient();
+  const admin = useAdminClient();
   const queries = useQueryClient();
   const formats = useFormats();
   const [typed, setTyped] = useState(() => typedLimits(limits, !formats.isSignFirst));
   const [wrong, setWrong] = useState<LimitName[]>([]);
   const save = useMutation({
-    mutationFn: (wish: Limits) => client.admin.setEverybodysLimits(wish),
+    mutationFn: (wish: Limits) => admin.setEverybodysLimits(wish),
     onSuccess: (held) => {
       queries.setQueryData(key, held);
       void queries.invalidateQueries({ queryKey: ["limits"] });

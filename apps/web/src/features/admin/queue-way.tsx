@@ -3,16 +3,16 @@ import { Button } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { asRefused } from "../../api/as-refused.ts";
-import { useClient } from "../../api/client-context.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { Note } from "../../ui/note.tsx";
+import { useAdminClient } from "./use-admin-client.ts";
 
 /** The way to the queue's own pages, which are no part of this app: the server has to let this browser in first. */
 export function QueueWay() {
   const { i18n } = useLingui();
-  const client = useClient();
+  const admin = useAdminClient();
   const opening = useMutation({
-    mutationFn: client.admin.openQueues,
+    mutationFn: admin.openQueues,
     onSuccess: ({ url }) => window.location.assign(url),
   });
   return (

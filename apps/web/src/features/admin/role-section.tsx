@@ -4,25 +4,25 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { asRefused } from "../../api/as-refused.ts";
-import { useClient } from "../../api/client-context.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useQuestion } from "../../ui/use-question.ts";
 import { personName } from "./person-name.ts";
 import { useUserChanged } from "./use-user.ts";
+import { useAdminClient } from "./use-admin-client.ts";
 
 /** Makes somebody an admin or no longer one, after a question that says what that means. */
 export function RoleSection({ user }: { user: AdminUserDetails }) {
   const { i18n, t } = useLingui();
-  const client = useClient();
+  const admin = useAdminClient();
   const changed = useUserChanged();
   const { button, times, isOpen, ask, close } = useQuestion();
   const name = personName(user);
   // What was asked stays the question, also while it closes over the answer.
   const [isTaking, setIsTaking] = useState(user.is_admin);
   const change = useMutation({
-    mutationFn: () => client.admin.changeRole(user.id, !isTaking),
+    mutationFn: () => admin.changeRole(user.id, !isTaking),
     onSuccess: (after) => {
       close();
       changed(after);

@@ -2,7 +2,6 @@ import type { Usage } from "@bunch/contracts/admin";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { asRefused } from "../../api/as-refused.ts";
-import { useClient } from "../../api/client-context.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Figures } from "../../ui/figures.tsx";
@@ -13,18 +12,19 @@ import classes from "./admin.module.css";
 import { TopPeople } from "./top-people.tsx";
 import { UsageDays } from "./usage-days.tsx";
 import { useAddressChoice } from "./use-address-choice.ts";
+import { useAdminClient } from "./use-admin-client.ts";
 
 type Span = "7" | "30" | "90";
 
 /** What was drawn and spent: in all, day by day, and by whom most. */
 export function UsageView() {
   const { i18n, t } = useLingui();
-  const client = useClient();
+  const admin = useAdminClient();
   const [asked, setSpan] = useAddressChoice("days");
   const span: Span = asked === "7" || asked === "90" ? asked : "30";
   const usage = useQuery({
     queryKey: ["admin", "usage", span],
-    queryFn: () => client.admin.usage({ days: Number(span) }),
+    queryFn: () => admin.usage({ days: Number(span) }),
     placeholderData: (before) => before,
   });
   return (

@@ -1,15 +1,15 @@
 import type { AdminUserDetails } from "@bunch/contracts/admin";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useClient } from "../../api/client-context.ts";
+import { useAdminClient } from "./use-admin-client.ts";
 
 const keyOf = (id: string) => ["admin", "user", id] as const;
 
 /** One person, with what is used of each limit. */
 export function useUser(id: string, isWanted = true) {
-  const client = useClient();
+  const admin = useAdminClient();
   return useQuery({
     queryKey: keyOf(id),
-    queryFn: () => client.admin.user(id),
+    queryFn: () => admin.user(id),
     enabled: isWanted,
   });
 }

@@ -5,7 +5,6 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { asRefused } from "../../api/as-refused.ts";
-import { useClient } from "../../api/client-context.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Section } from "../../ui/section.tsx";
@@ -14,11 +13,12 @@ import classes from "./admin.module.css";
 import { LimitFields } from "./limit-fields.tsx";
 import { readLimits, type TypedLimits, typedLimits } from "./read-limits.ts";
 import { useUserChanged } from "./use-user.ts";
+import { useAdminClient } from "./use-admin-client.ts";
 
 /** Whether the limits for everybody hold for a person, or limits of their own. */
 export function UserLimits({ user }: { user: AdminUserDetails }) {
   const { i18n, t } = useLingui();
-  const client = useClient();
+  const admin = useAdminClient();
   const formats = useFormats();
   const changed = useUserChanged();
   const radios = useId();
@@ -29,9 +29,7 @@ export function UserLimits({ user }: { user: AdminUserDetails }) {
   const [wrong, setWrong] = useState<LimitName[]>([]);
   const save = useMutation({
     mutationFn: (limits: Limits | null) =>
-      limits === null
-        ? client.admin.clearUserLimits(user.id)
-        : client.admin.setUserLimits(user.id, limits),
+      limits === null ? admin.clearUserLimits(user.id) : admin.setUserLimits(user.id, limits),
     onSuccess: changed,
   });
   const choose = (own: boolean) => {

@@ -4,7 +4,6 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
-import { useClient } from "../../api/client-context.ts";
 import { usePages } from "../../api/use-pages.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import card from "../../ui/card.module.css";
@@ -14,17 +13,18 @@ import classes from "./admin.module.css";
 import { Listed } from "./listed.tsx";
 import { personName } from "./person-name.ts";
 import { useAddressChoice } from "./use-address-choice.ts";
+import { useAdminClient } from "./use-admin-client.ts";
 
 const settledMs = 250;
 
 /** Everybody who has come, who is admin, and what they draw and spend. */
 export function UsersList() {
   const { t } = useLingui();
-  const client = useClient();
+  const admin = useAdminClient();
   const [typed, setTyped] = useAddressChoice("search");
   const [search] = useDebouncedValue(typed.trim(), settledMs);
   const pages = usePages<AdminUser>(["admin", "users", search], (asked) =>
-    client.admin.users({ ...asked, ...(search === "" ? {} : { search }) }),
+    admin.users({ ...asked, ...(search === "" ? {} : { search }) }),
   );
   return (
     <>
