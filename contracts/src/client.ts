@@ -6,7 +6,6 @@ import {
   ExecuteAnswer,
   Execution,
   type ExecutionsQuery,
-  type ExecutionStatus,
   Removed,
   type RenameRequest,
   type ResumeRequest,
