@@ -45,7 +45,7 @@ export async function createResultQueue(input: {
         lockMs,
         run,
         log,
-        failed: outage.failed,
+        failed: (error) => outage.failed(error),
         signal: AbortSignal.any([signal, closing.signal]),
       });
       working.add(ended);

@@ -35,7 +35,7 @@ export async function openQueue(input: { backend: QueueBackend; log: Log; name: 
     },
     store.backend,
   );
-  queue.on("error", outage.failed);
+  queue.on("error", (error) => outage.failed(error));
   const close = async (): Promise<void> => {
     await partFromStore(queue, queue.close());
     await store.close();

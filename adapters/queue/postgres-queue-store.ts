@@ -39,7 +39,7 @@ export async function openPostgresQueueStore(input: {
       await client.query(`set search_path to ${DEFAULT_SCHEMA}; set synchronous_commit to off`);
     },
   });
-  pool.on("error", input.outage.failed);
+  pool.on("error", (error) => input.outage.failed(error));
   try {
     await ensureSchema(pool);
   } catch (error) {
@@ -82,13 +82,14 @@ async function schemaVersion(client: pg.PoolClient): Promise<number> {
 /** Renames every way PostgreSQL has of being away to the one error on which BullMQ tries again. */
 function watchOutages(pool: pg.Pool, outage: OutageReport): PgPool {
   const watch = async <T>(work: Promise<T>): Promise<T> => {
+    const askedAtMs = performance.now();
     try {
       const value = await work;
-      outage.answered();
+      outage.answered(askedAtMs);
       return value;
     } catch (error) {
       if (!isConnectionLost(error)) throw error;
-      outage.failed(error);
+      outage.failed(error, askedAtMs);
       const because = error instanceof Error ? error.message : String(error);
       throw new ConnectionClosedError(because, error instanceof Error ? error : undefined);
     }

@@ -21,7 +21,7 @@ export function openRedisQueueStore(input: { url: string; outage: OutageReport }
         { ...options, connection },
         { blocking, withBlockingConnection },
       );
-      backend.on("ready", input.outage.answered);
+      backend.on("ready", () => input.outage.answered());
       return backend;
     },
     close: async () => {},
