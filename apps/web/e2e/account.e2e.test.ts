@@ -1,5 +1,4 @@
 import { createAdminClient } from "@bunch/contracts/admin-client";
-import { AxeBuilder } from "@axe-core/playwright";
 import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
 import { createClient } from "@bunch/contracts/client";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
@@ -11,6 +10,7 @@ import { type AuthStub, startAuthStub } from "../../../tools/testing/start-auth-
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { createTestDatabase } from "../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+import { accessible } from "./accessible.ts";
 
 const mustRun = process.env["CI"] !== undefined;
 if (!chromiumPath)
@@ -256,19 +256,4 @@ function overflow(page: Page): Promise<number> {
   return page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-}
-
-async function accessible(page: Page): Promise<void> {
-  // What is fading in has colours that nobody is meant to read yet.
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(
-        (one) => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity,
-      ),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`),
-  ).toEqual([]);
 }

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { AxeBuilder } from "@axe-core/playwright";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { until } from "../../../tools/testing/until.ts";
+import { accessible } from "./accessible.ts";
 
 const mustRun = process.env["CI"] !== undefined;
 if (!chromiumPath)
@@ -104,18 +104,3 @@ describe.skipIf(!chromiumPath && !mustRun)("a batch that is over", () => {
     await close();
   });
 });
-
-async function accessible(page: Page): Promise<void> {
-  // What is fading in has colours that nobody is meant to read yet.
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(
-        (one) => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity,
-      ),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`),
-  ).toEqual([]);
-}

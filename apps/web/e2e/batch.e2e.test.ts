@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { AxeBuilder } from "@axe-core/playwright";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+import { accessible } from "./accessible.ts";
 
 const mustRun = process.env["CI"] !== undefined;
 if (!chromiumPath)
@@ -143,21 +143,6 @@ async function openConfigure(page: Page): Promise<void> {
   await own.or(configure).waitFor();
   if (await own.isVisible()) await own.click();
   await configure.waitFor();
-}
-
-async function accessible(page: Page): Promise<void> {
-  // What is fading in has colours that nobody is meant to read yet.
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(
-        (one) => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity,
-      ),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`),
-  ).toEqual([]);
 }
 
 const picture = (background: string) =>

@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
@@ -7,6 +6,7 @@ import { createTestDatabase } from "../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { until } from "../../../tools/testing/until.ts";
 import { repeatBatch } from "./repeat-batch.ts";
+import { accessible } from "./accessible.ts";
 
 const mustRun = process.env["CI"] !== undefined;
 if (!chromiumPath)
@@ -449,18 +449,3 @@ const focused = (page: Page) =>
   page.evaluate(() =>
     Number(document.activeElement?.closest<HTMLElement>("[data-place]")?.dataset["place"] ?? -1),
   );
-
-async function accessible(page: Page): Promise<void> {
-  // What is fading in has colours that nobody is meant to read yet.
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(
-        (one) => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity,
-      ),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`),
-  ).toEqual([]);
-}

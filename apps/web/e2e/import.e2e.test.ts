@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+import { accessible } from "./accessible.ts";
 
 const mustRun = process.env["CI"] !== undefined;
 if (!chromiumPath)
@@ -190,19 +190,4 @@ async function drag(page: Page, type: "dragover" | "drop", text: string): Promis
 async function shot(page: Page, name: string): Promise<void> {
   const folder = process.env["IMPORT_SHOTS"];
   if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
-}
-
-async function accessible(page: Page): Promise<void> {
-  // What is fading in has colours that nobody is meant to read yet.
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(
-        (one) => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity,
-      ),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`),
-  ).toEqual([]);
 }

@@ -1,6 +1,5 @@
 import type { LimitName, Limits } from "@bunch/contracts/limit";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { asRefused } from "../../api/as-refused.ts";
@@ -8,12 +7,12 @@ import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Refusal } from "../../ui/refusal.tsx";
 import { Section } from "../../ui/section.tsx";
-import { StatusWord } from "../../ui/status-word.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
 import classes from "./admin.module.css";
 import { LimitFields } from "./limit-fields.tsx";
 import { readLimits, typedLimits } from "./read-limits.ts";
 import { useAdminClient } from "./use-admin-client.ts";
+import { SaveLimits } from "./save-limits.tsx";
 
 const key = ["admin", "limits"] as const;
 
@@ -52,7 +51,6 @@ export function EverybodysLimits() {
 }
 
 function LimitsForm({ limits }: { limits: Limits }) {
-  const { i18n } = useLingui();
   const admin = useAdminClient();
   const queries = useQueryClient();
   const formats = useFormats();
@@ -84,23 +82,7 @@ function LimitsForm({ limits }: { limits: Limits }) {
           save.reset();
         }}
       />
-      {save.error ? (
-        <p className={classes.wrong} role="alert">
-          {i18n._(requestProblem(asRefused(save.error)))}
-        </p>
-      ) : null}
-      <div className={classes.save}>
-        <Button type="submit" variant="go" aria-disabled={save.isPending || undefined}>
-          <Trans>Save the limits</Trans>
-        </Button>
-        <span role="status">
-          {save.isSuccess ? (
-            <StatusWord state="completed">
-              <Trans>Saved. They hold from now on.</Trans>
-            </StatusWord>
-          ) : null}
-        </span>
-      </div>
+      <SaveLimits save={save} />
     </form>
   );
 }

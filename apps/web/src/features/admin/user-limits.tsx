@@ -1,23 +1,20 @@
 import type { AdminUserDetails } from "@bunch/contracts/admin";
 import type { LimitName, Limits } from "@bunch/contracts/limit";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { asRefused } from "../../api/as-refused.ts";
-import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Section } from "../../ui/section.tsx";
-import { StatusWord } from "../../ui/status-word.tsx";
 import classes from "./admin.module.css";
 import { LimitFields } from "./limit-fields.tsx";
 import { readLimits, type TypedLimits, typedLimits } from "./read-limits.ts";
 import { useUserChanged } from "./use-user.ts";
 import { useAdminClient } from "./use-admin-client.ts";
+import { SaveLimits } from "./save-limits.tsx";
 
 /** Whether the limits for everybody hold for a person, or limits of their own. */
 export function UserLimits({ user }: { user: AdminUserDetails }) {
-  const { i18n, t } = useLingui();
+  const { t } = useLingui();
   const admin = useAdminClient();
   const formats = useFormats();
   const changed = useUserChanged();
@@ -67,23 +64,7 @@ export function UserLimits({ user }: { user: AdminUserDetails }) {
           </label>
         </div>
         {isOwn ? <LimitFields typed={typed} wrong={wrong} onChange={retype} /> : null}
-        {save.error ? (
-          <p className={classes.wrong} role="alert">
-            {i18n._(requestProblem(asRefused(save.error)))}
-          </p>
-        ) : null}
-        <div className={classes.save}>
-          <Button type="submit" variant="go" aria-disabled={save.isPending || undefined}>
-            <Trans>Save the limits</Trans>
-          </Button>
-          <span role="status">
-            {save.isSuccess ? (
-              <StatusWord state="completed">
-                <Trans>Saved. They hold from now on.</Trans>
-              </StatusWord>
-            ) : null}
-          </span>
-        </div>
+        <SaveLimits save={save} />
       </form>
     </Section>
   );
