@@ -92,7 +92,7 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
     emulator = await startEmulator({ tinyPictures: true });
     home = await makeTestFolder();
     dataDir = join(home, "data");
-    bunch = await startBunch({ dataDir, env: worked() });
+    bunch = await startBunch({ dataDir, env: worked(), oneProcess: "it is what is moved" });
     completed = await execute({
       api_key: key,
       prompts: prompts(6),
