@@ -21,6 +21,8 @@ create policy "the API reads for the person who asks" on public.used_by_day for 
 -- The trigger below writes as the owner, whom the forced policies bind too where it is no superuser.
 create policy "the owner sums" on public.used_by_day for all to current_user using (true) with check (true);
 grant select on public.used_by_day to authenticated, app_api;
+-- Of workflow_executions the owner sees all already; without this the sums of below would lack what was deleted.
+create policy "the owner sums" on public.deleted_executions for select to current_user using (true);
 
 -- Batches that were not over in the month in which they began: their calls are added up one by one.
 create index workflow_executions_over_the_month on public.workflow_executions (user_id, completed_at)

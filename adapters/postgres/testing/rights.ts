@@ -11,6 +11,7 @@ export const rights: Record<string, Rights> = {
   default_limits: { admins: ["select"] },
   // Written by triggers alone, whoever draws.
   used_by_day: { authenticated: ["select"], app_api: ["select"] },
+  searched_texts: { authenticated: ["select"] },
   retried_pictures: { authenticated: ["select"], app_api: ["select", "insert", "update"] },
   workflows: {
     authenticated: ["select"],

@@ -68,7 +68,15 @@ export const clientQueries: ClientQuery[] = [
   { name: "history, the end", ask: history({ after: 0.999 }) },
   ...executionStates.map((status) => ({ name: `history, ${status}`, ask: history({ status }) })),
   { name: "history, a search", ask: history({ search: "painted in oil" }) },
-  { name: "history, a search for nothing", mostMs: 150, ask: history({ search: "nowhere" }) },
+  { name: "history, a search for nothing", ask: history({ search: "nowhere" }) },
+  {
+    name: "history, nothing in the middle",
+    ask: history({ search: "nowhere else", after: 0.5 }),
+  },
+  {
+    name: "history, found, yet none in that state",
+    ask: history({ search: "painted in oil", status: "paused" }),
+  },
   { name: "results, from a slot", ask: results({ fromSlot: 0.7 }) },
   ...galleryQueries,
   { name: "results, first page", ask: results({}) },
