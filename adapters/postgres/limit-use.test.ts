@@ -98,7 +98,7 @@ async function turnMonth(executionId: string, part: "all" | "beginning"): Promis
   );
 }
 
-test("L4, L5: whatever course batches take, what is used is what their rows and calls add up to", async () => {
+test("L10: whatever course batches take, what is used is what their rows and calls add up to", async () => {
   const random = seededRandom(20_261_129);
   const batches: string[] = [];
   const doubts: string[] = [];
@@ -154,7 +154,7 @@ test("L4, L5: whatever course batches take, what is used is what their rows and 
     expect(seen.get(what) ?? 0, what).toBeGreaterThan(0);
 });
 
-test("L4, L5: forty batches that end at once, and are deleted at once, are all summed", async () => {
+test("L10: forty batches that end at once, and are deleted at once, are all summed", async () => {
   const ids = await Promise.all(Array.from({ length: 40 }, () => submit(1)));
   const draw = async (executionId: string) => {
     const found = await bench.owner.query<{ id: string }>(
@@ -181,7 +181,7 @@ test("L4, L5: forty batches that end at once, and are deleted at once, are all s
   expect(await used()).toMatchObject({ ...all, mayCostMicros: 0 });
 });
 
-test("L4: the sums that the migration makes of what is there are those that were kept since", async () => {
+test("L10: the sums that the migration makes of what is there are those that were kept since", async () => {
   const [first, second] = [await submit(2), await submit(1)];
   for (const executionId of [first, second]) {
     const found = await bench.owner.query<{ id: string }>(

@@ -315,7 +315,7 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("on Debian's PostgreSQL 15"
       expect(await migrate({ connectionString, localUserId })).toEqual(files);
       expect(await migrate({ connectionString, localUserId })).toEqual([]);
       await expectWhole(connectionString, mighty);
-      // L4: of what was there before, deleted batches included, that login sums as much as was kept since.
+      // L10: of what was there before, deleted batches included, that login sums as much as was kept since.
       const sums = () => on(mighty, (client) => client.query("select * from used_by_day"));
       const kept = (await sums()).rows;
       expect(kept).toMatchObject([{ executions: 2, spent_micros: "40000" }]);

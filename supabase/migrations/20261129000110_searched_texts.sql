@@ -22,11 +22,19 @@ $$;
 revoke all on function private.folded(text) from public;
 grant execute on function private.folded(text) to authenticated;
 
+-- Those of a batch, a line each: the name, which may be empty, the model, the prompts. Folded at once: each call has its cost.
+create function private.folded_lines(name text, model text, prompts text[]) returns text
+  language sql stable parallel safe set search_path = ''
+  as $$
+    select translate(private.folded(concat_ws(E'\x01', coalesce(name, ''), model,
+      array_to_string(prompts, E'\x01'))), E'\x01', E'\n')
+  $$;
+revoke all on function private.folded_lines(text, text, text[]) from public;
+
 create table public.searched_texts (
   execution_id uuid primary key references public.workflow_executions (id) on delete cascade,
   user_id uuid not null references auth.users (id),
   created_at timestamptz not null,
-  -- Folded, a line each: the name, which may be empty, the model, the prompts.
   lines text not null
 );
 create index searched_texts_by_user on public.searched_texts (user_id, created_at desc, execution_id desc);
@@ -45,11 +53,8 @@ create function private.note_searched_text() returns trigger
     begin
       if tg_op = 'INSERT' then
         insert into public.searched_texts (execution_id, user_id, created_at, lines)
-        select new.id, new.user_id, new.created_at,
-          concat_ws(E'\n', private.folded(coalesce(new.name, '')), private.folded(new.model),
-            (select string_agg(private.folded(one.prompt), E'\n' order by one.place)
-             from public.workflows w, unnest(w.prompts[1:3]) with ordinality one (prompt, place)
-             where w.id = new.workflow_id));
+        select new.id, new.user_id, new.created_at, private.folded_lines(new.name, new.model,
+          (select w.prompts[1:3] from public.workflows w where w.id = new.workflow_id));
       else
         -- The prompts stay as they are, and of 100 000 the first three are not to be found for nothing.
         update public.searched_texts t
@@ -69,8 +74,7 @@ create trigger note_searched_name after update of name, created_at on public.wor
 
 insert into public.searched_texts (execution_id, user_id, created_at, lines)
 select e.id, e.user_id, e.created_at,
-  concat_ws(E'\n', private.folded(coalesce(e.name, '')), private.folded(e.model),
-    (select string_agg(private.folded(r.prompt_text), E'\n' order by r.batch_index)
-     from public.workflow_batch_results r
-     where r.execution_id = e.id and r.batch_index < 3 and r.variation = 0))
+  private.folded_lines(e.name, e.model, array(
+    select r.prompt_text from public.workflow_batch_results r
+    where r.execution_id = e.id and r.batch_index < 3 and r.variation = 0 order by r.batch_index))
 from public.workflow_executions e;

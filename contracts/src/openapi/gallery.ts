@@ -18,7 +18,7 @@ export const gallery: Described<"outline" | "rate" | "rename"> = {
     tags: ["Batches"],
     summary: "A whole batch in a few characters",
     description:
-      "A slot is prompt × variations + variation, both from 0, and keeps its place whatever comes. One character for each tells its state, another its rating; a search tells the slots whose prompts hold a text. At most 4 000 slots an answer, 1 000 with a search: ask for the next window with from, behind the states that came. listResults with from_slot brings the pictures of any place.",
+      "A slot is prompt × variations + variation, both from 0, and keeps its place whatever comes. One character for each tells its state, another its rating; a search tells the slots whose prompts hold a text. At most 3 000 slots an answer, 1 000 with a search: ask for the next window with from, behind the states that came. listResults with from_slot brings the pictures of any place.",
     requestParams: {
       path: oneBatch,
       query: z.object({

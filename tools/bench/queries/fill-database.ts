@@ -158,9 +158,9 @@ const fillStatements = [
      union all select user_id, created_at, results_count, cost_micros, completed_at from deleted_executions) e
    group by 1, 2`,
   `insert into searched_texts (execution_id, user_id, created_at, lines)
-   select e.id, e.user_id, e.created_at, concat_ws(E'\\n', '', private.folded(e.model),
-     (select string_agg(private.folded(r.prompt_text), E'\\n' order by r.batch_index)
-      from workflow_batch_results r where r.execution_id = e.id and r.batch_index < 3 and r.variation = 0))
+   select e.id, e.user_id, e.created_at, private.folded_lines(e.name, e.model, array(
+     select r.prompt_text from workflow_batch_results r
+     where r.execution_id = e.id and r.batch_index < 3 and r.variation = 0 order by r.batch_index))
    from workflow_executions e`,
   `insert into api_tokens (id, user_id, name, scope, token_hash, last_four)
    select gen_random_uuid(), user_id, 'nightly', 'read', sha256(convert_to(user_id::text || number, 'utf8')), 'wxyz'
