@@ -7,10 +7,8 @@ import { findOwner } from "./find-owner.ts";
 import { pageOf, readCursor, timeMark, timeMarkShape } from "./pages.ts";
 import type { Pool } from "./pools.ts";
 import { resultColumns, resultOf, type ResultRow } from "./result-rows.ts";
-import { searchPattern } from "./search-pattern.ts";
-
-/** Of each batch, from the first on: a look for one of them in a history must not read all of its results. */
-const promptsSearched = 3;
+import { searchHistory } from "./search-history.ts";
+import { searchText } from "./search-pattern.ts";
 
 type CountedLater = "undecided" | "undecidedMicros" | "overCapMicros";
 type EventRow = {
@@ -49,6 +47,9 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
 
     list: ({ userId, status, search, limit, cursor }) =>
       readAsPerson(pool, userId, async (connection) => {
+        const text = searchText(search);
+        if (text !== null)
+          return searchHistory(connection, { userId, status, text, limit, cursor });
         const [beforeMicros, id] = readCursor(cursor, timeMarkShape);
         const found = await connection.query<ExecutionRow & { mark: string }>(
           `select ${executionColumns}, ${timeMark("created_at")} as mark
@@ -56,13 +57,8 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
            where user_id = $1 and ($2::text is null or status = $2)
              and ($3::bigint is null
                or (created_at, id) < ('epoch'::timestamptz + $3::bigint * interval '1 microsecond', $4::uuid))
-             and ($6::text is null or name ~ $6 or model ~ $6 or (
-               -- Not "exists", which may look through all of one's batches before the first one is told.
-               select bool_or(r.prompt_text ~ $6) from workflow_batch_results r
-               where r.execution_id = e.id and r.user_id = $1 and r.batch_index < ${promptsSearched}
-                 and r.variation = 0))
            order by created_at desc, id desc limit $5`,
-          [userId, status, beforeMicros ?? null, id ?? null, limit + 1, searchPattern(search)],
+          [userId, status, beforeMicros ?? null, id ?? null, limit + 1],
         );
         return pageOf(found.rows, limit, executionOf, (row) => `${row.mark}_${row.id}`);
       }),

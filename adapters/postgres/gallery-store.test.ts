@@ -6,6 +6,8 @@ import { createTestDatabase, testUserId } from "../../tools/testing/test-databas
 import { until } from "../../tools/testing/until.ts";
 import { createExecutionStore } from "./execution-store.ts";
 import { createGalleryStore } from "./gallery-store.ts";
+import { sqlOf } from "./migration-files.ts";
+import { batchesSearchedAtOnce } from "./search-history.ts";
 import { openLedger, picture, pictureSettled } from "./testing/open-ledger.ts";
 
 const userId = testUserId;
@@ -314,4 +316,61 @@ test("X21: a batch is found by its name, its model and its first three prompts, 
   expect((await list({ search: "m.r" })).ids).toEqual([]);
   expect((await list({ search: " " })).ids).toEqual([other, fourth, third, named]);
   expect((await list({ userId })).ids).not.toContain(named);
+});
+
+test("X21: a look through thousands of batches goes on from page to page, and finds each once", async () => {
+  const person = randomUUID();
+  await open.owner.query("insert into auth.users (id) values ($1)", [person]);
+  const { executionId } = await open.submitted({ userId: person, name: "the first wombat" });
+  const many = batchesSearchedAtOnce + 50;
+  await open.owner.query(
+    `insert into workflow_executions (id, workflow_id, user_id, name, model, settings, estimate, prompts_count, results_count,
+       pending_count, completed_count, created_at, completed_at)
+     select gen_random_uuid(), workflow_id, user_id,
+       case when n in (${batchesSearchedAtOnce + 20}, ${batchesSearchedAtOnce + 30}) then 'an OLD wombat' end, model, settings,
+       estimate, 1, 1, 0, 1, now() - n * interval '1 minute', now()
+     from workflow_executions, generate_series(1, ${many}) n where id = $1`,
+    [executionId],
+  );
+  const list = (search: string, cursor: string | null, status: "completed" | null = null) =>
+    open.views.list({ userId: person, status, search, limit: 10, cursor });
+  const first = await list("wombat", null);
+  expect(first.items.map(({ name }) => name)).toEqual(["the first wombat"]);
+  const rest = await list("wombat", first.next);
+  expect(rest.items.map(({ name }) => name)).toEqual(["an OLD wombat", "an OLD wombat"]);
+  expect(rest.next).toBeNull();
+  expect(first.next).not.toBeNull();
+  // What none holds is looked for to the end, and a page that fills comes before the look is over.
+  const nothing = await list("quokka", null);
+  expect(nothing.items).toEqual([]);
+  expect((await list("quokka", nothing.next)).next).toBeNull();
+  const full = await list("simulator", null, "completed");
+  expect(full.items).toHaveLength(10);
+  expect((await list("simulator", full.next, "completed")).items).toHaveLength(10);
+});
+
+test("X21: a new name is found, the one before no more, and what the migration finds is what was kept since", async () => {
+  const person = randomUUID();
+  await open.owner.query("insert into auth.users (id) values ($1)", [person]);
+  const { executionId } = await open.submitted({
+    userId: person,
+    name: "Été",
+    prompts: ["Un\u00a0LOUP  gris", "ΑΘΗΝΑ", "Жар-птица", "a fourth"],
+  });
+  const found = async (search: string) =>
+    (await open.views.list({ userId: person, status: null, search, limit: 5, cursor: null })).items
+      .length;
+  await gallery.rename({ userId: person, executionId, name: "Hiver" });
+  for (const search of ["HIVER", "loup gris", "αθηνα", "жар-ПТИЦА", "simulator"])
+    expect(await found(search), search).toBe(1);
+  for (const search of ["été", "fourth", "hiver simulator", "%"])
+    expect(await found(search), search).toBe(0);
+  await gallery.rename({ userId: person, executionId, name: null });
+  expect(await found("hiver")).toBe(0);
+  const lines = () => open.owner.query("select * from searched_texts where user_id = $1", [person]);
+  const kept = (await lines()).rows;
+  const sql = await sqlOf({ file: "20261129000110_searched_texts.sql", version: "", name: "" });
+  await open.owner.query("delete from searched_texts");
+  await open.owner.query(sql.slice(sql.lastIndexOf("insert into public.searched_texts")));
+  expect((await lines()).rows).toEqual(kept);
 });

@@ -70,7 +70,7 @@ const outlineStatement = `
           when 'processing' then 'r'
           when 'failed' then case when r.error_code = 'refused' then 'm' else 'f' end
           else 'x' end as state,
-        case when r.rejected then 'x' else coalesce(r.rating, 0)::text end as rating,
+        case when r.rejected then 'x' when r.rating is null then '0' else r.rating::text end as rating,
         $7::text is not null and r.prompt_text ~ $7 as is_found
       from workflow_batch_results r
       where r.execution_id = $1 and r.user_id = $2 and (r.batch_index, r.variation) >= ($3::int, $4::int)

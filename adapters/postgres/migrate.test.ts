@@ -315,6 +315,16 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("on Debian's PostgreSQL 15"
       expect(await migrate({ connectionString, localUserId })).toEqual(files);
       expect(await migrate({ connectionString, localUserId })).toEqual([]);
       await expectWhole(connectionString, mighty);
+      // L10: of what was there before, deleted batches included, that login sums as much as was kept since.
+      const sums = () => on(mighty, (client) => client.query("select * from used_by_day"));
+      const kept = (await sums()).rows;
+      expect(kept).toMatchObject([{ executions: 2, spent_micros: "40000" }]);
+      const sql = await readFile(`${folder}20261129000100_used_by_day.sql`, "utf8");
+      await on(mighty, (client) => client.query("delete from used_by_day"));
+      await on(connectionString, (client) =>
+        client.query(sql.slice(sql.lastIndexOf("insert into public.used_by_day"))),
+      );
+      expect((await sums()).rows).toEqual(kept);
     },
   );
 });

@@ -1,10 +1,16 @@
+/** What of a text can be looked for: null where there is nothing. */
+export function searchText(text: string | null): string | null {
+  const wanted = text?.normalize("NFD").replaceAll(marks, "").replaceAll("\0", " ").trim() ?? "";
+  return wanted === "" ? null : wanted;
+}
+
 /**
  * A regular expression of PostgreSQL's that finds a text whatever its letters' case and accents are, in any locale and
  * without an extension. Null where there is nothing to look for.
  */
 export function searchPattern(text: string | null): string | null {
-  const wanted = text?.normalize("NFD").replaceAll(marks, "").replaceAll("\0", " ").trim() ?? "";
-  if (wanted === "") return null;
+  const wanted = searchText(text);
+  if (wanted === null) return null;
   return wanted
     .split(/\s+/u)
     .map((word) => Array.from(word, anyOf).join(""))

@@ -206,7 +206,7 @@ export const ExecutionsQuery = z.object({
   }),
   search: z.string().max(200).optional().meta({
     description:
-      "Only batches whose name, model or one of the first three prompts holds this text; case and accents make no difference.",
+      "Only batches whose name, model or one of the first three prompts holds this text; case and accents make no difference. A page looks through 2 000 batches at most: it may be short or empty, and there are more to look through as long as next_cursor is not null.",
   }),
   limit: z.coerce.number().int().min(1).max(200).optional().meta({
     description: "The most batches of a page; 50 unless given.",

@@ -1,7 +1,10 @@
 import { z } from "zod";
 
-/** The most slots that one answer outlines. */
-export const outlinedAtOnce = 10_000;
+/** The most slots that one answer outlines; with a search, which reads every prompt, fewer. */
+export const outlinedAtOnce = 3000;
+export const searchedAtOnce = 1000;
+/** More is never wanted at once; what is above that which an answer holds is left to the next. */
+export const mostOutlineWanted = 10_000;
 
 /** What the characters of `states` stand for. */
 export const slotStates = {
@@ -20,8 +23,9 @@ export const OutlineQuery = z.object({
   from: z.coerce.number().int().min(0).max(999_999_999).optional().meta({
     description: "The first slot; 0 unless given.",
   }),
-  limit: z.coerce.number().int().min(1).max(outlinedAtOnce).optional().meta({
-    description: "The most slots; 10 000 unless given.",
+  limit: z.coerce.number().int().min(1).max(mostOutlineWanted).optional().meta({
+    description:
+      "The most slots. An answer has at most 3 000, with a search 1 000, whatever is asked for.",
   }),
   search: z.string().max(200).optional().meta({
     description: "Finds prompts that hold this text; case and accents make no difference.",
@@ -29,7 +33,7 @@ export const OutlineQuery = z.object({
 });
 export type OutlineQuery = z.infer<typeof OutlineQuery>;
 
-/** A window of a batch with one character for each slot, so that 100 000 pictures fit in ten short answers. */
+/** A window of a batch with one character for each slot, so that 100 000 pictures fit in 34 short answers. */
 export const Outline = z.object({
   from: z.int().meta({ description: "The first slot of this window." }),
   count: z.int().meta({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The most results that are rated at once. */
-export const ratedAtOnce = 1000;
+export const ratedAtOnce = 50;
 
 /** What a person thinks of one picture: stars and a rejection are apart, and what is not named stays as it is. */
 const Rating = z.object({
@@ -18,7 +18,7 @@ export type Rating = z.infer<typeof Rating>;
 /** `PUT /api/executions/:id/ratings`. One picture named twice is rated in that order. */
 export const RatingsRequest = z.object({
   results: z.array(Rating).min(1).max(ratedAtOnce).meta({
-    description: "At most 1 000 pictures of this batch.",
+    description: "At most 50 pictures of this batch.",
   }),
 });
 export type RatingsRequest = z.infer<typeof RatingsRequest>;

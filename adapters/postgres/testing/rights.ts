@@ -9,6 +9,9 @@ export const rights: Record<string, Rights> = {
   // Set by functions that ask who is an admin.
   user_limits: { authenticated: ["select"] },
   default_limits: { admins: ["select"] },
+  // Written by triggers alone, whoever draws.
+  used_by_day: { authenticated: ["select"], app_api: ["select"] },
+  searched_texts: { authenticated: ["select"] },
   retried_pictures: { authenticated: ["select"], app_api: ["select", "insert", "update"] },
   workflows: {
     authenticated: ["select"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { successOf } from "../envelope.ts";
 import { Execution, RenameRequest } from "../execution.ts";
-import { Outline, outlinedAtOnce, OutlineQuery } from "../outline.ts";
+import { mostOutlineWanted, Outline, OutlineQuery } from "../outline.ts";
 import { RatingsAnswer, RatingsRequest } from "../rating.ts";
 import type { Described } from "./described-route.ts";
 import { exampleResultId } from "./example-values.ts";
@@ -18,7 +18,7 @@ export const gallery: Described<"outline" | "rate" | "rename"> = {
     tags: ["Batches"],
     summary: "A whole batch in a few characters",
     description:
-      "A slot is prompt × variations + variation, both from 0, and keeps its place whatever comes. One character for each tells its state, another its rating; a search tells the slots whose prompts hold a text. 10 000 slots an answer: ask for the next window with from. listResults with from_slot brings the pictures of any place.",
+      "A slot is prompt × variations + variation, both from 0, and keeps its place whatever comes. One character for each tells its state, another its rating; a search tells the slots whose prompts hold a text. At most 3 000 slots an answer, 1 000 with a search: ask for the next window with from, behind the states that came. listResults with from_slot brings the pictures of any place.",
     requestParams: {
       path: oneBatch,
       query: z.object({
@@ -31,7 +31,7 @@ export const gallery: Described<"outline" | "rate" | "rename"> = {
         limit: z
           .int()
           .min(1)
-          .max(outlinedAtOnce)
+          .max(mostOutlineWanted)
           .optional()
           .meta({ ...about("limit"), example: 1000 }),
         search: OutlineQuery.shape.search.meta({ ...about("search"), example: "fox" }),

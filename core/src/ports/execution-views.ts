@@ -114,7 +114,7 @@ export type ExecutionViews = {
   list(input: {
     userId: string;
     status: ExecutionStatus | null;
-    /** Text of a name, a model or one of the first prompts. */
+    /** Text of a name, a model or one of the first prompts; a page may then be short, even empty, and have a next one. */
     search: string | null;
     limit: number;
     cursor: string | null;

@@ -64,6 +64,8 @@ function watch(client: Connection, note: (one: Explained) => void): void {
         ? ["savepoint explained", "rollback to explained; release explained"]
         : ["begin", "rollback"];
       await plain(before);
+      // What waits for the commit is work of the statement that caused it.
+      await plain("set constraints all immediate");
       const told = (await plain(`explain (analyze, timing off, format json) ${text}`, values)) as {
         rows: Told[];
       };

@@ -146,9 +146,22 @@ const fillStatements = [
    select execution_id, batch_index + 1, user_id, 'result.completed', id, '${eventData}'
    from result order by execution_id, batch_index`,
   `insert into deleted_executions (id, user_id, model, settings, prompts_count, results_count, completed_count, failed_count,
-     cancelled_count, cost_micros, possible_micros, idempotency_key, idempotency_digest, created_at)
-   select gen_random_uuid(), user_id, 'simulator', '{}', 1, 1, 1, 0, 0, 40000, 0, 'deleted ' || number, 'x', now()
+     cancelled_count, cost_micros, possible_micros, idempotency_key, idempotency_digest, created_at, completed_at)
+   select gen_random_uuid(), user_id, 'simulator', '{}', 1, 1, 1, 0, 0, 40000, 0, 'deleted ' || number, 'x', now(), now()
    from batch where not is_big`,
+  // As its triggers would have it.
+  `insert into used_by_day (user_id, day, executions, pictures, spent_micros)
+   select user_id, (created_at at time zone 'UTC')::date, count(*), sum(results_count),
+     coalesce(sum(cost_micros) filter (where completed_at is not null), 0)
+   from (
+     select user_id, created_at, results_count, cost_micros, completed_at from workflow_executions
+     union all select user_id, created_at, results_count, cost_micros, completed_at from deleted_executions) e
+   group by 1, 2`,
+  `insert into searched_texts (execution_id, user_id, created_at, lines)
+   select e.id, e.user_id, e.created_at, private.folded_lines(e.name, e.model, array(
+     select r.prompt_text from workflow_batch_results r
+     where r.execution_id = e.id and r.batch_index < 3 and r.variation = 0 order by r.batch_index))
+   from workflow_executions e`,
   `insert into api_tokens (id, user_id, name, scope, token_hash, last_four)
    select gen_random_uuid(), user_id, 'nightly', 'read', sha256(convert_to(user_id::text || number, 'utf8')), 'wxyz'
    from batch where number between 1 and 40`,

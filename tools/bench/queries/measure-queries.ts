@@ -6,7 +6,6 @@ import type { Filled } from "./fill-database.ts";
 /** What one question came to: medians of the database's own times, over all of its statements. */
 export type Measured = {
   name: string;
-  mostMs: number | null;
   planningMs: number;
   executionMs: number;
   /** The slowest statement, and tables that any of them read whole. */
@@ -23,7 +22,7 @@ export async function measureQueries(
   const { stores, unasked } = noteVerbs(openStores(pool));
   const measured: Measured[] = [];
   try {
-    for (const { name, mostMs = null, ask } of queries) {
+    for (const { name, ask } of queries) {
       const runs: Explained[][] = [];
       for (let turn = 0; turn <= input.times; turn += 1) {
         const run = await explain(() => ask(stores, input.filled, pool));
@@ -36,7 +35,6 @@ export async function measureQueries(
         run.reduce((sum, one) => sum + one[of], 0);
       measured.push({
         name,
-        mostMs,
         planningMs: median(runs.map((run) => total(run, "planningMs"))),
         executionMs: median(runs.map((run) => total(run, "executionMs"))),
         slowest: last.toSorted((a, b) => msOf(b) - msOf(a))[0]?.text ?? "",

@@ -32,7 +32,5 @@ export function openStores(pool: Pool) {
 /** Something that a client can make the API ask, again and again. */
 export type ClientQuery = {
   name: string;
-  /** What it may take the database where it is more than a question: it reads or writes thousands of rows. */
-  mostMs?: number;
   ask: (stores: ReturnType<typeof openStores>, filled: Filled, pool: Pool) => Promise<unknown>;
 };

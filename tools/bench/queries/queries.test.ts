@@ -14,6 +14,7 @@ const growing = new Set([
   "result_attempts",
   "execution_events",
   "workflows",
+  "searched_texts",
   "deleted_executions",
   "audit_events",
 ]);

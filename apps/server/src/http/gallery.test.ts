@@ -3,6 +3,7 @@ import { createClient, RequestRefused } from "@bunch/contracts/client";
 import { Manifest } from "@bunch/contracts/manifest";
 import { pathOf } from "@bunch/contracts/routes";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { repeatBatch } from "../../../../tools/testing/repeat-batch.ts";
 import { until } from "../../../../tools/testing/until.ts";
 import { readEvents } from "./testing/read-events.ts";
 import { startTestServer, type TestServer } from "./testing/start-test-server.ts";
@@ -76,6 +77,20 @@ test("X20: the outline tells a drawn batch in a character a slot, and listResult
   ]);
   const rest = await client.listResults(id, { cursor: page.next_cursor ?? "" });
   expect(rest.data.map((one) => [one.batch_index, one.variation])).toEqual([[2, 1]]);
+});
+
+test("X20: an answer holds as many slots as it says, whatever is asked for, and the next begins behind them", async () => {
+  const id = await repeatBatch(server.connectionString, {
+    executionId: await drawn(),
+    count: 5000,
+  });
+  const whole = await client.outline(id, { limit: 10_000 });
+  expect([whole.count, whole.states.length, whole.ratings.length]).toEqual([5000, 3000, 3000]);
+  expect((await client.outline(id, { from: 3000 })).states).toHaveLength(2000);
+  const searched = await client.outline(id, { from: 3500, limit: 10_000, search: "number 4501" });
+  expect([searched.states.length, searched.found]).toEqual([1000, []]);
+  const next = await client.outline(id, { from: 4500, search: "number 4501" });
+  expect([next.states.length, next.found]).toEqual([500, [4500]]);
 });
 
 test.each([
@@ -183,7 +198,7 @@ test("X19: what cannot be rated refuses all with a sentence, and nothing is rate
     message:
       "1 of these 2 results has no picture, so nothing was rated. Rate those that are completed.",
   });
-  const many = Array.from({ length: 1001 }, () => ({ id: one, rating: 1 }));
+  const many = Array.from({ length: 51 }, () => ({ id: one, rating: 1 }));
   for (const results of [
     [],
     [{ id: one, rating: 6 }],

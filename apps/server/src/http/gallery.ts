@@ -1,4 +1,4 @@
-import { Outline, outlinedAtOnce, OutlineQuery } from "@bunch/contracts/outline";
+import { Outline, outlinedAtOnce, OutlineQuery, searchedAtOnce } from "@bunch/contracts/outline";
 import { RatingsAnswer, RatingsRequest } from "@bunch/contracts/rating";
 import { routes } from "@bunch/contracts/routes";
 import { ratePictures } from "@bunch/core/flow/rate-pictures";
@@ -18,9 +18,10 @@ export function gallery(app: AppInput): Router {
       const executionId = executionIdOf(request);
       const {
         from = 0,
-        limit = outlinedAtOnce,
+        limit: wanted = outlinedAtOnce,
         search = null,
       } = parseRequest(OutlineQuery, request.query);
+      const limit = Math.min(wanted, search ? searchedAtOnce : outlinedAtOnce);
       const view = await app.gallery.outline({ userId, executionId, from, limit, search });
       if (!view) throw noSuchExecution();
       const { lastSequence, found, ...window } = view;

@@ -123,9 +123,7 @@ export function Gallery(props: {
         return ask satisfies never;
     }
   };
-  const refusal = answer.error
-    ? { error: answer.error, again: () => void answer.refetch() }
-    : problem;
+  const refusal = answer.error ? { error: answer.error, again: answer.refetch } : problem;
   const marks = [...picked.list].slice(0, 2000).map((slot) => ratings.markOf(slot));
   const refused = useMemo(
     () => outline.states.reduce((sum, code) => sum + (code === 109 ? 1 : 0), 0),
@@ -217,7 +215,7 @@ export function Gallery(props: {
         </>
       ) : null}
       <p className="unseen" aria-live="polite">
-        {search !== "" && answer.data && !answer.isPlaceholderData
+        {search !== "" && answer.data && !answer.isSearching
           ? t`${plural(found, { one: "# picture found", other: "# pictures found" })}`
           : ""}
       </p>

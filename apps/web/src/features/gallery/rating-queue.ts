@@ -22,24 +22,32 @@ export type RatingQueue = {
 };
 
 const gatherMs = 350;
+/** Together more than a minute, after which as many requests are free again. */
+const [restMs, mostRests] = [5000, 15];
 
 /** Gathers ratings and sends them in bunches, one bunch after the other. */
 export function createRatingQueue(input: {
   send: (changes: ReadonlyMap<number, RatingChange>) => Promise<void>;
   /** Told what has arrived, while it is still among the marks. */
   arrived: (marks: ReadonlyMap<number, Mark>, changes: ReadonlyMap<number, RatingChange>) => void;
+  /** Whether the server only asks for patience, as after too many requests in a minute. */
+  mayPass?: (cause: unknown) => boolean;
+  restMs?: number;
 }): RatingQueue {
   const store = createStore<RatingState>({ marks: new Map(), refused: null });
   let waiting = new Map<number, RatingChange>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isSending = false;
+  let rests = 0;
 
   const settle = (sent: ReadonlyMap<number, Mark>, refused: RatingState["refused"]) =>
     store.set((state) => {
       const marks = new Map(state.marks);
       // What was rated anew meanwhile waits for its own bunch.
       for (const [slot, mark] of sent) if (marks.get(slot) === mark) marks.delete(slot);
-      return { marks, refused: refused ?? state.refused };
+      // Of a selection that takes several bunches more than one may be refused.
+      const changes = new Map([...(state.refused?.changes ?? []), ...(refused?.changes ?? [])]);
+      return { marks, refused: refused ? { ...refused, changes } : state.refused };
     });
 
   async function flush(): Promise<void> {
@@ -55,7 +63,18 @@ export function createRatingQueue(input: {
       await input.send(bunch);
       input.arrived(sent, bunch);
       settle(sent, null);
+      rests = 0;
     } catch (cause) {
+      if (input.mayPass?.(cause) && rests < mostRests) {
+        rests += 1;
+        // What was said of the same picture meanwhile is the later word.
+        for (const [slot, change] of waiting) bunch.set(slot, { ...bunch.get(slot), ...change });
+        waiting = bunch;
+        isSending = false;
+        timer ??= setTimeout(() => void flush(), input.restMs ?? restMs);
+        return;
+      }
+      rests = 0;
       settle(sent, { changes: bunch, cause });
     }
     isSending = false;

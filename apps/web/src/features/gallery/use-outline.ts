@@ -1,33 +1,53 @@
-import { outlinedAtOnce, type Outline } from "@bunch/contracts/outline";
+import { outlinedAtOnce } from "@bunch/contracts/outline";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 import { useClient } from "../../api/client-context.ts";
+import { askOutline } from "./ask-outline.ts";
 import { joinOutline } from "./batch-outline.ts";
 
-const mostWindows = 100;
-
-/** The state and rating of every slot, window by window; asked again now and then while the batch is not over. */
+/**
+ * The state and rating of every slot, asked again now and then while the batch is not over, and which slots a search finds,
+ * asked once: prompts stay as they are.
+ */
 export function useOutline(id: string, search: string, isOver: boolean) {
   const client = useClient();
-  return useQuery({
+  const whole = useQuery({
     // When it is over it is asked once more: what was told last may be of a moment before.
-    queryKey: ["results", id, "outline", search, isOver],
-    queryFn: async ({ signal }) => {
-      const windows: Outline[] = [];
-      let from = 0;
-      for (let asked = 0; asked < mostWindows; asked += 1) {
-        const query = { from, limit: outlinedAtOnce, ...(search ? { search } : {}) };
-        // One after the other: each says how many are left.
-        const window = await client.outline(id, query, signal);
-        windows.push(window);
-        from = window.from + window.states.length;
-        if (from >= window.count || window.states.length === 0) break;
-      }
-      return joinOutline(windows, search !== "");
-    },
-    // While a search is typed, what was found before stays.
+    queryKey: ["results", id, "outline", isOver],
+    queryFn: async ({ signal }) =>
+      joinOutline(await askOutline(client, { id, search: "" }, signal), false),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       isOver ? false : (state.data?.count ?? 0) > outlinedAtOnce ? 12_000 : 4000,
     structuralSharing: false,
   });
+  const looked = useQuery({
+    queryKey: ["results", id, "found", search],
+    queryFn: async ({ signal }) =>
+      joinOutline(await askOutline(client, { id, search }, signal), true).found,
+    enabled: search !== "",
+    // While a search is typed, what was found before stays.
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    structuralSharing: false,
+  });
+  const outline = whole.data;
+  const found = search === "" ? null : (looked.data ?? null);
+  // Whoever comes with a search in the address sees no picture that it does not find.
+  const [firstSearch] = useState(search);
+  const isFirst = search !== "" && search === firstSearch && looked.data === undefined;
+  return {
+    data: useMemo(
+      () => (outline === undefined || isFirst ? undefined : { ...outline, found }),
+      [outline, found, isFirst],
+    ),
+    isPending: whole.isPending || (isFirst && looked.isPending),
+    /** What is shown is not what is searched for yet. */
+    isSearching: search !== "" && (looked.isPlaceholderData || looked.data === undefined),
+    error: whole.error ?? looked.error,
+    refetch: () => {
+      void whole.refetch();
+      if (search !== "") void looked.refetch();
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import type { Execution } from "@bunch/contracts/execution";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
+import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
 import { slotOf } from "../../results/picture-number.ts";
 import { useStore } from "../../store.ts";
@@ -45,6 +46,7 @@ export function useRatings(execution: Execution, fromServer: BatchOutline): Rati
           ),
         });
       },
+      mayPass: (cause) => asRefused(cause).error.code === "over_limit",
       arrived: (marks, changes) => {
         queries.setQueriesData<BatchOutline>({ queryKey: ["results", id, "outline"] }, (before) =>
           before ? withMarks(before, marks) : before,
