@@ -20,7 +20,8 @@ export async function startTestServers(): Promise<{
     );
   const postgres = await startDebianPostgres({
     overTcp: true,
-    settings: [`max_connections=${connections}`],
+    // The second as docs/deploy.md has it.
+    settings: [`max_connections=${connections}`, "random_page_cost=1.1"],
   });
   const redis = await startRedis({ settings: ["--databases", String(redisDatabases)] });
   const owner = "postgres";

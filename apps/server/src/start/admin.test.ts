@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { runStartFile } from "../../../../tools/testing/run-start-file.ts";
+import { serversFor } from "../../../../tools/testing/servers-for.ts";
 import { startBunch } from "../../../../tools/testing/start-bunch.ts";
 import { createTestDatabase, testUserId } from "../../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
@@ -93,7 +94,9 @@ test("U19: beside a running server it holds from the next request on", async () 
     await response.body?.cancel();
     return response.status;
   };
-  const env = { DATA_DIR: folder, LOG_DIR: `${folder}/logs` };
+  // On the database that the server has, wherever the suite runs.
+  const onServers = await serversFor(folder);
+  const env = { DATA_DIR: folder, LOG_DIR: `${folder}/logs`, ...onServers?.env };
   expect(await status()).toBe(403);
   const unknown = await runStartFile("admin", { args: ["grant", "me@example.com"], env });
   expect(unknown.output).toContain(`there is one local user: ${testUserId}.`);

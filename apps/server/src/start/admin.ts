@@ -66,7 +66,10 @@ function nameOf({ id, email }: { id: string; email: string | null }): string {
 }
 
 function unknown(who: string, config: Config): string {
-  return config.supabase || config.databaseUrl
-    ? `Nobody here has the e-mail or id ${who}. People are known from their first sign-in on: let them sign in once, then run this again.`
-    : `Nobody here has the e-mail or id ${who}. Where nobody signs in there is one local user: ${localUserId}.`;
+  const signingIn =
+    " People are known from their first sign-in on: let them sign in once, then run this again.";
+  const local = ` Where nobody signs in there is one local user: ${localUserId}.`;
+  // Sign-in may be set where the servers run and not where this is typed.
+  const ways = config.supabase ? signingIn : config.databaseUrl ? signingIn + local : local;
+  return `Nobody here has the e-mail or id ${who}.${ways}`;
 }

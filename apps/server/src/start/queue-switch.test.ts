@@ -28,6 +28,8 @@ const start = (queue: Record<string, string>) =>
     dataDir,
     port,
     env: { GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: "4", ...queue },
+    oneProcess:
+      "each start has another queue, and where its servers are given it would have theirs",
   });
 
 /** What Redis says to lines of words, one answer each. */
