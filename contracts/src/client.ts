@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Archive, type ArchiveChoice } from "./archive.ts";
 import type { DecideRequest } from "./doubt.ts";
 import { Failure, pageOf, successOf } from "./envelope.ts";
 import {
@@ -155,6 +156,10 @@ export function createClient(input: {
     /** Where a batch's table of contents is fetched as a file. */
     manifestUrl: (id: string, as: "csv" | "json") =>
       `${input.baseUrl}${pathOf(as === "csv" ? "manifestCsv" : "manifestJson", id)}`,
+    /** An archive of all or some pictures, with an address that a browser downloads by itself. */
+    openArchive: async (id: string, body: ArchiveChoice = {}, signal?: AbortSignal) =>
+      (await send("openArchive", successOf(Archive), { id, body, ...(signal ? { signal } : {}) }))
+        .data,
     cancel: async (id: string) => (await send("cancel", successOf(Execution), { id })).data,
     pause: async (id: string) => (await send("pause", successOf(Execution), { id })).data,
     resume: async (id: string, body: ResumeRequest = {}) =>

@@ -5,7 +5,7 @@ import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { createTestDatabase } from "../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { until } from "../../../tools/testing/until.ts";
-import { repeatBatch } from "./repeat-batch.ts";
+import { repeatBatch } from "../../../tools/testing/repeat-batch.ts";
 import { accessible } from "./accessible.ts";
 
 const mustRun = process.env["CI"] !== undefined;
