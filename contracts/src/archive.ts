@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The longest choice of slots that an address takes: servers in front of ours cut longer ones. */
-export const longestSlots = 4000;
+export const longestSlots = 6000;
 
 const largestSlot = 999_999_999;
 const slotsShape = /^\d{1,9}(?:-\d{1,9})?(?:,\d{1,9}(?:-\d{1,9})?)*$/;
@@ -45,7 +45,7 @@ const slots = z
 export const ArchiveChoice = z.object({
   slots: slots.optional().meta({
     description:
-      "Only these slots (prompt × variations + variation, both from 0): numbers and ranges with commas between, at most 4 000 characters.",
+      "Only these slots (prompt × variations + variation, both from 0): numbers and ranges with commas between, at most 6 000 characters.",
   }),
   min_rating: z.int().min(1).max(5).optional().meta({
     description: "Only pictures with at least so many stars that were not rejected.",

@@ -10,7 +10,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
-import { readZip } from "./http/testing/read-zip.ts";
+import { readZip } from "../../../tools/testing/read-zip.ts";
 import { readEvents } from "./http/testing/read-events.ts";
 import { canaryFinder, everyFile, everyRow } from "./testing/find-canaries.ts";
 import { recordingCaller } from "./testing/recording-caller.ts";

@@ -1,4 +1,4 @@
-import type { ZipEntry } from "./zip-layout.ts";
+import type { ZipEntry } from "./zip-entry.ts";
 
 // As APPNOTE.TXT 6.3.10 has them: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 const plainVersion = 20;

@@ -2,7 +2,8 @@ import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import yauzl from "yauzl";
-import { layOutZip, type ZipEntry, type ZipLayout, zipParts } from "./zip-layout.ts";
+import type { ZipEntry } from "./zip-entry.ts";
+import { layOutZip, type ZipLayout, zipParts } from "./zip-layout.ts";
 
 /** A made-up content whose every byte is told by its place. */
 const byteAt = (entry: number, place: number) => (entry * 7 + place) % 251;

@@ -1,13 +1,5 @@
+import type { ZipEntry } from "./zip-entry.ts";
 import { centralHeader, endOfArchive, localHeader } from "./zip-headers.ts";
-
-/** One file of an archive, stored as it is: all that its headers tell of it. */
-export type ZipEntry = {
-  /** With slashes if anything, never a backslash; at most 65 535 bytes of UTF-8. */
-  name: string;
-  bytes: number;
-  crc32: number;
-  modifiedMs: number;
-};
 
 /** Where everything in an archive lies, before a byte of it is read. */
 export type ZipLayout = {

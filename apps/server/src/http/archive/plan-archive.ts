@@ -5,7 +5,8 @@ import { distinctNames } from "@bunch/contracts/distinct-names";
 import type { Execution } from "@bunch/contracts/execution";
 import type { ManifestEntry } from "@bunch/contracts/manifest";
 import { pictureName } from "@bunch/contracts/picture-name";
-import { layOutZip, type ZipEntry, type ZipLayout } from "@bunch/core/archive/zip-layout";
+import type { ZipEntry } from "@bunch/core/archive/zip-entry";
+import { layOutZip, type ZipLayout } from "@bunch/core/archive/zip-layout";
 import type { ArchiveChoice, ArchiveRow, ArchiveStore } from "@bunch/core/ports/archive-store";
 import type { ExecutionView } from "@bunch/core/ports/execution-views";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
@@ -25,7 +26,7 @@ const manifestNames = ["manifest.csv", "manifest.json"];
 const nowhere = () => "";
 
 /** Where an entry's content comes from. */
-export type ArchiveSource =
+type ArchiveSource =
   | { is: "picture"; resultId: string; path: string }
   | { is: "text"; text: HeldText };
 
