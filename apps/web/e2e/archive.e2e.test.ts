@@ -83,7 +83,7 @@ describe.skipIf(!chromiumPath && !mustRun)("all pictures in one file", () => {
         .click();
     await pick(0);
     await pick(2);
-    const button = /^En ZIP, \d+(,\d)?\s[kM]o$/;
+    const button = /^ZIP, \d+(,\d)?\s[kM]o$/;
     await page.getByRole("button", { name: button }).waitFor();
     await accessible(page);
     expect(await downloaded(page, button)).toEqual({

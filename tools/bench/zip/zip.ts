@@ -1,5 +1,6 @@
 import { get } from "node:http";
 import { fileURLToPath } from "node:url";
+import { openArchive } from "@bunch/contracts/open-archive";
 import type { Bench } from "../bench-of.ts";
 import { startProcess } from "../contestants/start-process.ts";
 import { median } from "../measuring/median.ts";
@@ -33,7 +34,7 @@ export const zip: Bench = {
     const archiver = startProcess(script, [folder, names.join(","), String(count)]);
     try {
       const port = (await archiver.hears("listens on")).split(" ").at(-1);
-      const { url } = await bunch.client.openArchive(executionId);
+      const { url } = await openArchive(bunch.client, executionId);
       const before = usageOf(bunch.pid)?.pssBytes ?? 0;
       const [ours, theirs]: [Download[], Download[]] = [[], []];
       for (let round = 0; round < (flags.quick ? 1 : flags.rounds); round += 1) {

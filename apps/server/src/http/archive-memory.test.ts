@@ -1,4 +1,5 @@
 import { rm, writeFile } from "node:fs/promises";
+import { openArchive } from "@bunch/contracts/open-archive";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { usageOf } from "../../../../tools/bench/measuring/process-usage.ts";
 import { repeatBatch } from "../../../../tools/testing/repeat-batch.ts";
@@ -43,9 +44,9 @@ test("Z2, Z9: 10 000 pictures come in the length that was told, and the server g
   const small = await execute({ model: "simulator", image_size: "1K", prompts: ["one", "two"] });
   await settled(small);
   const id = await repeatBatch(database.connectionString, { executionId: small, count: 10_000 });
-  await bunch.client.openArchive(small);
+  await openArchive(bunch.client, small);
   const baseBytes = await restartPeak(bunch.pid);
-  const { url, bytes, pictures } = await bunch.client.openArchive(id);
+  const { url, bytes, pictures } = await openArchive(bunch.client, id);
   expect(pictures).toBe(10_000);
   const { told, came } = await lengthOf(url);
   expect([told, came]).toEqual([bytes, bytes]);

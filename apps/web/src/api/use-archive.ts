@@ -1,5 +1,6 @@
 import type { ArchiveChoice } from "@bunch/contracts/archive";
 import { RequestRefused } from "@bunch/contracts/client";
+import { openArchive } from "@bunch/contracts/open-archive";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useClient } from "./client-context.ts";
@@ -21,7 +22,7 @@ export function useArchive(executionId: string, choice: ArchiveChoice, isEager: 
   const asked = {
     queryKey: ["archive", executionId, choice],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      client.openArchive(executionId, choice, signal),
+      openArchive(client, executionId, choice, signal),
     staleTime: staleMs,
     retry: (count: number, error: Error) => count < mostTries && isBeingPrepared(error),
     retryDelay: againMs,

@@ -25,15 +25,6 @@ export function createFormats(locale: string) {
     month: "short",
     timeZone: "UTC",
   });
-  const sized = (unit: string, digits: number) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: digits });
-  const size = (unit: string, bytes: number) => ({
-    bytes,
-    whole: sized(unit, 0),
-    tenth: sized(unit, 1),
-  });
-  const largest = size("gigabyte", 1e9);
-  const sizes = [size("kilobyte", 1000), size("megabyte", 1e6), largest];
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
 
@@ -49,12 +40,6 @@ export function createFormats(locale: string) {
     /** What one picture did cost: `$0.0412`. */
     exact: (dollars: number) => (dollars === 0 ? total.format(0) : eachExact.format(dollars)),
     number: (value: number) => number.format(value),
-    /** The size of a file, as systems count them: `123 MB`. */
-    bytes: (value: number) => {
-      const unit = sizes.find(({ bytes }) => value < bytes * 999.5) ?? largest;
-      const count = value / unit.bytes;
-      return (count < 9.95 && unit.bytes > 1000 ? unit.tenth : unit.whole).format(count);
-    },
     /** A floored percentage as the server tells it: 31 → `31%`. */
     percent: (value: number) => percent.format(value / 100),
     list: (items: string[]) => list.format(items),

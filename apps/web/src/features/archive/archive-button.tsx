@@ -4,6 +4,7 @@ import { Button } from "@mantine/core";
 import { IconFileZip } from "@tabler/icons-react";
 import { asRefused } from "../../api/as-refused.ts";
 import { useArchive } from "../../api/use-archive.ts";
+import { fileSize } from "../../language/file-size.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Note } from "../../ui/note.tsx";
@@ -20,7 +21,7 @@ export function ArchiveButton({ execution, size }: { execution: Execution; size?
   const isEager = stats.successful > 0 && stats.total_results <= eagerResults;
   const { archive, download } = useArchive(execution.id, everything, isEager);
   if (stats.successful === 0) return null;
-  const bytes = archive === null ? null : formats.bytes(archive.bytes);
+  const what = archive === null ? "ZIP" : `ZIP, ${fileSize(i18n.locale, archive.bytes)}`;
   const missing = formats.number(archive?.missing ?? 0);
   return (
     <>
@@ -32,20 +33,15 @@ export function ArchiveButton({ execution, size }: { execution: Execution; size?
         onClick={() => download.isPending || download.mutate()}
         leftSection={<IconFileZip size={20} stroke={1.6} aria-hidden />}
       >
-        {download.isPending && bytes === null ? (
-          <Trans>Preparing the ZIP</Trans>
-        ) : bytes === null ? (
-          <Trans>Download all (ZIP)</Trans>
+        {download.isPending && archive === null ? (
+          <Trans>Fetching the pictures</Trans>
         ) : (
-          <Trans>Download all (ZIP, {bytes})</Trans>
+          <Trans>Download all ({what})</Trans>
         )}
       </Button>
       {archive !== null && archive.missing > 0 ? (
         <Note kind="problem">
-          <Trans>
-            Pictures that the store has lost and that are not in the ZIP: {missing}. Its list names
-            them.
-          </Trans>
+          <Trans>Lost pictures: {missing}</Trans>
         </Note>
       ) : null}
       {download.error ? (

@@ -1,9 +1,9 @@
 import { longestSlots, writeSlots } from "@bunch/contracts/archive";
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { IconFileZip } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useArchive } from "../../api/use-archive.ts";
-import { useFormats } from "../../language/use-formats.ts";
+import { fileSize } from "../../language/file-size.ts";
 
 /** So few are asked for while somebody still picks. */
 const eagerPictures = 200;
@@ -15,7 +15,7 @@ export function ZipPicked(props: {
   drawn: readonly number[];
   onProblem: (problem: Error | null) => void;
 }) {
-  const formats = useFormats();
+  const { i18n } = useLingui();
   const { drawn, onProblem } = props;
   const slots = writeSlots(drawn);
   const isEager = drawn.length <= eagerPictures && slots.length <= longestSlots;
@@ -23,7 +23,7 @@ export function ZipPicked(props: {
   const { error, reset } = download;
   useEffect(() => reset(), [slots, reset]);
   useEffect(() => onProblem(error), [error, onProblem]);
-  const bytes = archive === null ? null : formats.bytes(archive.bytes);
+  const what = archive === null ? "ZIP" : `ZIP, ${fileSize(i18n.locale, archive.bytes)}`;
   if (slots.length > longestSlots) return null;
   return (
     <button
@@ -33,13 +33,7 @@ export function ZipPicked(props: {
     >
       <IconFileZip size={18} stroke={1.8} aria-hidden />
       <span>
-        {download.isPending && bytes === null ? (
-          <Trans>Preparing the ZIP</Trans>
-        ) : bytes === null ? (
-          <Trans>As ZIP</Trans>
-        ) : (
-          <Trans>As ZIP, {bytes}</Trans>
-        )}
+        {download.isPending && archive === null ? <Trans>Fetching the pictures</Trans> : what}
       </span>
     </button>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFormats } from "./formats.ts";
+import { fileSize } from "./file-size.ts";
 
 test.each([
   [900, "1 kB", "1 ko"],
@@ -11,6 +11,6 @@ test.each([
   [81_000_000_000, "81 GB", "81 Go"],
 ])("%d bytes are told in the unit that people know", (bytes, english, french) => {
   const plain = (text: string) => text.replaceAll(/\s/g, " ");
-  expect(plain(createFormats("en-GB").bytes(bytes))).toBe(english);
-  expect(plain(createFormats("fr-FR").bytes(bytes))).toBe(french);
+  expect(plain(fileSize("en-GB", bytes))).toBe(english);
+  expect(plain(fileSize("fr-FR", bytes))).toBe(french);
 });
