@@ -7,11 +7,17 @@ export type TicketSeal = {
   open(ticket: string): string | null;
 };
 
-/** Signs with a key of its own, derived from ENCRYPTION_KEY for this purpose alone: a ticket for one thing is none for another. */
-export function createTicketSeal(encryptionKey: string, purpose: string): TicketSeal {
-  const secret = Buffer.from(encryptionKey, "hex");
-  const key = Buffer.from(hkdfSync("sha256", secret, "", `bunch ticket: ${purpose}`, 32));
-  const signatureOf = (text: string) => createHmac("sha256", key).update(text).digest();
+/**
+ * Signs with a key of its own, derived from ENCRYPTION_KEY for this purpose alone: a ticket for one thing is none for another.
+ * What was signed before the key was changed is opened by a former one.
+ */
+export function createTicketSeal(
+  encryptionKey: string,
+  purpose: string,
+  formerKeys: readonly string[] = [],
+): TicketSeal {
+  const signers = [encryptionKey, ...formerKeys].map((key) => signerOf(key, purpose));
+  const [signatureOf = signerOf(encryptionKey, purpose)] = signers;
   return {
     seal: (text) =>
       `${Buffer.from(text).toString("base64url")}.${signatureOf(text).toString("base64url")}`,
@@ -20,7 +26,13 @@ export function createTicketSeal(encryptionKey: string, purpose: string): Ticket
       if (body === undefined || signature === undefined) return null;
       const text = Buffer.from(body, "base64url").toString();
       const given = Buffer.from(signature, "base64url");
-      return timingSafeEqual(given, signatureOf(text)) ? text : null;
+      return signers.some((sign) => timingSafeEqual(given, sign(text))) ? text : null;
     },
   };
+}
+
+function signerOf(encryptionKey: string, purpose: string): (text: string) => Buffer {
+  const secret = Buffer.from(encryptionKey, "hex");
+  const key = Buffer.from(hkdfSync("sha256", secret, "", `bunch ticket: ${purpose}`, 32));
+  return (text) => createHmac("sha256", key).update(text).digest();
 }

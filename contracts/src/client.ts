@@ -151,10 +151,8 @@ export function createClient(input: {
       (await send("settings", successOf(Settings), signal ? { signal } : {})).data,
     me: async (signal?: AbortSignal) =>
       (await send("me", successOf(Me), signal ? { signal } : {})).data,
-    eventsUrl: (id: string) => `${input.baseUrl}${pathOf("events", id)}`,
-    /** Where a batch's table of contents is fetched as a file. */
-    manifestUrl: (id: string, as: "csv" | "json") =>
-      `${input.baseUrl}${pathOf(as === "csv" ? "manifestCsv" : "manifestJson", id)}`,
+    /** Where a stream or a file of a batch is fetched. */
+    urlOf: (route: RouteName, id: string) => `${input.baseUrl}${pathOf(route, id)}`,
     cancel: async (id: string) => (await send("cancel", successOf(Execution), { id })).data,
     pause: async (id: string) => (await send("pause", successOf(Execution), { id })).data,
     resume: async (id: string, body: ResumeRequest = {}) =>

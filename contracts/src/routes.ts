@@ -16,6 +16,8 @@ export const routes = {
   remove: { method: "DELETE", path: "/api/executions/:id" },
   manifestCsv: { method: "GET", path: "/api/executions/:id/manifest.csv" },
   manifestJson: { method: "GET", path: "/api/executions/:id/manifest.json" },
+  archive: { method: "GET", path: "/api/executions/:id/archive.zip" },
+  openArchive: { method: "POST", path: "/api/executions/:id/archive" },
   models: { method: "GET", path: "/api/models" },
   estimate: { method: "POST", path: "/api/estimate" },
   checkKey: { method: "POST", path: "/api/keys/check" },
@@ -68,6 +70,9 @@ export const routeNeeds: Record<RouteName, RouteNeed> = {
   remove: "run",
   manifestCsv: "read",
   manifestJson: "read",
+  archive: "read",
+  // It makes a link for whoever may look, and changes nothing.
+  openArchive: "read",
   models: "read",
   estimate: "read",
   checkKey: "read",

@@ -36,6 +36,7 @@ export const doubt: Settlement = {
 export const picture = (name: string): StoredPicture => ({
   path: `x/${name}.png`,
   sha256: name,
+  crc32: 7,
   mimeType: "image/png",
   width: 64,
   height: 64,

@@ -1,5 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { Archive } from "@bunch/contracts/archive";
+import { successOf } from "@bunch/contracts/envelope";
 import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
 import type { SealedKey } from "@bunch/core/ports/key-vault";
@@ -8,6 +10,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+import { readZip } from "../../../tools/testing/read-zip.ts";
 import { readEvents } from "./http/testing/read-events.ts";
 import { canaryFinder, everyFile, everyRow } from "./testing/find-canaries.ts";
 import { recordingCaller } from "./testing/recording-caller.ts";
@@ -195,6 +198,26 @@ describe("I10: keys used as canaries", () => {
     ])
       await ask(path, { headers: { authorization: `Bearer ${key}`, cookie: `key=${key}` } });
     await post("/api/estimate", { api_key: key, prompts: ["a fox"] });
+  });
+
+  test("stand in no name and in no byte of a ZIP: pictures, manifests and all around them", async () => {
+    let pictures = 0;
+    for (const id of ids) {
+      const link = await post(`/api/executions/${id}/archive`, {});
+      if (link.status !== 200) continue;
+      const { url, file_name } = successOf(Archive).parse(link.body).data;
+      expect(findCanaries(file_name)).toEqual([]);
+      const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
+      expect(findCanaries(bytes)).toEqual([]);
+      for (const [name, content] of await readZip(bytes)) {
+        expect(findCanaries(name)).toEqual([]);
+        expect(findCanaries(content)).toEqual([]);
+        if (name.endsWith(".png")) pictures += 1;
+        if (name === "manifest.json") answers.push({ asked: url, answer: content.toString() });
+      }
+    }
+    expect(pictures).toBeGreaterThan(10);
+    expect(answers.some(({ asked }) => asked.includes("archive.zip"))).toBe(true);
   });
 
   test("stand in no answer of the API and in no event", () => {

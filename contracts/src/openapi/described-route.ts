@@ -16,7 +16,10 @@ export const tags = [
   { name: "Batches", description: "Start a batch, follow it and see what came of it." },
   { name: "Control", description: "Cancel, pause, go on, draw failed ones again, delete." },
   { name: "Keys", description: "Keys at a provider, remembered sealed and never told again." },
-  { name: "Downloads", description: "A batch's table of contents, to keep or to work on." },
+  {
+    name: "Downloads",
+    description: "A batch's pictures and its table of contents, to keep or to work on.",
+  },
   {
     name: "Models and prices",
     description: "What can draw, what it costs, whether a key is good.",

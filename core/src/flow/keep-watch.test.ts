@@ -16,6 +16,7 @@ import { createWorkerRegistry } from "@bunch/adapters/postgres/worker-registry";
 import { createClock } from "@bunch/adapters/process/clock";
 import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
+import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
@@ -65,6 +66,7 @@ function doors() {
     pictures: inspector,
     answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
+    crc32,
     clock: createClock(),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     tracer: silentTracer,

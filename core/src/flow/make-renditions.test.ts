@@ -101,7 +101,15 @@ async function drawn(
   await open.ledger.settle({
     ...claim!,
     settlement: pictureSettled,
-    picture: { path, sha256: "0a1b", mimeType: contentType, width: 700, height: 700, bytes: 1 },
+    picture: {
+      path,
+      sha256: "0a1b",
+      crc32: 7,
+      mimeType: contentType,
+      width: 700,
+      height: 700,
+      bytes: 1,
+    },
     drawnInMs: 1,
   });
   return { resultId, executionId, path };

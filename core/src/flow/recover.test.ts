@@ -15,6 +15,7 @@ import { createRecoveryStore } from "@bunch/adapters/postgres/recovery-store";
 import { createClock } from "@bunch/adapters/process/clock";
 import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
+import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
@@ -68,6 +69,7 @@ function doorsWith(over: Partial<RecoverDoors> = {}): RecoverDoors {
     pictures: inspector,
     answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+    crc32,
     clock: createClock(),
     log: quiet,
     tracer: silentTracer,

@@ -18,6 +18,7 @@ import { createBell } from "@bunch/adapters/process/bell";
 import { createClock } from "@bunch/adapters/process/clock";
 import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
+import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
@@ -180,6 +181,7 @@ async function answer(
       pictures: inspector,
       answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
       sha256,
+      crc32,
       clock: createClock(),
       log,
       meter: { attemptEnded: () => {}, resultEnded: () => {} },

@@ -9,6 +9,7 @@ import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
 import { createClock } from "@bunch/adapters/process/clock";
 import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
+import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { AnswerRoom } from "./answer-room.ts";
@@ -38,6 +39,7 @@ beforeAll(async () => {
     pictures: createPictureInspector({ program }),
     answerRoom: new AnswerRoom({ bytes: 128_000_000 }),
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+    crc32,
     clock: createClock(),
     log: quiet,
     tracer: silentTracer,

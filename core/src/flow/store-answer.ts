@@ -20,6 +20,7 @@ export type StoreDoors = {
   pictures: PictureInspector;
   answerRoom: AnswerRoom;
   sha256: (bytes: Uint8Array) => string;
+  crc32: (bytes: Uint8Array) => number;
   clock: Clock;
   log: Log;
   tracer: Tracer;
@@ -168,6 +169,7 @@ function describe(
   return {
     path: `${order.userId}/${order.executionId}/${order.resultId}-${sha256.slice(0, 32)}.${facts.extension}`,
     sha256,
+    crc32: doors.crc32(bytes),
     mimeType: facts.mimeType,
     width: facts.width,
     height: facts.height,

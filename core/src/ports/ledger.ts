@@ -42,6 +42,7 @@ export type Claim = {
 export type StoredPicture = {
   path: string;
   sha256: string;
+  crc32: number;
   mimeType: string;
   width: number;
   height: number;

@@ -15,7 +15,7 @@ export async function drawBatch(
   const startedMs = performance.now();
   const { execution_id: executionId } = await bunch.client.execute(form, randomUUID());
   const watched = await watchExecution({
-    url: bunch.client.eventsUrl(executionId),
+    url: bunch.client.urlOf("events", executionId),
     timeoutMs: input.withinMs,
   });
   if (watched.lastPictureUrl) await pictureAt(watched.lastPictureUrl);

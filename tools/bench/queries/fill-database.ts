@@ -133,10 +133,11 @@ const fillStatements = [
        count(*) filter (where status = 'completed') as completed, count(*) filter (where status = 'failed') as failed
      from result group by execution_id) c on c.execution_id = b.id`,
   `insert into workflow_batch_results (id, execution_id, user_id, batch_index, variation, prompt_text, status, attempts, object_path,
-     object_sha256, mime_type, width, height, bytes, drawn_in_ms, cost_micros, thumbhash, completed_at)
+     object_sha256, mime_type, width, height, bytes, drawn_in_ms, cost_micros, thumbhash, completed_at, rating)
    select id, execution_id, user_id, batch_index, 0, 'a fox at dusk, painted in oil, number ' || batch_index || ' of a series',
      status, 1, case when status = 'completed' then user_id || '/' || execution_id || '/' || id || '.png' end,
-     md5(id::text), 'image/png', 1024, 1024, 1500000, 9000, 40000, 'X5qGNQw7oElslqhGWfSE+Q6oJ1h2iHB2Rw==', now()
+     md5(id::text), 'image/png', 1024, 1024, 1500000, 9000, 40000, 'X5qGNQw7oElslqhGWfSE+Q6oJ1h2iHB2Rw==', now(),
+     case when status = 'completed' and batch_index % 20 = 0 then batch_index / 20 % 5 + 1 end
    from result order by execution_id, batch_index`,
   `insert into result_attempts (id, result_id, execution_id, user_id, number, round, state, outcome, worker_id, spool_id, fence, model,
      ceiling_micros, cost_micros, deadline_at, ended_at)

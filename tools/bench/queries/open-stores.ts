@@ -1,3 +1,4 @@
+import { createArchiveStore } from "@bunch/adapters/postgres/archive-store";
 import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
 import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
@@ -17,6 +18,7 @@ export function openStores(pool: Pool) {
   return {
     views: createExecutionViews(pool),
     gallery: createGalleryStore(pool),
+    archives: createArchiveStore(pool),
     executions: createExecutionStore(pool),
     remover: createExecutionRemover(pool),
     workflows: createWorkflowStore(pool),

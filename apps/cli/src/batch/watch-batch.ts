@@ -68,7 +68,7 @@ export async function watchBatch(input: {
   };
 
   const events = openEvents({
-    url: client.eventsUrl(id),
+    url: client.urlOf("events", id),
     signedIn: client.signedIn,
     signal,
     onMessage: (type, data) => {

@@ -3,6 +3,7 @@ import type { Limits } from "@bunch/core/flow/price-wish";
 import type { AgainDoors } from "@bunch/core/flow/run-workflow-again";
 import type { ServerKeys } from "@bunch/core/models/server-keys";
 import type { ProviderKeyStore } from "@bunch/core/ports/provider-keys";
+import type { ArchiveStore } from "@bunch/core/ports/archive-store";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { GalleryStore } from "@bunch/core/ports/gallery-store";
 import type { AdminViews } from "@bunch/core/ports/admin-views";
@@ -49,6 +50,9 @@ export type AppInput = {
   queue: QueueView & { board(basePath: string): Promise<RequestHandler> };
   /** Signs what the dashboard's cookie holds. */
   tickets: TicketSeal;
+  /** Signs what stands in the links to archives. */
+  archiveTickets: TicketSeal;
+  archives: ArchiveStore;
   /** Whether the disk takes another batch with all that comes of it. */
   hasRoom: () => Promise<boolean>;
   log: Log;

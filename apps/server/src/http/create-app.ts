@@ -1,9 +1,11 @@
 import { Problem } from "@bunch/core/problem";
 import express, { type Express } from "express";
 import { countRequests } from "../metrics/count-requests.ts";
+import { ticketOr } from "./archive/archive-ticket.ts";
 import { adminUsers } from "./admin-users.ts";
 import { adminViews } from "./admin-views.ts";
 import type { AppInput } from "./app-input.ts";
+import { archive } from "./archive.ts";
 import { audit } from "./audit.ts";
 import { checkKey } from "./check-key.ts";
 import { estimate } from "./estimate.ts";
@@ -57,11 +59,11 @@ export function createApp(app: AppInput): Express {
     })
     .use(health(app), metrics(metricsOf(app)), openapi(app), docs())
     .use(queueBoard(app))
-    .use("/api", holdToMinute(app))
+    .use("/api", holdToMinute({ ...app, userOf: ticketOr(app) }))
     .use(me(app))
     .use(scopeGuard(app))
     .use(execute(app), estimate(app), executions(app), results(app), gallery(app))
-    .use(events(app), executionActions(app), removeExecution(app), manifests(app))
+    .use(events(app), executionActions(app), removeExecution(app), manifests(app), archive(app))
     .use(models(app), checkKey(app), keys(app), tokens(app))
     .use(audit(app), adminUsers(app), adminViews(app), openQueues(app))
     .use(

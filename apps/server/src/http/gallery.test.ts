@@ -61,7 +61,7 @@ test("X20: the outline tells a drawn batch in a character a slot, and listResult
   expect(outline).toMatchObject({ from: 0, count: 6, states: "ccmmcc", ratings: "000000" });
   expect(outline.found).toBeNull();
   // The last event, as a stream tells it too.
-  const { events } = await readEvents({ url: client.eventsUrl(id), lastEventId: 0 });
+  const { events } = await readEvents({ url: client.urlOf("events", id), lastEventId: 0 });
   expect(outline.sequence).toBe(Math.max(...events.map((event) => event.id)));
   expect(await client.outline(id, { from: 1, limit: 3, search: "CAFE" })).toMatchObject({
     from: 1,

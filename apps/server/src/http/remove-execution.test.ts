@@ -56,6 +56,8 @@ test("X13, I9: a deleted batch is gone from every address, with its pictures, re
     ["events", "GET"],
     ["manifestCsv", "GET"],
     ["manifestJson", "GET"],
+    ["archive", "GET"],
+    ["openArchive", "POST"],
     ["cancel", "POST"],
     ["pause", "POST"],
     ["resume", "POST"],

@@ -234,10 +234,15 @@ test("U18: an admin looks at another's batch as its owner does, changes nothing 
   const looking = operations.filter(
     ({ method, path }) => method === "GET" && path.startsWith("/api/executions/{id}"),
   );
+  // A link to an archive is made for whoever may look; it is another for each.
+  const opening = operations.filter(({ path }) => path === "/api/executions/{id}/archive");
   const changing = operations.filter(
-    ({ method, path }) => method !== "GET" && path.startsWith("/api/executions/{id}"),
+    (operation) =>
+      operation.method !== "GET" &&
+      operation.path.startsWith("/api/executions/{id}") &&
+      !opening.includes(operation),
   );
-  expect([looking.length, changing.length]).toEqual([6, 8]);
+  expect([looking.length, opening.length, changing.length]).toEqual([7, 1, 8]);
   const answer = async (operation: Operation, wanted: string, headers: Record<string, string>) => {
     const path = operation.path.replace("{id}", wanted);
     const response = await ask({ ...operation, path }, headers);
@@ -251,6 +256,17 @@ test("U18: an admin looks at another's batch as its owner does, changes nothing 
     expect(await answer(operation, id, asBen)).toEqual(own);
     expect((await answer(operation, crypto.randomUUID(), asBen))[0]).toBe(404);
   }
+  const link = z.object({ data: z.object({ url: z.url(), bytes: z.int() }) });
+  const linkOf = async (headers: Record<string, string>) =>
+    link.parse(JSON.parse(String((await answer(opening[0]!, id, headers))[1]))).data;
+  const [anasLink, bensLink] = [await linkOf(asAna), await linkOf(asBen)];
+  expect(bensLink.bytes).toBe(anasLink.bytes);
+  const statusOf = async ({ url }: { url: string }) => {
+    const response = await fetch(url.replace("…", id));
+    await response.body?.cancel();
+    return response.status;
+  };
+  expect([await statusOf(anasLink), await statusOf(bensLink)]).toEqual([200, 200]);
   for (const operation of changing) {
     const refused = await answer(operation, id, asBen);
     expect([operation.path, refused[0]]).toEqual([operation.path, 404]);
@@ -283,10 +299,11 @@ test("U18: an admin looks at another's batch as its owner does, changes nothing 
   expect(await footprint()).toEqual(before);
 
   await server.owner.query("delete from user_roles where user_id = $1", [ben]);
-  for (const operation of looking)
+  for (const operation of [...looking, ...opening])
     expect(await answer(operation, id, asBen)).toEqual(
       await answer(operation, crypto.randomUUID(), asBen),
     );
+  expect([await statusOf(anasLink), await statusOf(bensLink)]).toEqual([200, 404]);
 });
 
 test("U20: a session leaves one line, at its first question who it is, however many come at once", async () => {
@@ -377,6 +394,37 @@ test("U4: whom Supabase Auth shuts out sends no script either", async () => {
   expect(await status()).toBe(401);
   await ban("now() - interval '1 day'");
   expect(await status()).toBe(200);
+});
+
+test("Z7: a link to an archive counts as its person's request, and opens nothing for whom Supabase Auth shuts out", async () => {
+  const id = await drawn(asAna);
+  const opening = { method: "POST", path: `/api/executions/${id}/archive`, body: undefined };
+  const { data } = (await (await ask(opening, asAna)).json()) as { data: { url: string } };
+  await server.owner.query(
+    "insert into user_limits (user_id, requests_a_minute) values ($1, 1000)",
+    [ana],
+  );
+  const fetched = async () => {
+    const response = await fetch(data.url);
+    await response.arrayBuffer();
+    return response;
+  };
+  await until("the limit is known", async () => (await fetched()).headers.has("ratelimit"));
+  const leftOf = (response: Response) =>
+    Number(/r=(\d+)/.exec(response.headers.get("ratelimit") ?? "")?.[1]);
+  const [first, second] = [await fetched(), await fetched()];
+  expect(first.status).toBe(200);
+  expect(leftOf(second)).not.toBe(leftOf(first));
+  await server.owner.query("delete from user_limits where user_id = $1", [ana]);
+  await server.owner.query(
+    "alter table auth.users add column if not exists banned_until timestamptz",
+  );
+  const ban = (upTo: string) =>
+    server.owner.query(`update auth.users set banned_until = ${upTo} where id = $1`, [ana]);
+  await ban("now() + interval '1 day'");
+  expect((await fetched()).status).toBe(401);
+  await ban("null");
+  expect((await fetched()).status).toBe(200);
 });
 
 test("I10: neither tokens nor the secret key stand in the log", async () => {

@@ -81,6 +81,8 @@ export async function runApi(
     fleet: api.fleet,
     queue: api.queue,
     tickets: input.common.tickets,
+    archiveTickets: input.common.archiveTickets,
+    archives: api.archives,
     hasRoom: () => hasRoom(config.dataDir),
     log,
     tracer: input.common.tracer,

@@ -1,4 +1,5 @@
 import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
+import { createArchiveStore } from "@bunch/adapters/postgres/archive-store";
 import { createExecutionRemover } from "@bunch/adapters/postgres/execution-remover";
 import { createExecutionStore } from "@bunch/adapters/postgres/execution-store";
 import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
@@ -62,6 +63,7 @@ export function openApi(
     },
     views: createExecutionViews(pool),
     gallery: createGalleryStore(pool),
+    archives: createArchiveStore(pool),
     openWork: createOpenWork(pool),
     fleet: createFleet(pool),
     queue,

@@ -16,6 +16,7 @@ import type { PictureAddresses } from "@bunch/core/ports/picture-addresses";
 import type { Log } from "@bunch/core/ports/log";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import type { Config } from "../config.ts";
 import { readOverrides } from "../read-overrides.ts";
 import { openTracer } from "../tracing/open-tracer.ts";
@@ -24,7 +25,7 @@ import { openVault } from "./vault.ts";
 
 /** What API and worker have in common. */
 export async function openCommon(config: Config, log: Log) {
-  const { vault, encryptionKey } = await openVault(config, log);
+  const { vault, encryptionKey, formerKeys } = await openVault(config, log);
   const models = createImageModels({
     gemini: {
       baseUrl: config.geminiBaseUrl,
@@ -40,10 +41,13 @@ export async function openCommon(config: Config, log: Log) {
     models,
     vault,
     tickets: createTicketSeal(encryptionKey, "queue dashboard"),
+    // They hold for hours: a key that is changed meanwhile must not break a download.
+    archiveTickets: createTicketSeal(encryptionKey, "archive", formerKeys),
     ...(await openObjects(config, log)),
     ...(await openTracer(config.tracing, log)),
     bell: createBell(),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
+    crc32: (bytes: Uint8Array) => crc32(bytes),
   };
 }
 

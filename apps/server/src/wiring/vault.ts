@@ -14,10 +14,11 @@ export async function openVault(config: Config, log: Log) {
     ...(previous ? { previousFromEnvironment: previous } : {}),
   });
   for (const warning of warnings) log.warn({}, warning);
+  const former = [...formerKeys, ...(previous ? [previous] : [])];
   const vault = createKeyVault({
     encryptionKey: key,
-    formerKeys: [...formerKeys, ...(previous ? [previous] : [])],
+    formerKeys: former,
     ...(file === null ? {} : { readAgain: () => readKeyFileNow(file) }),
   });
-  return { vault, file, encryptionKey: key };
+  return { vault, file, encryptionKey: key, formerKeys: former };
 }

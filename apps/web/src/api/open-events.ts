@@ -8,7 +8,7 @@ export const lineClosed = 2;
 
 /** Opens a batch's events; with a token by a reader of our own, as the browser's sends none. */
 export async function openEvents(client: Client, id: string): Promise<EventLine> {
-  const url = client.eventsUrl(id);
+  const url = client.urlOf("events", id);
   const { signedIn } = client;
   if (signedIn === null) return new EventSource(url);
   const { EventSource: Reader } = await import("eventsource");

@@ -2,6 +2,7 @@ import type { Execution } from "@bunch/contracts/execution";
 import { useLingui } from "@lingui/react/macro";
 import { Navigate, useParams } from "react-router";
 import { addresses } from "../addresses.ts";
+import { ArchiveButton } from "../features/archive/archive-button.tsx";
 import { useCompose } from "../features/compose/compose-context.tsx";
 import { Finished } from "../features/progress/finished.tsx";
 import { isOver } from "../features/progress/watched-batch.ts";
@@ -32,7 +33,11 @@ function Done({ execution, steps }: { execution: Execution; steps: React.ReactNo
       heading={<Heading title={t`Results`}>{t`Results`}</Heading>}
       sub={execution.name}
     >
-      <Finished execution={execution} onNewBatch={beginAnew} />
+      <Finished
+        execution={execution}
+        archive={<ArchiveButton execution={execution} size="lg" />}
+        onNewBatch={beginAnew}
+      />
     </PageFrame>
   );
 }

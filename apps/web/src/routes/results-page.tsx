@@ -4,6 +4,7 @@ import { IconArrowLeft } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "react-router";
 import { addresses } from "../addresses.ts";
+import { ArchiveButton } from "../features/archive/archive-button.tsx";
 import { BatchActions } from "../features/batch/batch-actions.tsx";
 import { BatchFacts } from "../features/gallery/batch-facts.tsx";
 import { Gallery } from "../features/gallery/gallery.tsx";
@@ -52,12 +53,17 @@ function Results({ execution, whose }: { execution: Execution; whose: string | n
         </>
       }
       actions={
-        isOver(execution) && whose === null ? (
-          <BatchActions
-            execution={execution}
-            onStarted={(id) => void navigate(addresses.processing(id))}
-            onDeleted={() => void navigate(addresses.batches)}
-          />
+        isOver(execution) ? (
+          <>
+            <ArchiveButton execution={execution} />
+            {whose === null ? (
+              <BatchActions
+                execution={execution}
+                onStarted={(id) => void navigate(addresses.processing(id))}
+                onDeleted={() => void navigate(addresses.batches)}
+              />
+            ) : null}
+          </>
         ) : null
       }
     >

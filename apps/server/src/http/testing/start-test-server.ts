@@ -102,6 +102,8 @@ export async function startTestServer(
     fleet: api.fleet,
     queue: api.queue,
     tickets: common.tickets,
+    archiveTickets: common.archiveTickets,
+    archives: api.archives,
     hasRoom: async () => true,
     log,
     tracer: common.tracer,

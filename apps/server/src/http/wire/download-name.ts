@@ -1,9 +1,10 @@
 import type { Execution } from "@bunch/contracts/execution";
+import { isSafeFileStem } from "@bunch/contracts/file-name";
 
 /** The file name of a download: what the batch is called, or its id, in signs that every system takes. */
 export function downloadName(
   execution: Pick<Execution, "id" | "name">,
-  extension: "csv" | "json",
+  extension: "csv" | "json" | "zip",
 ): string {
   const name = (execution.name ?? "")
     .normalize("NFC")
@@ -13,5 +14,5 @@ export function downloadName(
     .toWellFormed()
     // Windows drops a dot at the end, and a file that begins with one is hidden elsewhere.
     .replace(/^[\s.]+|[\s.]+$/g, "");
-  return `${name || `bunch-${execution.id}`}.${extension}`;
+  return `${isSafeFileStem(name) ? name : `bunch-${execution.id}`}.${extension}`;
 }

@@ -49,7 +49,7 @@ export function BatchActions(props: {
       ) : null}
       <Button
         component="a"
-        href={client.manifestUrl(execution.id, "csv")}
+        href={client.urlOf("manifestCsv", execution.id)}
         download
         onClick={(event) => {
           if (client.signedIn === null) return;

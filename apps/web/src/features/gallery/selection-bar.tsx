@@ -8,7 +8,7 @@ import {
   IconPlayerStop,
   IconX,
 } from "@tabler/icons-react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
 import { asRefused } from "../../api/as-refused.ts";
@@ -17,6 +17,7 @@ import { useFormats } from "../../language/use-formats.ts";
 import { Stars } from "../../ui/stars.tsx";
 import classes from "./selection-bar.module.css";
 import { usePictures } from "./use-pictures.ts";
+import { ZipPicked } from "./zip-picked.tsx";
 
 /** So many references are few enough to be taken at once. */
 const mostReferences = 14;
@@ -43,11 +44,13 @@ export function SelectionBar(props: {
   const { slots, drawn } = props;
   const pictures = usePictures(props.execution, props.onReferences);
   const { save, take } = pictures;
+  const [zipProblem, setZipProblem] = useState<Error | null>(null);
   const picked = slots.join(",");
   const { reset } = take;
   useEffect(() => reset(), [picked, reset]);
   const isComparable = drawn.length === slots.length && (slots.length === 2 || slots.length === 4);
-  const refusal = [save, take].find((one) => one.error && !isStopped(one.error))?.error;
+  const refusal =
+    [save, take].find((one) => one.error && !isStopped(one.error))?.error ?? zipProblem;
   const count = formats.number(drawn.length);
   const done = formats.number(pictures.saved);
   return (
@@ -92,6 +95,9 @@ export function SelectionBar(props: {
           </span>
         </button>
       )}
+      {drawn.length > 1 && !save.isPending ? (
+        <ZipPicked executionId={props.execution.id} drawn={drawn} onProblem={setZipProblem} />
+      ) : null}
       {save.isPending ? (
         <button type="button" className={classes.go} onClick={pictures.stop}>
           <IconPlayerStop size={18} stroke={1.8} aria-hidden />

@@ -23,9 +23,12 @@ const mostShown = 24;
 /** Step four: the final figures, a first look, and the way to all of it. */
 export function Finished({
   execution,
+  archive,
   onNewBatch,
 }: {
   execution: Execution;
+  /** The way to all pictures in one file. */
+  archive: React.ReactNode;
   onNewBatch: () => void;
 }) {
   const client = useClient();
@@ -108,6 +111,7 @@ export function Finished({
         >
           {t`View All Results`}
         </Button>
+        {archive}
         <Button size="lg" component={Link} to={addresses.configure} onClick={onNewBatch}>
           <Trans>New batch</Trans>
         </Button>

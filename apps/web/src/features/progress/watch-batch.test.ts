@@ -72,7 +72,7 @@ test.each([
         data: [{ batch_index: 0, variation: 0, id: "r" } as Result],
         next_cursor: null,
       });
-    const client = { signedIn: null, eventsUrl: () => "/events", listResults } as unknown as Client;
+    const client = { signedIn: null, urlOf: () => "/events", listResults } as unknown as Client;
     const leave = new AbortController();
     const store = watchBatch(client, id, leave.signal);
     await vi.advanceTimersByTimeAsync(1);

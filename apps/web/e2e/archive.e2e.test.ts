@@ -1,0 +1,96 @@
+import { readFile } from "node:fs/promises";
+import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { readZip } from "../../../tools/testing/read-zip.ts";
+import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
+import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+import { until } from "../../../tools/testing/until.ts";
+import { accessible } from "./accessible.ts";
+
+const mustRun = process.env["CI"] !== undefined;
+if (!chromiumPath)
+  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
+
+describe.skipIf(!chromiumPath && !mustRun)("all pictures in one file", () => {
+  let emulator: Emulator;
+  let bunch: Bunch;
+  let browser: Browser;
+  let id: string;
+
+  beforeAll(async () => {
+    emulator = await startEmulator({ tinyPictures: true, latency: { kind: "fixed", ms: 0 } });
+    bunch = await startBunch({
+      dataDir: await makeTestFolder(),
+      env: { GEMINI_BASE_URL: emulator.url },
+      buildWeb: true,
+    });
+    browser = await openBrowser();
+    const form = new FormData();
+    form.set("prompts_text", "a red fox\n\na blue hare\n\nan owl");
+    form.set("name", "Animals");
+    form.set("model", "simulator");
+    id = (await bunch.client.execute(form, "archive")).execution_id;
+    await until("the batch is drawn", async () => {
+      const results = (await bunch.client.listResults(id)).data;
+      return results.every((one) => one.thumbhash !== null);
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await bunch?.stop();
+    await emulator?.stop();
+  });
+
+  /** Presses a button and reads the ZIP that comes of it. */
+  async function downloaded(page: Page, name: RegExp) {
+    const coming = page.waitForEvent("download");
+    await page.getByRole("button", { name }).click();
+    const download = await coming;
+    const files = await readZip(await readFile(await download.path()));
+    return { called: download.suggestedFilename(), names: [...files.keys()] };
+  }
+  const manifests = ["manifest.csv", "manifest.json"];
+
+  test("W40: the last step and the results page say how large the ZIP is, and download it", async () => {
+    const { page, errors, close } = await openPage(browser);
+    for (const address of [`/executions/${id}/done`, `/executions/${id}`]) {
+      await page.goto(`${bunch.url}/nano-banana${address}`);
+      const button = /^Download all \(ZIP, \d+(\.\d)? [kM]B\)$/;
+      await page.getByRole("button", { name: button }).waitFor();
+      await accessible(page);
+      expect(await downloaded(page, button)).toEqual({
+        called: "Animals.zip",
+        names: ["1-a-red-fox.png", "2-a-blue-hare.png", "3-an-owl.png", ...manifests],
+      });
+    }
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test("W40: those that are picked come in a ZIP of their own, told in French too", async () => {
+    const { page, errors, close } = await openPage(browser, {
+      viewport: { width: 390, height: 844 },
+      locale: "fr-FR",
+    });
+    await page.goto(`${bunch.url}/nano-banana/executions/${id}`);
+    const pick = (slot: number) =>
+      page
+        .locator(`[data-place="${slot}"]`)
+        .getByRole("button", { name: /^Sélectionner/ })
+        .click();
+    await pick(0);
+    await pick(2);
+    const button = /^ZIP, \d+(,\d)?\s[kM]o$/;
+    await page.getByRole("button", { name: button }).waitFor();
+    await accessible(page);
+    expect(await downloaded(page, button)).toEqual({
+      called: "Animals.zip",
+      names: ["1-a-red-fox.png", "3-an-owl.png", ...manifests],
+    });
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
