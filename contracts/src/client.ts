@@ -152,6 +152,13 @@ export function createClient(input: {
     me: async (signal?: AbortSignal) =>
       (await send("me", successOf(Me), signal ? { signal } : {})).data,
     eventsUrl: (id: string) => `${input.baseUrl}${pathOf("events", id)}`,
+    /** The events of several, each after the last that was seen; from a snapshot on where none was. */
+    manyEventsUrl: (places: readonly { id: string; sequence: number | null }[]) => {
+      const executions = places
+        .map(({ id, sequence }) => (sequence === null ? id : `${id}:${sequence}`))
+        .join(",");
+      return `${input.baseUrl}${pathOf("manyEvents")}?${new URLSearchParams({ executions }).toString()}`;
+    },
     /** Where a batch's table of contents is fetched as a file. */
     manifestUrl: (id: string, as: "csv" | "json") =>
       `${input.baseUrl}${pathOf(as === "csv" ? "manifestCsv" : "manifestJson", id)}`,

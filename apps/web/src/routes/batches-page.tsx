@@ -9,7 +9,7 @@ import { DeleteBatch } from "../features/batch/delete-batch.tsx";
 import { RenameField } from "../features/batch/rename-field.tsx";
 import { RunAgain } from "../features/batch/run-again.tsx";
 import { BatchList } from "../features/history/batch-list.tsx";
-import { isOver } from "../features/progress/watched-batch.ts";
+import { isOver } from "../results/is-over.ts";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 

@@ -4,7 +4,7 @@ import { Navigate, useParams } from "react-router";
 import { addresses } from "../addresses.ts";
 import { useCompose } from "../features/compose/compose-context.tsx";
 import { Finished } from "../features/progress/finished.tsx";
-import { isOver } from "../features/progress/watched-batch.ts";
+import { isOver } from "../results/is-over.ts";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { ExecutionGate } from "./execution-gate.tsx";

@@ -8,7 +8,7 @@ import { BatchActions } from "../features/batch/batch-actions.tsx";
 import { RenameTitle } from "../features/batch/rename-title.tsx";
 import { BatchFacts } from "../features/gallery/batch-facts.tsx";
 import { Gallery } from "../features/gallery/gallery.tsx";
-import { isOver } from "../features/progress/watched-batch.ts";
+import { isOver } from "../results/is-over.ts";
 import { useFormats } from "../language/use-formats.ts";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";

@@ -5,7 +5,7 @@ import { joinOutline } from "./batch-outline.ts";
 
 const mostWindows = 100;
 
-/** The state and rating of every slot, window by window; asked again now and then while the batch is not over. */
+/** The state and rating of every slot, window by window; useLiveOutline has it asked for again. */
 export function useOutline(id: string, search: string, isOver: boolean) {
   const client = useClient();
   return useQuery({
@@ -26,8 +26,6 @@ export function useOutline(id: string, search: string, isOver: boolean) {
     },
     // While a search is typed, what was found before stays.
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) =>
-      isOver ? false : (state.data?.count ?? 0) > outlinedAtOnce ? 12_000 : 4000,
     structuralSharing: false,
   });
 }

@@ -15,7 +15,7 @@ import { type DayGroup, dayGroupOf, inDayGroups } from "./day-groups.ts";
 import classes from "./history.module.css";
 import { HistoryTools } from "./history-tools.tsx";
 import { NothingFound } from "./nothing-found.tsx";
-import { useBatches, useOpenBatches } from "./use-batches.ts";
+import { useBatches, useLiveBatches, useOpenBatches } from "./use-batches.ts";
 import { useHistoryFilter } from "./use-history-filter.ts";
 
 /** All batches: what needs its owner, what is under way, then the rest by day, a page at a time. */
@@ -27,6 +27,7 @@ export function BatchList(props: RowWays) {
   const batches = useBatches(filter);
   const open = useOpenBatches(!filter.isNarrowed);
   const list = batches.data?.pages.flatMap((page) => page.data) ?? [];
+  useLiveBatches([...open.needsYou, ...open.underWay, ...list]);
   const above = new Set([...open.needsYou, ...open.underWay].map(({ id }) => id));
   const now = new Date();
   const days = inDayGroups(

@@ -1,10 +1,18 @@
 import type { Execution, ExecutionStatus } from "@bunch/contracts/execution";
-import { keepPreviousData, useInfiniteQuery, useQueries } from "@tanstack/react-query";
+import { mostWatchedAtOnce } from "@bunch/contracts/event";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useQueries,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useClient } from "../../api/client-context.ts";
+import { useBatchNews } from "../../api/events/use-batch-news.ts";
+import { patchExecution } from "../../api/patch-execution.ts";
+import { isOver } from "../../results/is-over.ts";
 
 const pageSize = 30;
 const mostOpen = 50;
-const againMs = 5000;
 const openStatuses = ["paused", "processing", "pending"] as const;
 
 /** All batches that fit, newest first, a page at a time; while others are asked for, what was there stays. */
@@ -26,8 +34,6 @@ export function useBatches(asked: { search: string; status: ExecutionStatus | un
       ),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.data.some(isMoving)) ? againMs : false,
   });
 }
 
@@ -43,8 +49,6 @@ export function useOpenBatches(isWanted: boolean): {
       queryFn: ({ signal }: { signal: AbortSignal }) =>
         client.listExecutions({ status, limit: mostOpen }, signal),
       enabled: isWanted,
-      refetchInterval: (query: { state: { data?: { data: Execution[] } | undefined } }) =>
-        query.state.data?.data.some(isMoving) ? againMs : false,
     })),
   });
   if (!isWanted) return { needsYou: [], underWay: [] };
@@ -68,6 +72,15 @@ function isOpen({ status }: Execution): boolean {
   return openStatuses.some((one) => one === status);
 }
 
-function isMoving({ status }: Execution): boolean {
-  return status === "pending" || status === "processing";
+/** Keeps those that are not over as their events tell; what becomes of one may change its place in the lists. */
+export function useLiveBatches(list: readonly Execution[]): void {
+  const queries = useQueryClient();
+  const statuses = new Map(list.filter((one) => !isOver(one)).map((one) => [one.id, one.status]));
+  const watched = [...statuses.keys()].slice(0, mostWatchedAtOnce);
+  useBatchNews(watched, (execution) => {
+    const before = statuses.get(execution.id);
+    patchExecution(queries, execution.id, () => execution);
+    if (before !== execution.status)
+      void queries.invalidateQueries({ queryKey: ["executions", "open"] });
+  });
 }
