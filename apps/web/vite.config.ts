@@ -3,6 +3,7 @@ import { lingui } from "@lingui/vite-plugin";
 import babel from "@rolldown/plugin-babel";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { withoutDescriptions } from "./without-descriptions.ts";
 import { withoutJsonSchema } from "./without-json-schema.ts";
 
 // The macro looks for its configuration from where the command was called, unless it is told.
@@ -42,6 +43,7 @@ export default defineConfig({
     lingui({ cwd: import.meta.dirname, failOnCompileError: true, failOnMissing: true }),
     babel({ presets: [linguiMacros] }),
     withoutJsonSchema(),
+    withoutDescriptions(),
   ],
   build: {
     target: "es2023",

@@ -153,6 +153,13 @@ export function createClient(input: {
       (await send("me", successOf(Me), signal ? { signal } : {})).data,
     /** Where a stream or a file of a batch is fetched. */
     urlOf: (route: RouteName, id: string) => `${input.baseUrl}${pathOf(route, id)}`,
+    /** The events of several, each after the last that was seen; from a snapshot on where none was. */
+    manyEventsUrl: (places: readonly { id: string; sequence: number | null }[]) => {
+      const executions = places
+        .map(({ id, sequence }) => (sequence === null ? id : `${id}:${sequence}`))
+        .join(",");
+      return `${input.baseUrl}${pathOf("manyEvents")}?${new URLSearchParams({ executions }).toString()}`;
+    },
     cancel: async (id: string) => (await send("cancel", successOf(Execution), { id })).data,
     pause: async (id: string) => (await send("pause", successOf(Execution), { id })).data,
     resume: async (id: string, body: ResumeRequest = {}) =>

@@ -57,3 +57,22 @@ export const Snapshot = z.object({
   execution: Execution,
 });
 export type Snapshot = z.infer<typeof Snapshot>;
+
+/** A stream of several executions tells them by their id in the data; nobody watches more than so many at once. */
+export const mostWatchedAtOnce = 20;
+
+/** `GET /api/events`. */
+export const EventsQuery = z.object({
+  executions: z
+    .string()
+    .max(1200)
+    .meta({
+      description: `1 to ${mostWatchedAtOnce} ids of batches with commas between. With a colon and a number behind an id only what came after that event is told; without it, a snapshot comes first.`,
+    }),
+});
+
+/** What a stream of several executions begins with: those of them that are told. */
+export const Watching = z.object({ executions: z.array(uuid) });
+
+/** That an execution is not told any more: it was deleted, or was never there for this person. */
+export const Gone = z.object({ execution_id: uuid });

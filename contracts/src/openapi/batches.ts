@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { pageOf, successOf } from "../envelope.ts";
-import { ExecutionEvent, Snapshot } from "../event.ts";
 import { ExecuteAnswer, ExecuteRequest, Execution, ExecutionsQuery } from "../execution.ts";
 import { Result, ResultsQuery } from "../result.ts";
 import type { Described } from "./described-route.ts";
@@ -20,9 +19,7 @@ const ExecuteForm = ExecuteRequest.extend({
     .meta({ description: "PNG, JPEG or WebP files; the field may be given several times." }),
 });
 
-export const batches: Described<
-  "execute" | "listExecutions" | "getExecution" | "listResults" | "events"
-> = {
+export const batches: Described<"execute" | "listExecutions" | "getExecution" | "listResults"> = {
   execute: {
     tags: ["Batches"],
     summary: "Start a batch",
@@ -208,37 +205,6 @@ export const batches: Described<
         content: { "application/json": { schema: pageOf(Result) } },
       },
       ...refusals("bad_request", "not_found"),
-    },
-  },
-
-  events: {
-    tags: ["Batches"],
-    summary: "A batch as it happens",
-    description:
-      "Server-sent events: first a snapshot, then every event in order, none twice; the stream ends after the last. The event's name is its type, its id the sequence, its data one of the shapes below as JSON on one line. Comment lines keep it alive. After a break, Last-Event-ID takes it up without a gap.",
-    requestParams: {
-      path: oneBatch,
-      header: z.object({
-        "Last-Event-ID": z.string().optional().meta({
-          description: "The id of the last event that was seen: only what came after it is told.",
-          example: "1",
-        }),
-      }),
-    },
-    responses: {
-      "200": {
-        description: "The stream. The schema is that of each event's data.",
-        content: {
-          "text/event-stream": {
-            schema: z.union([Snapshot, ExecutionEvent]).meta({ id: "StreamedEvent" }),
-          },
-        },
-      },
-      "204": {
-        description:
-          "Everything was seen and nothing more will come: a browser's EventSource stays away.",
-      },
-      ...refusals("not_found"),
     },
   },
 };

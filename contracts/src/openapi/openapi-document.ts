@@ -16,6 +16,7 @@ import { gallery } from "./gallery.ts";
 import { keys } from "./keys.ts";
 import { limits, userLimits } from "./limits.ts";
 import { modelsAndPrices } from "./models-and-prices.ts";
+import { streams } from "./streams.ts";
 import { theServer } from "./the-server.ts";
 import { tokens } from "./tokens.ts";
 
@@ -23,6 +24,7 @@ import { tokens } from "./tokens.ts";
 const described: Record<RouteName, DescribedRoute> = {
   ...admin,
   ...batches,
+  ...streams,
   ...control,
   ...downloads,
   ...gallery,

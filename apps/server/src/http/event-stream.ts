@@ -1,16 +1,20 @@
 import type { Response } from "express";
 
-const usualTiming = {
+const usual = {
+  /** What keeps the line alive; a comment, unless the client wants to notice it. */
+  heartbeat: ": still here\n\n",
   heartbeatMs: 15_000,
   /** A client that takes nothing for so long is cut; it resumes where it was. */
   slowClientMs: 30_000,
 };
 
-export type StreamedEvent = { type: string; sequence: number; data: unknown };
+/** Without a sequence it has no id, and no client takes the stream up after it. */
+export type StreamedEvent = { type: string; sequence: number | null; data: unknown };
 
 /** An event as it goes over the wire. */
 export function textOf({ type, sequence, data }: StreamedEvent): string {
-  return `event: ${type}\nid: ${sequence}\ndata: ${JSON.stringify(data)}\n\n`;
+  const id = sequence === null ? "" : `id: ${sequence}\n`;
+  return `event: ${type}\n${id}data: ${JSON.stringify(data)}\n\n`;
 }
 
 /** One open stream of server-sent events. */
@@ -28,13 +32,14 @@ export type EventStream = {
 export function openEventStream(
   response: Response,
   closing: AbortSignal,
-  timing = usualTiming,
+  given: Partial<typeof usual> = {},
 ): EventStream {
+  const how = { ...usual, ...given };
   const gone = new AbortController();
   const signal = AbortSignal.any([gone.signal, closing]);
   const heartbeat = setInterval(() => {
-    if (!response.writableNeedDrain) response.write(": still here\n\n");
-  }, timing.heartbeatMs);
+    if (!response.writableNeedDrain) response.write(how.heartbeat);
+  }, how.heartbeatMs);
   const onClosing = () => response.end();
   closing.addEventListener("abort", onClosing, { once: true });
   response.once("close", () => {
@@ -54,7 +59,7 @@ export function openEventStream(
 
   async function sendText(text: string): Promise<void> {
     if (signal.aborted) return;
-    if (!response.write(text)) await drained(response, signal, timing.slowClientMs);
+    if (!response.write(text)) await drained(response, signal, how.slowClientMs);
   }
   return {
     signal,

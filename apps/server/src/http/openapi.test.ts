@@ -133,9 +133,17 @@ async function firstResultOf(id: string): Promise<string> {
   return pageOf(Result).parse(await response.json()).data[0]?.id ?? "";
 }
 
+/** What a request cannot do without, as the document's examples have it. */
+function requiredQueryOf({ parameters = [] }: Documented): string {
+  const query = new URLSearchParams();
+  for (const { in: place, required, name, schema } of parameters)
+    if (place === "query" && required) query.set(name, String(schema["example"]));
+  return query.size === 0 ? "" : `?${query.toString()}`;
+}
+
 /** Sends one request and holds status, headers and body of the answer against the document. */
 async function ask(operation: Documented, id: string, asked: Asked): Promise<number> {
-  const path = (asked.path ?? operation.path).replace("{id}", id);
+  const path = (asked.path ?? `${operation.path}${requiredQueryOf(operation)}`).replace("{id}", id);
   const response = await server.call(path, {
     method: operation.method,
     headers: asked.headers ?? {},

@@ -105,7 +105,8 @@ describe("what a token may", () => {
     for (const name of Object.keys(routes) as RouteName[]) {
       const { method, path } = routes[name];
       const body = { prompts: ["a fox"], model: "simulator" };
-      const response = await call(method, path.replace(":id", id), {
+      const query = name === "manyEvents" ? `?executions=${id}` : "";
+      const response = await call(method, `${path.replace(":id", id)}${query}`, {
         as: token,
         ...(method === "POST" ? { body } : {}),
       });

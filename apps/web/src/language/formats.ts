@@ -20,6 +20,12 @@ export function createFormats(locale: string) {
   const exactClock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   const dayAndClock = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const month = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" });
+  const dayOfMonth = new Intl.DateTimeFormat(locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+  });
   const utcDay = new Intl.DateTimeFormat(locale, {
     day: "numeric",
     month: "short",
@@ -47,6 +53,10 @@ export function createFormats(locale: string) {
     moment: (iso: string) => day.format(new Date(iso)),
     shortMoment: (iso: string) => dayAndClock.format(new Date(iso)),
     date: (iso: string) => date.format(new Date(iso)),
+    /** `November 2026`. */
+    month: (iso: string) => month.format(new Date(iso)),
+    /** A day of this year, short: `Wed, 25 Nov`. */
+    weekday: (iso: string) => dayOfMonth.format(new Date(iso)),
     /** A day of UTC as the server names it: `2026-11-28` → `28 Nov`. */
     utcDay: (named: string) => utcDay.format(new Date(`${named}T00:00:00Z`)),
     clock: (moment: Date) => clock.format(moment),

@@ -5,7 +5,7 @@ import { addresses } from "../addresses.ts";
 import { ArchiveButton } from "../features/archive/archive-button.tsx";
 import { useCompose } from "../features/compose/compose-context.tsx";
 import { Finished } from "../features/progress/finished.tsx";
-import { isOver } from "../features/progress/watched-batch.ts";
+import { isOver } from "../results/is-over.ts";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { ExecutionGate } from "./execution-gate.tsx";

@@ -6,9 +6,10 @@ import { Link, useNavigate, useParams } from "react-router";
 import { addresses } from "../addresses.ts";
 import { ArchiveButton } from "../features/archive/archive-button.tsx";
 import { BatchActions } from "../features/batch/batch-actions.tsx";
+import { RenameTitle } from "../features/batch/rename-title.tsx";
 import { BatchFacts } from "../features/gallery/batch-facts.tsx";
 import { Gallery } from "../features/gallery/gallery.tsx";
-import { isOver } from "../features/progress/watched-batch.ts";
+import { isOver } from "../results/is-over.ts";
 import { useFormats } from "../language/use-formats.ts";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
@@ -38,10 +39,11 @@ function Results({ execution, whose }: { execution: Execution; whose: string | n
   const onReferences = useAsReference();
   const moment = formats.shortMoment(execution.created_at);
   const name = execution.name ?? t`Batch of ${moment}`;
+  const heading = <Heading title={t`Results · ${name}`}>{name}</Heading>;
   return (
     <PageFrame
       above={<Crumb whose={whose} />}
-      heading={<Heading title={t`Results · ${name}`}>{name}</Heading>}
+      heading={whose === null ? <RenameTitle execution={execution} heading={heading} /> : heading}
       sub={
         <>
           {whose === null ? null : (

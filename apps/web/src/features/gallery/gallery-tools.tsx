@@ -1,16 +1,10 @@
 import { useLingui } from "@lingui/react/macro";
 import { ActionIcon } from "@mantine/core";
-import {
-  IconAdjustmentsHorizontal,
-  IconKeyboard,
-  IconPhoto,
-  IconSearch,
-  IconX,
-} from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconKeyboard, IconPhoto } from "@tabler/icons-react";
 import { type ReactNode, useId, useState } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { Choice } from "../../ui/choice.tsx";
-import { Field } from "../../ui/field.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import classes from "./gallery-tools.module.css";
 import type { Filter, Show } from "./show.ts";
@@ -48,31 +42,7 @@ export function GalleryTools(props: {
         ]}
       />
       <div className={classes.search} role="search">
-        <Field>
-          <IconSearch size={16} stroke={1.8} aria-hidden />
-          <input
-            type="text"
-            enterKeyHint="search"
-            aria-label={t`Search the prompts`}
-            placeholder={t`Search the prompts`}
-            maxLength={200}
-            value={typed}
-            onChange={(event) => search(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Escape" && typed !== "") search("");
-            }}
-          />
-          {typed === "" ? null : (
-            <button
-              type="button"
-              className={classes.empty}
-              aria-label={t`Empty the search`}
-              onClick={() => search("")}
-            >
-              <IconX size={16} stroke={1.8} aria-hidden />
-            </button>
-          )}
-        </Field>
+        <SearchField label={t`Search the prompts`} value={typed} onChange={search} />
       </div>
       <ActionIcon
         className={classes.more ?? ""}

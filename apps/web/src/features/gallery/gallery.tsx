@@ -22,7 +22,7 @@ import { RetryBar } from "./retry-bar.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { listSlots } from "./show.ts";
 import { useFilter } from "./use-filter.ts";
-import { useOutline } from "./use-outline.ts";
+import { useLiveOutline } from "./use-live-outline.ts";
 import { usePicked } from "./use-picked.ts";
 import { useRatings } from "./use-ratings.ts";
 import { useRatingWords } from "./use-rating-words.ts";
@@ -51,7 +51,7 @@ export function Gallery(props: {
   useFreshAddresses();
   const address = useFilter();
   const { filter } = address;
-  const answer = useOutline(execution.id, filter.search, isOver);
+  const answer = useLiveOutline(execution, filter.search, isOver);
   const ratings = useRatings(execution, answer.data ?? nothing);
   const { outline } = ratings;
   const [openStacks, setOpenStacks] = useState<ReadonlySet<number>>(new Set());

@@ -6,8 +6,8 @@ import { askOutline } from "./ask-outline.ts";
 import { joinOutline } from "./batch-outline.ts";
 
 /**
- * The state and rating of every slot, asked again now and then while the batch is not over, and which slots a search finds,
- * asked once: prompts stay as they are.
+ * The state and rating of every slot, which useLiveOutline has asked for again, and which slots a search finds, asked once:
+ * prompts stay as they are.
  */
 export function useOutline(id: string, search: string, isOver: boolean) {
   const client = useClient();
@@ -17,8 +17,6 @@ export function useOutline(id: string, search: string, isOver: boolean) {
     queryFn: async ({ signal }) =>
       joinOutline(await askOutline(client, { id, search: "" }, signal), false),
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) =>
-      isOver ? false : (state.data?.count ?? 0) > outlinedAtOnce ? 12_000 : 4000,
     structuralSharing: false,
   });
   const looked = useQuery({

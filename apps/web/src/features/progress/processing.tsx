@@ -87,6 +87,14 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
             <Trans>Nothing is lost. This page connects again by itself.</Trans>
           </Note>
         ) : null}
+        {watch.line === "polling" ? (
+          <Note kind="waiting" role="status">
+            <Trans>
+              Progress comes every few seconds here: something between this page and the server
+              holds live news back.
+            </Trans>
+          </Note>
+        ) : null}
         {stats.undecided > 0 ? props.doubtsOf(execution) : null}
         {isPaused && execution.reason && execution.reason.code !== "doubts" ? (
           <PauseNote execution={execution} reason={execution.reason} />

@@ -10,6 +10,8 @@ beforeEach(() => {
   line = Object.assign(new EventTarget(), { readyState: 1, close: () => {} });
   vi.stubGlobal("window", globalThis);
   vi.stubGlobal("document", new EventTarget());
+  // Without locks each tab has a line of its own.
+  vi.stubGlobal("navigator", {});
   vi.stubGlobal("EventSource", function EventSource() {
     return line;
   });
@@ -72,10 +74,14 @@ test.each([
         data: [{ batch_index: 0, variation: 0, id: "r" } as Result],
         next_cursor: null,
       });
-    const client = { signedIn: null, urlOf: () => "/events", listResults } as unknown as Client;
+    const client = {
+      signedIn: null,
+      manyEventsUrl: () => "/events",
+      listResults,
+    } as unknown as Client;
     const leave = new AbortController();
     const store = watchBatch(client, id, leave.signal);
-    await vi.advanceTimersByTimeAsync(1);
+    await vi.advanceTimersByTimeAsync(100);
     const snapshot = { type: "snapshot", sequence: 1, execution };
     line.dispatchEvent(new MessageEvent("snapshot", { data: JSON.stringify(snapshot) }));
     await vi.advanceTimersByTimeAsync(500);

@@ -1,19 +1,16 @@
-import type { Client, RequestRefused } from "@bunch/contracts/client";
-import { ExecutionEvent, executionEventTypes, Snapshot } from "@bunch/contracts/event";
-import { type EventLine, lineClosed, openEvents } from "../../api/open-events.ts";
+import { type Client, RequestRefused } from "@bunch/contracts/client";
+import type { ExecutionEvent } from "@bunch/contracts/event";
+import type { Execution, Stats } from "@bunch/contracts/execution";
 import { asRefused } from "../../api/as-refused.ts";
+import { eventsOf } from "../../api/events/event-hub.ts";
+import type { LineState, Told } from "../../api/events/told.ts";
+import { isOver } from "../../results/is-over.ts";
 import { onAddressExpired } from "../../results/signed-address.ts";
 import { createStore, type Store } from "../../store.ts";
-import {
-  fromSnapshot,
-  isOver,
-  type WatchedBatch,
-  withEvent,
-  withResults,
-} from "./watched-batch.ts";
+import { fromSnapshot, type WatchedBatch, withEvent, withResults } from "./watched-batch.ts";
 
 export type Watch = {
-  line: "opening" | "live" | "broken" | "over";
+  line: LineState | "over";
   batch: WatchedBatch | null;
   problem: RequestRefused | null;
   /** When the last pictures came, for the time left. */
@@ -21,25 +18,19 @@ export type Watch = {
 };
 
 const drawEveryMs = 120;
-const reopenAfterMs = 3000;
 const reloadAfterMs = 5000;
-/** After so long without an event the page asks why. */
-const silenceMs = 5000;
 const mostPages = 400;
 const mostFinishes = 60;
 
-/** Follows one execution until it is over or the page leaves: snapshot, events, and the pages of its results. */
+/** Follows one execution until it is over or the page leaves: as it stands, its events, and the pages of its results. */
 export function watchBatch(client: Client, id: string, signal: AbortSignal): Store<Watch> {
   const store = createStore<Watch>({ line: "opening", batch: null, problem: null, finishedAt: [] });
   let now = store.get();
-  let source: EventLine | null = null;
   let drawTimer: number | undefined;
-  let reopenTimer: number | undefined;
   let reloadTimer: number | undefined;
-  let waitingTimer: number | undefined;
-  let silenceTimer: number | undefined;
   let loading: AbortController | null = null;
   let knownBetter = new Set<number>();
+  const watching = new AbortController();
 
   const tell = (change: Partial<Watch>) => {
     now = { ...now, ...change };
@@ -49,17 +40,18 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     }, drawEveryMs);
   };
 
-  const close = () => {
-    source?.close();
-    source = null;
+  const finish = () => {
+    watching.abort();
+    tell({ line: "over" });
   };
 
   const loadResults = async () => {
     window.clearTimeout(reloadTimer);
     loading?.abort();
-    loading = new AbortController();
+    const mine = new AbortController();
+    loading = mine;
     knownBetter = new Set();
-    const own = AbortSignal.any([signal, loading.signal]);
+    const own = AbortSignal.any([signal, mine.signal]);
     let cursor: string | undefined;
     try {
       for (let page = 0; page < mostPages; page += 1) {
@@ -76,110 +68,94 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
       if (mayPass(problem))
         reloadTimer = window.setTimeout(() => void loadResults(), reloadAfterMs);
     }
+    if (loading === mine) loading = null;
   };
 
-  const onSnapshot = (message: MessageEvent<string>) => {
-    const snapshot = Snapshot.safeParse(JSON.parse(message.data));
-    if (!snapshot.success) return;
-    tell({ batch: fromSnapshot(now.batch, snapshot.data), line: "live", problem: null });
+  const onSnapshot = (sequence: number, execution: Execution) => {
+    const batch = fromSnapshot(now.batch, { type: "snapshot", sequence, execution });
+    tell({ batch, problem: null });
     void loadResults();
-    if (isOver(snapshot.data.execution)) finish();
-    else listenForSilence();
+    if (isOver(execution)) finish();
   };
 
-  const listenForSilence = () => {
-    window.clearTimeout(silenceTimer);
-    silenceTimer = window.setTimeout(askWaiting, silenceMs);
-  };
-
-  const onEvent = (message: MessageEvent<string>) => {
-    const event = ExecutionEvent.safeParse(JSON.parse(message.data));
-    if (!event.success || now.batch === null) return;
-    const { batch, slot, reload } = withEvent(now.batch, event.data);
+  const onEvent = (event: ExecutionEvent) => {
+    if (now.batch === null) return;
+    const { batch, slot, reload } = withEvent(now.batch, event);
     if (slot !== null) knownBetter.add(slot);
-    const isFinish = event.data.type === "result.completed" || event.data.type === "result.failed";
-    const finishedAt = isFinish
-      ? [...now.finishedAt, Date.now()].slice(-mostFinishes)
-      : now.finishedAt;
-    tell({ batch, finishedAt, line: "live" });
+    const isFinish = event.type === "result.completed" || event.type === "result.failed";
+    tell({ batch, ...(isFinish ? finishedNow(1) : {}) });
     if (reload) void loadResults();
-    // A limit shows itself by a postponed picture, or by silence where another batch with the same key met it.
-    // So does a cap that was raised.
-    if (event.data.type === "result.postponed" || event.data.type === "execution.resumed")
-      waitingTimer ??= window.setTimeout(askWaiting, 800);
     if (isOver(batch.execution)) finish();
-    else listenForSilence();
   };
 
-  const finish = () => {
-    window.clearTimeout(silenceTimer);
-    close();
-    tell({ line: "over" });
+  const finishedNow = (count: number) => {
+    const moments = Array.from({ length: Math.min(count, mostFinishes) }, () => Date.now());
+    return { finishedAt: [...now.finishedAt, ...moments].slice(-mostFinishes) };
   };
 
-  const open = async () => {
-    reopenTimer = undefined;
-    close();
-    const line = await openEvents(client, id);
-    if (signal.aborted) return line.close();
-    source = line;
-    line.addEventListener("snapshot", onSnapshot);
-    for (const type of executionEventTypes) line.addEventListener(type, onEvent);
-    line.addEventListener("open", () => tell({ line: "live" }));
-    line.addEventListener("error", onLineBroken);
+  /** No event gets through: what the server answers is all there is. */
+  const onPolled = (execution: Execution) => {
+    const before = now.batch?.execution.stats;
+    const { successful, failed } = execution.stats;
+    const finished = before ? successful + failed - before.successful - before.failed : 0;
+    // The next snapshot is newer, whatever its number is.
+    const batch = fromSnapshot(now.batch, { type: "snapshot", sequence: 0, execution });
+    tell({ batch, problem: null, ...finishedNow(Math.max(0, finished)) });
+    const isNews = before === undefined || changed(before, execution.stats);
+    // A long list is read to its end before it is read anew.
+    if (isNews && (loading === null || isOver(execution))) void loadResults();
+    if (isOver(execution)) finish();
   };
 
-  const onLineBroken = () => {
-    if (now.line === "over" || signal.aborted) return;
-    tell({ line: "broken" });
-    // The browser opens the line again by itself, but not after an answer that was no stream.
-    if (source?.readyState !== lineClosed) return;
-    void askWhy();
-    reopenTimer ??= window.setTimeout(() => void open(), reopenAfterMs);
-  };
-
-  const askWhy = async () => {
-    try {
-      const execution = await client.getExecution(id, signal);
-      if (now.batch && isOver(execution)) {
-        tell({ batch: { ...now.batch, execution } });
-        finish();
+  const onTold = (told: Told) => {
+    if (signal.aborted || now.line === "over") return;
+    switch (told.say) {
+      case "snapshot":
+        return onSnapshot(told.sequence, told.execution);
+      case "event":
+        return onEvent(told.event);
+      case "asked": {
+        if (told.isPolling) return onPolled(told.execution);
+        if (now.batch === null) return;
+        const { waiting, max_cost } = told.execution;
+        const execution = { ...now.batch.execution, waiting, max_cost };
+        return tell({ batch: { ...now.batch, execution } });
       }
-    } catch (cause) {
-      if (!signal.aborted) tell({ problem: asRefused(cause) });
+      case "refused":
+        return tell({ problem: new RequestRefused(told.status, told.error) });
+      default:
+        return told satisfies never;
     }
   };
 
-  const askWaiting = async () => {
-    waitingTimer = undefined;
-    const execution = await client.getExecution(id, signal).catch(() => null);
-    if (signal.aborted || now.line === "over") return;
-    listenForSilence();
-    if (execution === null || now.batch === null) return;
-    tell({
-      batch: {
-        ...now.batch,
-        execution: {
-          ...now.batch.execution,
-          waiting: execution.waiting,
-          max_cost: execution.max_cost,
-        },
-      },
-    });
-  };
-
   signal.addEventListener("abort", () => {
-    window.clearTimeout(waitingTimer);
-    window.clearTimeout(silenceTimer);
-    close();
+    watching.abort();
     loading?.abort();
     window.clearTimeout(drawTimer);
-    window.clearTimeout(reopenTimer);
     window.clearTimeout(reloadTimer);
   });
   onAddressExpired(() => void loadResults(), { signal });
-  void open();
+  eventsOf(client).watch(
+    id,
+    {
+      told: onTold,
+      onLine: (line) => {
+        if (now.line !== "over") tell({ line });
+      },
+    },
+    watching.signal,
+  );
   return store;
+}
+
+function changed(before: Stats, after: Stats): boolean {
+  return (
+    before.successful !== after.successful ||
+    before.failed !== after.failed ||
+    before.cancelled !== after.cancelled ||
+    before.processing !== after.processing ||
+    before.pending !== after.pending
+  );
 }
 
 /** Whether the same question may be answered a moment later. */

@@ -2,7 +2,8 @@ import type { ExecutionEvent } from "@bunch/contracts/event";
 import type { Execution, Stats } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
 import { expect, test } from "vitest";
-import { fromSnapshot, isOver, withEvent, withResults } from "./watched-batch.ts";
+import { isOver } from "../../results/is-over.ts";
+import { fromSnapshot, withEvent, withResults } from "./watched-batch.ts";
 
 const stats = (over: Partial<Stats> = {}): Stats => ({
   total_prompts: 2,

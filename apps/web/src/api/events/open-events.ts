@@ -1,14 +1,10 @@
 import type { Client } from "@bunch/contracts/client";
 
 /** A stream of events as the browser opens one, or as it is opened for who has to show a token. */
-export type EventLine = Pick<EventSource, "readyState" | "addEventListener" | "close">;
+export type EventSourceLine = Pick<EventSource, "readyState" | "addEventListener" | "close">;
 
-/** The line is over for good, and nobody opens it again by itself. */
-export const lineClosed = 2;
-
-/** Opens a batch's events; with a token by a reader of our own, as the browser's sends none. */
-export async function openEvents(client: Client, id: string): Promise<EventLine> {
-  const url = client.urlOf("events", id);
+/** Opens a stream of events; with a token by a reader of our own, as the browser's sends none. */
+export async function openEvents(client: Client, url: string): Promise<EventSourceLine> {
   const { signedIn } = client;
   if (signedIn === null) return new EventSource(url);
   const { EventSource: Reader } = await import("eventsource");
