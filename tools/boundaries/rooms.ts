@@ -34,7 +34,10 @@ const places: { at: RegExp; kind: RoomKind }[] = [
   { at: /^(apps\/server)\//, kind: "server" },
   { at: /^(apps\/web\/src\/features\/[^/]+)/, kind: "web feature" },
   { at: /^(apps\/web\/src\/ui)\//, kind: "web ui" },
-  { at: /^(apps\/web\/src\/(?:routes|app)|apps\/web\/src\/main)[/.]/, kind: "web page" },
+  {
+    at: /^(apps\/web\/src\/(?:routes|app)|apps\/web\/src\/main|apps\/web\/pieces)[/.]/,
+    kind: "web page",
+  },
   { at: /^(apps\/web\/src\/api)\//, kind: "web calls" },
   { at: /^(apps\/web\/e2e)\//, kind: "tool" },
   { at: /^(apps\/web)\//, kind: "web ground" },

@@ -11,14 +11,16 @@ export const Strip = memo(function Strip(props: {
   isRunning: boolean;
   size?: "full" | "small";
 }) {
-  const ticks = ticksOf(props.states);
+  const { size = "full" } = props;
+  const ticks = ticksOf(props.states, size);
   return (
     <div
       className={classes.strip}
       role="img"
       aria-label={props.label}
       data-rest={props.isRunning ? undefined : true}
-      data-size={props.size ?? "full"}
+      data-size={size}
+      data-dense={ticks.length > 100 || undefined}
       data-loose={ticks.length <= 40 || undefined}
     >
       {ticks.map((state, index) => (

@@ -1,0 +1,56 @@
+import type { Page } from "playwright-core";
+
+/**
+ * What does not fit on a page as it stands: the page itself when it scrolls sideways, and words that leave their box or are cut
+ * off by one. What ends in dots by design may, where the whole of it stands in a `title` or a name.
+ */
+export async function cutOff(page: Page): Promise<string[]> {
+  await page.evaluate("document.fonts.ready.then(() => undefined)");
+  return page.evaluate(() => {
+    const found = new Set<string>();
+    const { documentElement: root } = document;
+    if (root.scrollWidth > root.clientWidth)
+      found.add(`the page is ${root.scrollWidth} wide in a window of ${root.clientWidth}`);
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+      const text = words.currentNode.textContent?.trim() ?? "";
+      const element = words.currentNode.parentElement;
+      if (text === "" || element === null || !element.checkVisibility()) continue;
+      if (element.closest("script, style, noscript, select, .unseen, textarea")) continue;
+      const range = document.createRange();
+      range.selectNodeContents(words.currentNode);
+      const place = range.getBoundingClientRect();
+      if (place.width === 0) continue;
+      const why = leaves(element, place);
+      if (why) found.add(`“${text.slice(0, 60)}” ${why}`);
+    }
+    return [...found];
+
+    /** Walks up from the words to whatever may cut them off. */
+    function leaves(element: Element, place: DOMRect): string | null {
+      let isWhole = false;
+      for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
+        const style = getComputedStyle(at);
+        if (style.display === "inline" || style.display === "contents") continue;
+        if (style.clipPath !== "none") return null;
+        const box = at.getBoundingClientRect();
+        const isOver = place.right > box.right + 1 || place.left < box.left - 1;
+        const name = `${at.tagName.toLowerCase()}.${at.getAttribute("class") ?? ""}`;
+        if (style.overflowX === "auto" || style.overflowX === "scroll") return null;
+        const hides = style.overflowX !== "visible" || style.overflowY !== "visible";
+        if (hides) {
+          const isTooHigh = place.bottom > box.bottom + 2 || place.top < box.top - 2;
+          if (!isOver && !isTooHigh) return null;
+          const hasDots = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
+          const isTold = at.closest("[title], [aria-label]") !== null;
+          return hasDots && isTold ? null : `is cut off by ${name}`;
+        }
+        // The box nearest to the words has to hold them, and so does what looks like a box.
+        if (isOver && (!isWhole || at.matches("button, a, label, li")))
+          return `leaves ${name} by ${Math.round(Math.max(place.right - box.right, box.left - place.left))} px`;
+        isWhole = true;
+      }
+      return null;
+    }
+  });
+}
