@@ -13,6 +13,7 @@ import { canMeasure } from "./measuring/process-usage.ts";
 import { pace } from "./pace/pace.ts";
 import { queries } from "./queries/queries.ts";
 import { visible } from "./visible/visible.ts";
+import { web } from "./web/web.ts";
 import { zip } from "./zip/zip.ts";
 
 // `npm run bench -- NAME …` measures one thing; without a name, a batch.
@@ -29,6 +30,7 @@ const benches: Record<string, Bench> = {
   scale,
   streams,
   depth,
+  web,
   zip,
 };
 

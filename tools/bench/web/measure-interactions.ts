@@ -1,0 +1,161 @@
+import type { Browser, Page } from "playwright-core";
+import { openPage } from "../../testing/open-browser.ts";
+import { until } from "../../testing/until.ts";
+import type { Measure } from "./measure.ts";
+import { probe, shiftOf, takeInteractions } from "./page-probe.ts";
+
+const mostMs = 100;
+const mostShift = 0.02;
+
+const cell = (page: Page, place: number) => page.locator(`[data-place="${place}"]`);
+const tile = (page: Page, place: number) => cell(page, place).getByRole("link", { name: /^Open/ });
+
+type Interaction = { name: string; act: (page: Page, results: number) => Promise<void> };
+
+/** What people do on a page of many pictures; each leaves the page as it found it, or as the next one wants it. */
+const interactions: Interaction[] = [
+  {
+    name: "an arrow key",
+    act: async (page) => {
+      await tile(page, 0).focus();
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowDown");
+    },
+  },
+  {
+    name: "a rating by key",
+    act: async (page) => {
+      await tile(page, 1).focus();
+      await page.keyboard.press("4");
+      await page.keyboard.press("4");
+    },
+  },
+  {
+    name: "a picture is selected",
+    act: async (page) => {
+      await cell(page, 2).hover();
+      await cell(page, 2)
+        .getByRole("button", { name: /^Select picture/ })
+        .click();
+      await page.getByText(/^1 selected/).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByText(/^1 selected/).waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "all are selected, then none",
+    act: async (page) => {
+      await tile(page, 0).focus();
+      await page.keyboard.press("Control+a");
+      await page.getByText(/^[\d,]+ selected/).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByText(/^[\d,]+ selected/).waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "to the last and back by key",
+    act: async (page, results) => {
+      await tile(page, 0).focus();
+      await page.keyboard.press("Control+End");
+      await cell(page, results - 1)
+        .getByRole("img")
+        .waitFor();
+      await page.keyboard.press("Control+Home");
+      await cell(page, 0).getByRole("img").waitFor();
+    },
+  },
+  {
+    name: "a search is typed",
+    act: async (page) => {
+      const field = page.getByRole("textbox", { name: "Search the prompts" });
+      await field.pressSequentially("number 12", { delay: 60 });
+      await page
+        .getByText(/pictures? found/)
+        .first()
+        .waitFor({ state: "attached" });
+      await field.press("Escape");
+      await cell(page, 0).getByRole("img").waitFor();
+    },
+  },
+  {
+    name: "a filter",
+    act: async (page) => {
+      await page.getByRole("button", { name: /^Failed/ }).click();
+      await page.getByRole("button", { name: /^All/ }).click();
+      await cell(page, 0).getByRole("img").waitFor();
+    },
+  },
+  {
+    name: "the size of the pictures",
+    act: async (page) => {
+      const slider = page.getByRole("slider", { name: "Size of the pictures" });
+      await slider.focus();
+      await slider.press("ArrowRight");
+      await slider.press("ArrowLeft");
+    },
+  },
+  {
+    name: "a picture is opened, the next, closed",
+    act: async (page) => {
+      await tile(page, 3).click();
+      await page.getByRole("dialog", { name: /^Picture 4/ }).waitFor();
+      await page.keyboard.press("ArrowRight");
+      await page.getByRole("dialog", { name: /^Picture 5/ }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    },
+  },
+];
+
+/** The longest of each interaction, from the input until what it changed is painted, on a throttled processor. */
+export async function measureInteractions(
+  browser: Browser,
+  input: { url: string; results: number; times: number; throttle: number },
+): Promise<Measure[]> {
+  const { page, close } = await openPage(browser);
+  try {
+    await probe(page);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: input.throttle });
+    page.setDefaultTimeout(60_000);
+    await page.goto(input.url);
+    await cell(page, 0).getByRole("img").waitFor();
+    await until("the batch is counted", async () =>
+      (await page.getByRole("button", { name: /^All/ }).innerText()).includes("0"),
+    );
+    const arriving = await shiftOf(page);
+    const at = `${input.results} pictures, ${input.throttle} × slower`;
+    const measured: Measure[] = [];
+    for (const { name, act } of interactions) {
+      const durations: number[] = [];
+      for (let time = 0; time < input.times; time += 1) {
+        await takeInteractions(page);
+        await act(page, input.results);
+        durations.push(...(await takeInteractions(page)));
+      }
+      measured.push({
+        name: `${name} (${at})`,
+        value: Math.max(0, ...durations),
+        most: mostMs,
+        unit: "ms",
+      });
+    }
+    return [
+      ...measured,
+      {
+        name: `layout shift while it comes (${at})`,
+        value: arriving,
+        most: mostShift,
+        unit: "shift",
+      },
+      {
+        name: `layout shift of all this`,
+        value: await shiftOf(page),
+        most: mostShift,
+        unit: "shift",
+      },
+    ];
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,7 @@
+/** One figure of the web app and what it may be at most: bytes, milliseconds, or layout shift as Chromium scores it. */
+export type Measure = {
+  name: string;
+  value: number;
+  most: number;
+  unit: "bytes" | "ms" | "shift";
+};
