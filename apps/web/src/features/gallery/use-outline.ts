@@ -1,4 +1,3 @@
-import { outlinedAtOnce } from "@bunch/contracts/outline";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useClient } from "../../api/client-context.ts";
