@@ -60,13 +60,13 @@ create function private.sum_use() returns trigger
   $$;
 revoke all on function private.sum_use() from public;
 
--- Nobody writes either until what is there is summed; in this order, as a deletion takes them.
-lock table public.deleted_executions, public.workflow_executions in share row exclusive mode;
-
+-- Nobody writes either until what is there is summed; in this order, as a deletion takes them. In one statement, as who applies
+-- migrations one statement after the other (`supabase db push`) has no transaction around them to hold a lock.
 do $$
 declare
   name text;
 begin
+  lock table public.deleted_executions, public.workflow_executions in share row exclusive mode;
   foreach name in array array['deleted_executions', 'workflow_executions'] loop
     execute format(
       'create constraint trigger sum_use_of_more after insert or delete on public.%I
@@ -82,18 +82,17 @@ begin
              and old.cost_micros + old.possible_micros <> new.cost_micros + new.possible_micros
          ) execute function private.sum_use()', name);
   end loop;
+  insert into public.used_by_day (user_id, day, executions, pictures, spent_micros)
+  select e.user_id, (e.created_at at time zone 'UTC')::date, count(*), sum(e.results_count),
+    coalesce(sum(e.cost_micros + e.possible_micros) filter (where date_trunc('month', e.over_at at time zone 'UTC')
+      <= date_trunc('month', e.created_at at time zone 'UTC')), 0)
+  from (
+    select user_id, created_at, results_count, cost_micros, possible_micros, completed_at as over_at
+    from public.workflow_executions
+    union all
+    select user_id, created_at, results_count, cost_micros, possible_micros, coalesce(completed_at, created_at)
+    from public.deleted_executions
+  ) e
+  group by 1, 2;
 end
 $$;
-
-insert into public.used_by_day (user_id, day, executions, pictures, spent_micros)
-select e.user_id, (e.created_at at time zone 'UTC')::date, count(*), sum(e.results_count),
-  coalesce(sum(e.cost_micros + e.possible_micros) filter (where date_trunc('month', e.over_at at time zone 'UTC')
-    <= date_trunc('month', e.created_at at time zone 'UTC')), 0)
-from (
-  select user_id, created_at, results_count, cost_micros, possible_micros, completed_at as over_at
-  from public.workflow_executions
-  union all
-  select user_id, created_at, results_count, cost_micros, possible_micros, coalesce(completed_at, created_at)
-  from public.deleted_executions
-) e
-group by 1, 2;

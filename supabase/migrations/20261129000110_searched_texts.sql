@@ -77,4 +77,6 @@ select e.id, e.user_id, e.created_at,
   private.folded_lines(e.name, e.model, array(
     select r.prompt_text from public.workflow_batch_results r
     where r.execution_id = e.id and r.batch_index < 3 and r.variation = 0 order by r.batch_index))
-from public.workflow_executions e;
+from public.workflow_executions e
+-- One that begins meanwhile is noted by its trigger.
+on conflict do nothing;

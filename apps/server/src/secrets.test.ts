@@ -238,6 +238,7 @@ describe("I10: keys used as canaries", () => {
       // What somebody called a key.
       "public.audit_events",
       "public.provider_keys",
+      "public.searched_texts",
       "public.workflow_batch_results",
       "public.workflows",
     ]);

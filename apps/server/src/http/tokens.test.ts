@@ -129,7 +129,7 @@ describe("what a token may", () => {
     const open = (Object.keys(routes) as RouteName[]).filter(
       (name) => routes[name].method !== "GET" && routeNeeds[name] === "read",
     );
-    expect(open.toSorted()).toEqual(["checkKey", "estimate"]);
+    expect(open.toSorted()).toEqual(["checkKey", "estimate", "openArchive"]);
   });
 
   test("U2, U8: a token of the scope run starts a batch, and the trail says that a token did", async () => {

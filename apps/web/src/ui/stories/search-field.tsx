@@ -1,0 +1,27 @@
+import { SearchField } from "../search-field.tsx";
+import { Held, type Stories } from "../story.tsx";
+
+export const stories: Stories = {
+  "nothing typed": ({ say }) => (
+    <Held first="">
+      {(value, change) => (
+        <SearchField
+          label={say("Search the history", "Chercher dans l’historique")}
+          value={value}
+          onChange={change}
+        />
+      )}
+    </Held>
+  ),
+  "a text, and a cross that empties it": ({ say }) => (
+    <Held first={say("red shoes", "chaussures rouges")}>
+      {(value, change) => (
+        <SearchField
+          label={say("Search the prompts", "Chercher dans les prompts")}
+          value={value}
+          onChange={change}
+        />
+      )}
+    </Held>
+  ),
+};
