@@ -201,7 +201,10 @@ test("L10: the sums that the migration makes of what is there are those that wer
     );
   const kept = (await sums()).rows;
   const sql = await sqlOf({ file: "20261129000100_used_by_day.sql", version: "", name: "" });
-  const filling = sql.slice(sql.lastIndexOf("insert into public.used_by_day"));
+  const filling = sql.slice(
+    sql.lastIndexOf("insert into public.used_by_day"),
+    sql.lastIndexOf("end\n$$;"),
+  );
   await bench.owner.query("delete from used_by_day");
   await bench.owner.query(filling);
   expect((await sums()).rows).toEqual(kept);
