@@ -114,8 +114,9 @@ describe.skipIf(!chromiumPath && !mustRun)("the history", () => {
     const { page, errors, close } = await openPage(browser);
     await page.goto(list());
     await until("all are there", async () => (await names(page)).length === 4);
-    const [first, ...rest] = await heads(page);
-    expect(first).toBe("Needs you");
+    // What waits is asked for by itself, and may come after the rest.
+    await until("what waits stands first", async () => (await heads(page))[0] === "Needs you");
+    const [, ...rest] = await heads(page);
     expect(rest.slice(0, 2)).toEqual(["Today", "Yesterday"]);
     expect(rest[2]).toMatch(/^\w+ 20\d\d$/);
     expect(await names(page)).toEqual([
