@@ -1,36 +1,27 @@
 import { readFile } from "node:fs/promises";
-import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
-import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
-import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+import { chromiumPath, openPage } from "../../../tools/testing/open-browser.ts";
+import type { Bunch } from "../../../tools/testing/start-bunch.ts";
 import { until } from "../../../tools/testing/until.ts";
 import { accessible } from "./accessible.ts";
+import { startWithEmulator } from "./start-for-browser.ts";
 
 const mustRun = process.env["CI"] !== undefined;
 if (!chromiumPath)
   console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
 
 describe.skipIf(!chromiumPath && !mustRun)("a batch that is over", () => {
-  let emulator: Emulator;
   let bunch: Bunch;
   let browser: Browser;
+  let stop: () => Promise<void>;
 
   beforeAll(async () => {
-    emulator = await startEmulator({ tinyPictures: true, latency: { kind: "fixed", ms: 0 } });
-    bunch = await startBunch({
-      dataDir: await makeTestFolder(),
-      env: { GEMINI_BASE_URL: emulator.url },
-      buildWeb: true,
-    });
-    browser = await openBrowser();
+    ({ bunch, browser, stop } = await startWithEmulator());
   });
 
   afterAll(async () => {
-    await browser?.close();
-    await bunch?.stop();
-    await emulator?.stop();
+    await stop?.();
   });
 
   async function drawn(name: string, model?: string): Promise<string> {

@@ -1,32 +1,25 @@
 import { readFile } from "node:fs/promises";
-import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { chromiumPath, openPage } from "../../../tools/testing/open-browser.ts";
 import { readZip } from "../../../tools/testing/read-zip.ts";
-import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
-import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+import type { Bunch } from "../../../tools/testing/start-bunch.ts";
 import { until } from "../../../tools/testing/until.ts";
 import { accessible } from "./accessible.ts";
+import { startWithEmulator } from "./start-for-browser.ts";
 
 const mustRun = process.env["CI"] !== undefined;
 if (!chromiumPath)
   console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
 
 describe.skipIf(!chromiumPath && !mustRun)("all pictures in one file", () => {
-  let emulator: Emulator;
   let bunch: Bunch;
   let browser: Browser;
+  let stop: () => Promise<void>;
   let id: string;
 
   beforeAll(async () => {
-    emulator = await startEmulator({ tinyPictures: true, latency: { kind: "fixed", ms: 0 } });
-    bunch = await startBunch({
-      dataDir: await makeTestFolder(),
-      env: { GEMINI_BASE_URL: emulator.url },
-      buildWeb: true,
-    });
-    browser = await openBrowser();
+    ({ bunch, browser, stop } = await startWithEmulator());
     const form = new FormData();
     form.set("prompts_text", "a red fox\n\na blue hare\n\nan owl");
     form.set("name", "Animals");
@@ -39,9 +32,7 @@ describe.skipIf(!chromiumPath && !mustRun)("all pictures in one file", () => {
   });
 
   afterAll(async () => {
-    await browser?.close();
-    await bunch?.stop();
-    await emulator?.stop();
+    await stop?.();
   });
 
   /** Presses a button and reads the ZIP that comes of it. */

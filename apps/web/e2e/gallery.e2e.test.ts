@@ -1,12 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
-import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
-import { createTestDatabase } from "../../../tools/testing/test-database.ts";
-import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+import { chromiumPath, openPage } from "../../../tools/testing/open-browser.ts";
+import type { Bunch } from "../../../tools/testing/start-bunch.ts";
 import { until } from "../../../tools/testing/until.ts";
 import { repeatBatch } from "../../../tools/testing/repeat-batch.ts";
 import { accessible } from "./accessible.ts";
+import { startOnDatabase } from "./start-for-browser.ts";
 
 const mustRun = process.env["CI"] !== undefined;
 if (!chromiumPath)
@@ -25,27 +24,19 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
   let bunch: Bunch;
   let browser: Browser;
   let connectionString: string;
-  let drop: () => Promise<void>;
+  let stop: () => Promise<void>;
   /** Six prompts with two pictures each. */
   let short: string;
   let long: string;
 
   beforeAll(async () => {
-    ({ connectionString, drop } = await createTestDatabase(inject("postgres")));
-    bunch = await startBunch({
-      dataDir: await makeTestFolder(),
-      env: { DATABASE_URL: connectionString, ENCRYPTION_KEY: "7c".repeat(32) },
-      buildWeb: true,
-    });
-    browser = await openBrowser();
+    ({ bunch, browser, connectionString, stop } = await startOnDatabase(inject("postgres")));
     short = await drawn();
     long = await repeatBatch(connectionString, { executionId: short, count: 10_000 });
   });
 
   afterAll(async () => {
-    await browser?.close();
-    await bunch?.stop();
-    await drop?.();
+    await stop?.();
   });
 
   async function begun(): Promise<string> {

@@ -1,12 +1,11 @@
 import pg from "pg";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
-import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
-import { createTestDatabase } from "../../../tools/testing/test-database.ts";
-import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
+import { chromiumPath, openPage } from "../../../tools/testing/open-browser.ts";
+import type { Bunch } from "../../../tools/testing/start-bunch.ts";
 import { until } from "../../../tools/testing/until.ts";
 import { accessible } from "./accessible.ts";
+import { startOnDatabase } from "./start-for-browser.ts";
 
 const mustRun = process.env["CI"] !== undefined;
 if (!chromiumPath)
@@ -16,18 +15,12 @@ describe.skipIf(!chromiumPath && !mustRun)("the history", () => {
   let bunch: Bunch;
   let browser: Browser;
   let connectionString: string;
-  let drop: () => Promise<void>;
+  let stop: () => Promise<void>;
   let spring: string;
   const list = () => `${bunch.url}/nano-banana/executions`;
 
   beforeAll(async () => {
-    ({ connectionString, drop } = await createTestDatabase(inject("postgres")));
-    bunch = await startBunch({
-      dataDir: await makeTestFolder(),
-      env: { DATABASE_URL: connectionString, ENCRYPTION_KEY: "7c".repeat(32) },
-      buildWeb: true,
-    });
-    browser = await openBrowser();
+    ({ bunch, browser, connectionString, stop } = await startOnDatabase(inject("postgres")));
     const paused = await begun("Menu cards", 100, 4);
     await bunch.client.pause(paused);
     spring = await drawn("Spring ceramics", "a white teapot");
@@ -39,9 +32,7 @@ describe.skipIf(!chromiumPath && !mustRun)("the history", () => {
   });
 
   afterAll(async () => {
-    await browser?.close();
-    await bunch?.stop();
-    await drop?.();
+    await stop?.();
   });
 
   async function begun(name: string, count: number, variations = 1, prompt = "a fox") {

@@ -122,6 +122,12 @@ describe.skipIf(!chromiumPath && !mustRun)("the page of pieces", () => {
     await page.goto(`${url}${look}`);
     await page.getByRole("heading", { name: "Pieces" }).waitFor();
     await page.evaluate("document.fonts.ready.then(() => undefined)");
+    // The code of a long list comes by itself.
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll("[role=list]")].every((one) =>
+        one.querySelector("[role=listitem]"),
+      ),
+    );
     // The picture that is gone has been replaced, and all others have come: those below the window too.
     await page.evaluate(() => {
       for (const one of document.images) one.loading = "eager";

@@ -7,17 +7,16 @@ import { useLongScroll } from "./use-long-scroll.ts";
 export function LongGrid(props: {
   count: number;
   measures: GridMeasures;
-  width: number;
+  rows: number;
+  /** The height of a row with the gap under it. */
+  rowPx: number;
   columns: number;
   style: { gridTemplateColumns: string; gap: string };
   list: RefObject<HTMLDivElement | null>;
   children: (index: number) => ReactNode;
 }) {
-  const { columns, measures, count } = props;
-  const { gap } = measures;
-  const tile = (props.width - gap.column * (columns - 1)) / columns;
-  const rowPx = tile / measures.ratio + measures.captionHeight + gap.row;
-  const rows = Math.ceil(count / columns);
+  const { columns, count, rows, rowPx } = props;
+  const { gap } = props.measures;
   const scroll = useLongScroll({ rows, rowPx, gapPx: gap.row, list: props.list });
   return (
     <div className={classes.long} role="presentation" style={{ height: scroll.drawnPx }}>

@@ -31,12 +31,16 @@ export function PictureGrid(props: {
     gap: `${gap.row}px ${gap.column}px`,
   };
   const isLong = props.count > mostDrawnAtOnce;
+  const rows = Math.ceil(props.count / columns);
+  const tile = (width - gap.column * (columns - 1)) / columns;
+  const rowPx = tile / props.measures.ratio + props.measures.captionHeight + gap.row;
   return (
     <div ref={list} role="list" aria-label={props.label}>
       {isLong ? (
         width > 0 && (
-          <Suspense>
-            <LongGrid {...props} width={width} columns={columns} style={style} list={list} />
+          // Its length is kept while its code comes: what stands below must not jump.
+          <Suspense fallback={<div style={{ height: rows * rowPx - gap.row }} />}>
+            <LongGrid {...props} {...{ rows, rowPx, columns, style, list }} />
           </Suspense>
         )
       ) : (

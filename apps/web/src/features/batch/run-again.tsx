@@ -1,9 +1,8 @@
 import type { Execution } from "@bunch/contracts/execution";
-import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Button } from "@mantine/core";
+import { useLingui } from "@lingui/react/macro";
 import { IconRefresh } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
-import { useQuestion } from "../../ui/use-question.ts";
+import { lazy } from "react";
+import { AskingButton } from "./asking-button.tsx";
 
 const RunAgainDialog = lazy(async () => ({
   default: (await import("./run-again-dialog.tsx")).RunAgainDialog,
@@ -17,38 +16,15 @@ export function RunAgain(props: {
 }) {
   const { t } = useLingui();
   const { name } = props;
-  const { button, times, isOpen, ask, close } = useQuestion();
   return (
-    <>
-      {name === undefined ? (
-        <Button
-          ref={button}
-          onClick={ask}
-          leftSection={<IconRefresh size={20} stroke={1.6} aria-hidden />}
-        >
-          <Trans>Run again</Trans>
-        </Button>
-      ) : (
-        <ActionIcon
-          ref={button}
-          onClick={ask}
-          aria-label={t`Run ${name} again`}
-          title={t`Run again`}
-        >
-          <IconRefresh size={20} stroke={1.6} aria-hidden />
-        </ActionIcon>
+    <AskingButton
+      label={t`Run again`}
+      inRow={name === undefined ? undefined : t`Run ${name} again`}
+      icon={<IconRefresh size={20} stroke={1.6} aria-hidden />}
+    >
+      {(question) => (
+        <RunAgainDialog {...question} execution={props.execution} onStarted={props.onStarted} />
       )}
-      {times > 0 ? (
-        <Suspense>
-          <RunAgainDialog
-            key={times}
-            isOpen={isOpen}
-            onClose={close}
-            execution={props.execution}
-            onStarted={props.onStarted}
-          />
-        </Suspense>
-      ) : null}
-    </>
+    </AskingButton>
   );
 }

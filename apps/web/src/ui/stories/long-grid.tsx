@@ -17,7 +17,8 @@ function Grid(props: { count: number; label: string }) {
       <LongGrid
         count={props.count}
         measures={measures}
-        width={240}
+        rows={Math.ceil(props.count / 6)}
+        rowPx={(240 - 5 * 8) / 6 + 8}
         columns={6}
         style={style}
         list={list}
