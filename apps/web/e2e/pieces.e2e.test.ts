@@ -122,10 +122,10 @@ describe.skipIf(!chromiumPath && !mustRun)("the page of pieces", () => {
     await page.goto(`${url}${look}`);
     await page.getByRole("heading", { name: "Pieces" }).waitFor();
     await page.evaluate("document.fonts.ready.then(() => undefined)");
-    // The code of a long list comes by itself.
+    // The code of a long list comes by itself; one below the window has no rows yet, only what they will stand in.
     await page.waitForFunction(() =>
-      [...document.querySelectorAll("[role=list]")].every((one) =>
-        one.querySelector("[role=listitem]"),
+      [...document.querySelectorAll("div[role=list]")].every((one) =>
+        one.querySelector("[role=presentation], [role=listitem]"),
       ),
     );
     // The picture that is gone has been replaced, and all others have come: those below the window too.
