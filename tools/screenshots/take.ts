@@ -119,7 +119,9 @@ async function walk(look: Look): Promise<void> {
     .getByRole("link", { name: /(picture|image) 4$/ })
     .first()
     .waitFor();
+  await page.locator('[data-place="3"] img').waitFor();
   await page.waitForLoadState("networkidle");
+  await page.waitForFunction("[...document.images].every((one) => one.complete)");
   await shoot("5-results");
   await page.getByRole("link", { name: /^(Open picture|Ouvrir l’image) 2$/ }).click();
   await page.getByRole("dialog").waitFor();

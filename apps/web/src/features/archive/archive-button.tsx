@@ -28,7 +28,7 @@ export function ArchiveButton({ execution, size }: { execution: Execution; size?
       <Button
         {...(size ? { size } : {})}
         // As wide before its size is known, so that what stands behind it stays.
-        {...(size === "lg" ? { miw: 285 } : {})}
+        miw={size === "lg" ? 285 : 265}
         aria-busy={download.isPending}
         onClick={() => download.isPending || download.mutate()}
         leftSection={<IconFileZip size={20} stroke={1.6} aria-hidden />}
