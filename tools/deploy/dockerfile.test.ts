@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@bunch/contracts/client";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { parse } from "yaml";
 import { freePort } from "../testing/start-bunch.ts";
 import { createTestDatabase } from "../testing/test-database.ts";
 import { makeTestFolder } from "../testing/test-folder.ts";
@@ -54,10 +55,13 @@ const env = () => ({
 });
 
 /** Starts a command of the image as nobody, who may write below /data and /tmp alone. */
-function start(command: readonly string[]): { child: ChildProcess; output: () => string } {
+function start(
+  command: readonly string[],
+  more: Record<string, string> = {},
+): { child: ChildProcess; output: () => string } {
   let output = "";
   const [program = "", ...args] = command;
-  const child = spawn(program, args, { cwd: built.workdir, env: env(), ...nobody });
+  const child = spawn(program, args, { cwd: built.workdir, env: { ...env(), ...more }, ...nobody });
   for (const stream of [child.stdout, child.stderr])
     stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   return { child, output: () => output };
@@ -71,6 +75,22 @@ function health(): Promise<number> {
       timeout: 10_000,
       ...nobody,
     });
+    child.once("exit", (code) => resolve(code ?? -1));
+  });
+}
+
+/** The same of compose.yaml's command for a worker, on another port. */
+async function workerHealth(metricsPort: number): Promise<number> {
+  const compose = parse(await readFile(join(root, "compose.yaml"), "utf8"), { merge: true }) as {
+    services: {
+      worker: { healthcheck: { test: string[] }; environment: { METRICS_PORT: number } };
+    };
+  };
+  const { healthcheck, environment } = compose.services.worker;
+  const [, program = "", ...args] = healthcheck.test;
+  const there = args.map((arg) => arg.replace(`:${environment.METRICS_PORT}/`, `:${metricsPort}/`));
+  return new Promise((resolve) => {
+    const child = execFile(program, there, { env: env(), timeout: 10_000, ...nobody });
     child.once("exit", (code) => resolve(code ?? -1));
   });
 }
@@ -107,7 +127,16 @@ test("server and worker of the image start in production without what is left ou
   const page = await fetch(`${url}/nano-banana`);
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("<script")]);
 
-  const worker = start(built.cmd.map((word) => word.replace(/api\.ts$/, "worker.ts")));
+  const metricsPort = await freePort();
+  expect(await workerHealth(metricsPort)).toBe(1);
+  const worker = start(
+    built.cmd.map((word) => word.replace(/api\.ts$/, "worker.ts")),
+    { METRICS_PORT: String(metricsPort) },
+  );
+  await until("the worker is healthy", async () => (await workerHealth(metricsPort)) === 0, {
+    withinMs: 60_000,
+    give: worker.output,
+  });
   const client = createClient({ baseUrl: url });
   const form = new FormData();
   form.set("model", "simulator");

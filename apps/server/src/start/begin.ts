@@ -21,11 +21,15 @@ export async function begin(
   purpose: "serve" | "migrate" = "serve",
   /** What to say above the sentence of why it did not work. */
   inVain: string | ((error: unknown) => string) = "Bunch cannot start.",
+  /** Changes what is set, `.env` included, before it is read. */
+  amend: (env: NodeJS.ProcessEnv) => void = () => {},
 ): Promise<void> {
   let calledOff: AbortSignal | undefined;
   let known: Config | null = null;
   try {
-    const config = readConfig(process.env, purpose, loadDotEnv(process.cwd()));
+    const lines = loadDotEnv(process.cwd());
+    amend(process.env);
+    const config = readConfig(process.env, purpose, lines);
     known = config;
     for (const warning of config.warnings) process.stderr.write(`Warning: ${warning}\n`);
     const secrets = createSecretList(config.secrets);

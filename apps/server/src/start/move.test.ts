@@ -133,6 +133,11 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
     expect((await move(["--to", "postgresql://d@e/f"], elsewhere)).output).toContain(
       "this Bunch already works on a server",
     );
+    const cwd = await makeTestFolder();
+    await writeFile(join(cwd, ".env"), "DATABASE_URL=postgresql://a@b/c\n");
+    const env = envOf(dataDir);
+    const inFile = await runStartFile("move", { args: ["--to", "postgresql://d@e/f"], env, cwd });
+    expect(inFile.output).toContain("this Bunch already works on a server");
     const owner = ["--to", "postgresql://d@e/f", "--owner", randomUUID()];
     expect((await move(owner)).output).toContain("--owner is for where people sign in");
     const nothing = { DATA_DIR: join(home, "nothing") };

@@ -12,10 +12,8 @@ const usage =
   "npm run move -- --to postgresql://user:password@host:5432/name [--owner <user id>] [--pictures <folder>]";
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const formerUrl = process.env["DATABASE_URL"];
+let formerUrl: string | undefined;
 const given = readArguments();
-// What is read from the environment is how it will be there.
-if (given?.to) process.env["DATABASE_URL"] = given.to;
 
 /** `npm run move -- --to <address>`: the embedded database to a server, and its pictures where they belong then. */
 await begin(
@@ -43,6 +41,11 @@ await begin(
     error instanceof MayBeMoved
       ? "It may have been moved, or not."
       : "Nothing was moved, and all is as it was.",
+  (env) => {
+    formerUrl = env["DATABASE_URL"];
+    // What is read from the environment is how it will be there.
+    if (given?.to) env["DATABASE_URL"] = given.to;
+  },
 );
 
 function readArguments() {
