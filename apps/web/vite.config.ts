@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { lingui } from "@lingui/vite-plugin";
 import babel from "@rolldown/plugin-babel";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, normalizePath } from "vite";
+import { firstScreen, splitWords } from "./split-words.ts";
 import { withoutDescriptions } from "./without-descriptions.ts";
 import { withoutJsonSchema } from "./without-json-schema.ts";
 
@@ -27,8 +28,8 @@ const libraries = new RegExp(
     String.raw`@tanstack[\\/](?:query-core|react-query)`,
   ].join("|")})[\\\\/]`,
 );
-const firstScreen =
-  /apps[\\/]web[\\/]src[\\/](?:main|routes[\\/]configure-page|features[\\/]compose[\\/]configure)\.tsx$/;
+const isFirstScreen = (id: string) =>
+  firstScreen.some((file) => id === normalizePath(join(import.meta.dirname, file)));
 
 const server = "http://127.0.0.1:3000";
 
@@ -42,6 +43,7 @@ export default defineConfig({
     react(),
     lingui({ cwd: import.meta.dirname, failOnCompileError: true, failOnMissing: true }),
     babel({ presets: [linguiMacros] }),
+    splitWords(),
     withoutJsonSchema(),
     withoutDescriptions(),
   ],
@@ -58,7 +60,7 @@ export default defineConfig({
           groups: [
             { name: "libraries", test: libraries, priority: 2 },
             // With all that they need.
-            { name: "first-screen", test: firstScreen, priority: 1 },
+            { name: "first-screen", test: isFirstScreen, priority: 1 },
           ],
         },
       },

@@ -10,7 +10,7 @@ const firstScreen = (language: string) => [
   "index.html",
   "src/routes/configure-page.tsx",
   "src/features/compose/configure.tsx",
-  `src/locales/${language}/messages.po`,
+  `src/locales/${language}/messages.po?first?lingui`,
 ];
 
 /** The JavaScript of the first screen, each file with its size after gzip in bytes, the largest first. */

@@ -98,6 +98,42 @@ describe.skipIf(!chromiumPath && !mustRun)("the page of pieces", () => {
     }
   });
 
+  test("W92: a great number stands on one line, however narrow its card is", async () => {
+    for (const width of [1280, 500, 320]) {
+      const { page, close } = await openPage(browser, { viewport: { width, height: 900 } });
+      for (const language of ["en", "fr", "pseudo"]) {
+        await show(page, `?language=${language}`);
+        const lines = await page
+          .locator('[data-story="figures/great numbers"] dl')
+          .evaluate((list) =>
+            [...list.querySelectorAll("dt + dd")].map((value) => {
+              const range = document.createRange();
+              range.selectNodeContents(value);
+              return range.getClientRects().length;
+            }),
+          );
+        expect(lines, `${language} at ${width}`).toEqual([1, 1, 1, 1]);
+      }
+      await close();
+    }
+  });
+
+  test("W93: what is not to be pressed now does not look as if it were", async () => {
+    const { page, close } = await openPage(browser);
+    await show(page, "");
+    for (const state of ["not now", "disabled"]) {
+      const button = page.locator(`[data-story="text-button/${state}"] button`);
+      await button.hover({ force: true });
+      expect(
+        await button.evaluate((one) => {
+          const { cursor, textDecorationLine } = getComputedStyle(one);
+          return { cursor, textDecorationLine };
+        }),
+      ).toEqual({ cursor: "not-allowed", textDecorationLine: "none" });
+    }
+    await close();
+  });
+
   test("W70: what is cut off, leaves its box or widens the page is found", async () => {
     const { page, close } = await openPage(browser, { viewport: { width: 320, height: 900 } });
     await page.setContent(`

@@ -14,6 +14,17 @@ export type Say = (message: string, values?: Record<string, unknown>) => string;
  * A message that the page does not have is an error, so no test looks for words that were changed since.
  */
 export async function wordsOf(language: "en" | "fr"): Promise<Say> {
+  const messages = await messagesOf(language);
+  const i18n = setupI18n({ locale: language, messages: { [language]: messages } });
+  return (message, values = {}) => {
+    const id = generateMessageId(message);
+    if (!(id in messages)) throw new Error(`The page has no such message: ${message}`);
+    return i18n._(id, values).replaceAll(/<\/?\w+\/?>/g, "");
+  };
+}
+
+/** All words of a language by their ids, as the page has them. */
+export async function messagesOf(language: "en" | "fr"): Promise<Messages> {
   const config = getConfig({ cwd: web, configPath: `${web}/lingui.config.ts` });
   const known: Record<string, string> = {};
   for (const catalogue of await getCatalogs(config)) {
@@ -26,11 +37,5 @@ export async function wordsOf(language: "en" | "fr"): Promise<Say> {
   }
   const { source, errors } = createCompiledCatalog(language, known, { namespace: "json" });
   if (errors[0]) throw errors[0].error;
-  const { messages } = JSON.parse(source) as { messages: Messages };
-  const i18n = setupI18n({ locale: language, messages: { [language]: messages } });
-  return (message, values = {}) => {
-    const id = generateMessageId(message);
-    if (!(id in messages)) throw new Error(`The page has no such message: ${message}`);
-    return i18n._(id, values).replaceAll(/<\/?\w+\/?>/g, "");
-  };
+  return (JSON.parse(source) as { messages: Messages }).messages;
 }

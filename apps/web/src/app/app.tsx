@@ -12,9 +12,10 @@ import { theme } from "../theme/theme.ts";
 import type { Session } from "../features/sign-in/session.ts";
 import { createRouter } from "./router.tsx";
 import { SessionProvider } from "./session-context.tsx";
+import { withWords } from "../language/activate-language.ts";
 
 const SignInGate = lazy(async () => ({
-  default: (await import("./sign-in-gate.tsx")).SignInGate,
+  default: (await withWords(import("./sign-in-gate.tsx"))).SignInGate,
 }));
 
 const colourSchemes = localStorageColorSchemeManager({ key: "bunch-colour-scheme" });

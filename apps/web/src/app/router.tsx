@@ -2,6 +2,7 @@ import { createBrowserRouter, Navigate } from "react-router";
 import { addresses } from "../addresses.ts";
 import { ErrorFace } from "./error-face.tsx";
 import { Shell } from "./shell.tsx";
+import { withWords } from "../language/activate-language.ts";
 
 /** The addresses and their pages; each page's code is fetched when it is first opened. */
 export function createRouter() {
@@ -25,31 +26,32 @@ export function createRouter() {
             {
               path: "review",
               lazy: async () => ({
-                Component: (await import("../routes/review-page.tsx")).ReviewPage,
+                Component: (await withWords(import("../routes/review-page.tsx"))).ReviewPage,
               }),
             },
             {
               path: "executions",
               lazy: async () => ({
-                Component: (await import("../routes/batches-page.tsx")).BatchesPage,
+                Component: (await withWords(import("../routes/batches-page.tsx"))).BatchesPage,
               }),
             },
             {
               path: "executions/:id/processing",
               lazy: async () => ({
-                Component: (await import("../routes/processing-page.tsx")).ProcessingPage,
+                Component: (await withWords(import("../routes/processing-page.tsx")))
+                  .ProcessingPage,
               }),
             },
             {
               path: "executions/:id/done",
               lazy: async () => ({
-                Component: (await import("../routes/finished-page.tsx")).FinishedPage,
+                Component: (await withWords(import("../routes/finished-page.tsx"))).FinishedPage,
               }),
             },
             {
               path: "executions/:id",
               lazy: async () => ({
-                Component: (await import("../routes/results-page.tsx")).ResultsPage,
+                Component: (await withWords(import("../routes/results-page.tsx"))).ResultsPage,
               }),
             },
           ],
@@ -58,49 +60,56 @@ export function createRouter() {
           path: "/account",
           errorElement: <ErrorFace />,
           lazy: async () => ({
-            Component: (await import("../routes/account-page.tsx")).AccountPage,
+            Component: (await withWords(import("../routes/account-page.tsx"))).AccountPage,
           }),
         },
         {
           path: "/admin",
           errorElement: <ErrorFace />,
-          lazy: async () => ({ Component: (await import("../routes/admin-gate.tsx")).AdminGate }),
+          lazy: async () => ({
+            Component: (await withWords(import("../routes/admin-gate.tsx"))).AdminGate,
+          }),
           children: [
             { index: true, element: <Navigate to={addresses.adminUsers} replace /> },
             {
               path: "users",
               lazy: async () => ({
-                Component: (await import("../routes/admin-users-page.tsx")).AdminUsersPage,
+                Component: (await withWords(import("../routes/admin-users-page.tsx")))
+                  .AdminUsersPage,
               }),
             },
             {
               path: "users/:id",
               lazy: async () => ({
-                Component: (await import("../routes/admin-user-page.tsx")).AdminUserPage,
+                Component: (await withWords(import("../routes/admin-user-page.tsx"))).AdminUserPage,
               }),
             },
             {
               path: "batches",
               lazy: async () => ({
-                Component: (await import("../routes/admin-batches-page.tsx")).AdminBatchesPage,
+                Component: (await withWords(import("../routes/admin-batches-page.tsx")))
+                  .AdminBatchesPage,
               }),
             },
             {
               path: "usage",
               lazy: async () => ({
-                Component: (await import("../routes/admin-usage-page.tsx")).AdminUsagePage,
+                Component: (await withWords(import("../routes/admin-usage-page.tsx")))
+                  .AdminUsagePage,
               }),
             },
             {
               path: "limits",
               lazy: async () => ({
-                Component: (await import("../routes/admin-limits-page.tsx")).AdminLimitsPage,
+                Component: (await withWords(import("../routes/admin-limits-page.tsx")))
+                  .AdminLimitsPage,
               }),
             },
             {
               path: "audit",
               lazy: async () => ({
-                Component: (await import("../routes/admin-audit-page.tsx")).AdminAuditPage,
+                Component: (await withWords(import("../routes/admin-audit-page.tsx")))
+                  .AdminAuditPage,
               }),
             },
           ],
@@ -108,7 +117,7 @@ export function createRouter() {
         {
           path: "*",
           lazy: async () => ({
-            Component: (await import("../routes/not-found-page.tsx")).NotFoundPage,
+            Component: (await withWords(import("../routes/not-found-page.tsx"))).NotFoundPage,
           }),
         },
       ],

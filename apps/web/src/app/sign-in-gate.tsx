@@ -2,9 +2,10 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { useStore } from "../store.ts";
 import type { Session } from "../features/sign-in/session.ts";
 import { SignInPage } from "./sign-in-page.tsx";
+import { withWords } from "../language/activate-language.ts";
 
 const SignIn = lazy(async () => ({
-  default: (await import("../features/sign-in/sign-in.tsx")).SignIn,
+  default: (await withWords(import("../features/sign-in/sign-in.tsx"))).SignIn,
 }));
 
 /** Lets through who has signed in; everybody else is asked who they are. */

@@ -1,13 +1,14 @@
 import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
 import { lazy, Suspense } from "react";
+import { withWords } from "../language/activate-language.ts";
 
 // Seldom needed, so fetched then.
 const DoubtsNote = lazy(async () => ({
-  default: (await import("../features/doubts/doubts-note.tsx")).DoubtsNote,
+  default: (await withWords(import("../features/doubts/doubts-note.tsx"))).DoubtsNote,
 }));
 const DoubtOfOne = lazy(async () => ({
-  default: (await import("../features/doubts/doubt-of-one.tsx")).DoubtOfOne,
+  default: (await withWords(import("../features/doubts/doubt-of-one.tsx"))).DoubtOfOne,
 }));
 
 /** What is asked about all pictures of a batch that may be charged already. */

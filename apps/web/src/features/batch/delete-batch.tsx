@@ -3,9 +3,10 @@ import { useLingui } from "@lingui/react/macro";
 import { IconTrash } from "@tabler/icons-react";
 import { lazy } from "react";
 import { AskingButton } from "./asking-button.tsx";
+import { withWords } from "../../language/activate-language.ts";
 
 const DeleteDialog = lazy(async () => ({
-  default: (await import("./delete-dialog.tsx")).DeleteDialog,
+  default: (await withWords(import("./delete-dialog.tsx"))).DeleteDialog,
 }));
 
 /** Deletes a batch that is over, after a question that says what goes; with a name it is a small button in a row of many. */

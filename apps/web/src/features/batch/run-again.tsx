@@ -3,9 +3,10 @@ import { useLingui } from "@lingui/react/macro";
 import { IconRefresh } from "@tabler/icons-react";
 import { lazy } from "react";
 import { AskingButton } from "./asking-button.tsx";
+import { withWords } from "../../language/activate-language.ts";
 
 const RunAgainDialog = lazy(async () => ({
-  default: (await import("./run-again-dialog.tsx")).RunAgainDialog,
+  default: (await withWords(import("./run-again-dialog.tsx"))).RunAgainDialog,
 }));
 
 /** Draws a batch once more, after a question that says what it costs; with a name it is a small button in a row of many. */

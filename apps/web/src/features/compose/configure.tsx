@@ -24,10 +24,11 @@ import { type Taken, takeReferences } from "./take-references.ts";
 import { useDroppedAndPasted } from "./use-dropped-and-pasted.ts";
 import { useBatchDraft } from "./use-batch-draft.ts";
 import { useEstimate } from "./use-estimate.ts";
+import { withWords } from "../../language/activate-language.ts";
 
 // Whoever never drops a list never loads what reads it.
 const ImportDialog = lazy(async () => ({
-  default: (await import("./import-dialog.tsx")).ImportDialog,
+  default: (await withWords(import("./import-dialog.tsx"))).ImportDialog,
 }));
 
 /** Step one: the prompts, who pays, what guides the pictures, how they should be; the price below, always. */

@@ -27,8 +27,11 @@ import { usePicked } from "./use-picked.ts";
 import { useRatings } from "./use-ratings.ts";
 import { useRatingWords } from "./use-rating-words.ts";
 import { useTileSize } from "./use-tile-size.ts";
+import { withWords } from "../../language/activate-language.ts";
 
-const KeyHelp = lazy(async () => ({ default: (await import("./key-help.tsx")).KeyHelp }));
+const KeyHelp = lazy(async () => ({
+  default: (await withWords(import("./key-help.tsx"))).KeyHelp,
+}));
 const nothing = joinOutline([], false);
 
 /** All pictures of a batch: filter, light table, what can be done with those that are picked; what is open stands in the address. */

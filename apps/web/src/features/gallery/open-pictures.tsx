@@ -6,9 +6,12 @@ import type { BatchOutline } from "./batch-outline.ts";
 import { listSlots } from "./show.ts";
 import type { FilterInAddress } from "./use-filter.ts";
 import type { Ratings } from "./use-ratings.ts";
+import { withWords } from "../../language/activate-language.ts";
 
-const Lightbox = lazy(async () => ({ default: (await import("./lightbox.tsx")).Lightbox }));
-const Compare = lazy(async () => ({ default: (await import("./compare.tsx")).Compare }));
+const Lightbox = lazy(async () => ({
+  default: (await withWords(import("./lightbox.tsx"))).Lightbox,
+}));
+const Compare = lazy(async () => ({ default: (await withWords(import("./compare.tsx"))).Compare }));
 const noneOpen: ReadonlySet<number> = new Set();
 
 type OpenProps = {

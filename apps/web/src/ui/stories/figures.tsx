@@ -27,6 +27,12 @@ export const stories: Stories = {
       figures={[
         { name: say("Spent in all", "Dépensé en tout"), value: "$1,248,032.80" },
         { name: say("Pictures", "Images"), value: "31,204,118" },
+        {
+          name: say("Did not come out", "Pas sorties"),
+          value: "100,000",
+          under: say("1% of all", "1 % de tout"),
+        },
+        { name: say("Batches", "Lots"), value: "12,408" },
       ]}
     />
   ),

@@ -9,4 +9,6 @@ export const stories: Stories = {
       <TextButton>{say("Look again", "Regarder encore")}</TextButton>
     </p>
   ),
+  "not now": ({ say }) => <TextButton aria-disabled>{say("Try again", "Réessayer")}</TextButton>,
+  disabled: ({ say }) => <TextButton disabled>{say("Try again", "Réessayer")}</TextButton>,
 };
