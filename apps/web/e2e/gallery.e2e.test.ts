@@ -93,6 +93,33 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await close();
   });
 
+  test("W94: a jump to the last picture lays out what is seen there, not each picture that goes", async () => {
+    const { page, close } = await openPage(browser);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Performance.enable");
+    const layouts = async () => {
+      const { metrics } = await devtools.send("Performance.getMetrics");
+      const counted = metrics.filter(({ name }) => /^(Layout|RecalcStyle)Count$/.test(name));
+      expect(counted).toHaveLength(2);
+      return counted.reduce((sum, { value }) => sum + value, 0);
+    };
+    await page.goto(addressOf(long));
+    await cell(page, 0).getByRole("img").waitFor();
+    // The rows around those that are seen are there.
+    const near = await page.getByRole("gridcell").count();
+    await tile(page, 0).focus();
+    const before = await layouts();
+    await page.keyboard.press("Control+End");
+    await until("the last one has the focus", async () => (await focused(page)) === 9999);
+    const laidOut = (await layouts()) - before;
+    expect(laidOut).toBeLessThan(40);
+    await until("the rows above are drawn too", async () => {
+      const now = await page.getByRole("gridcell").count();
+      return now > near / 2 && (await cell(page, 9999 - 20).count()) === 1;
+    });
+    await close();
+  });
+
   test("W31: a hundred thousand on a phone, higher than any browser draws: the last one is reached by bar and by key", async () => {
     const most = await repeatBatch(connectionString, { executionId: short, count: 100_000 });
     const { page, errors, close } = await openPage(browser, {

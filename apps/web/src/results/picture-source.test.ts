@@ -35,6 +35,7 @@ test("the browser is told how wide each copy is, not how high", () => {
   expect(pictureSource(result, "a fox")).toEqual({
     url: "/files/r1.512.webp",
     alt: "a fox",
+    ratio: 768 / 1344,
     srcSet: "/files/r1.256.webp 146w, /files/r1.512.webp 293w",
     copies: ["/files/r1.512.webp", "/files/r1.256.webp"],
     thumbhash: "AAAA",

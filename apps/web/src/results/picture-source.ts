@@ -5,6 +5,8 @@ import { steadyAddress } from "./signed-address.ts";
 export type PictureSource = {
   url: string;
   alt: string;
+  /** Its width by its height, once known; not always that of the frame it is shown in. */
+  ratio: number | null;
   /** The copies by their width, for the browser to choose from; undefined where there are none. */
   srcSet: string | undefined;
   /** The copies, the larger first; none until they are made. */
@@ -30,6 +32,7 @@ export function pictureSource(result: Result | undefined, alt: string): PictureS
   return {
     url,
     alt,
+    ratio: width && height ? width / height : null,
     srcSet:
       small && width && height
         ? `${small} ${widthAt(sides.small)}w, ${url} ${widthAt(sides.large)}w`

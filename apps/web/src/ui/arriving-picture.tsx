@@ -7,8 +7,10 @@ export function ArrivingPicture(props: {
   source: PictureSource;
   className?: string | undefined;
   fit: "contain" | "cover";
-  /** How wide it is shown, for browsers that do not find out by themselves. */
+  /** How wide it is shown at about, for browsers that do not find out by themselves. */
   widthPx?: number;
+  /** How wide it is shown, where that is known: then it is not measured when it goes. */
+  exactPx?: number | undefined;
   /** Shown until then, the best one in front; whichever of them comes first is seen first. */
   standIns?: readonly string[];
   /** Its own size where its box follows from it, so that nothing moves when it comes. */
@@ -34,12 +36,14 @@ export function ArrivingPicture(props: {
   };
   return (
     <img
-      ref={keepItsCopy}
+      ref={props.exactPx === undefined ? keepItsCopy : keepItsCopyUnmeasured}
       className={props.className}
       // First of all: set later, a lazy picture is asked for at once.
       loading={props.eager ? "eager" : "lazy"}
       decoding="async"
-      sizes={source.srcSet && !isBroken ? `auto, ${props.widthPx ?? 200}px` : undefined}
+      sizes={
+        source.srcSet && !isBroken ? `auto, ${props.exactPx ?? props.widthPx ?? 200}px` : undefined
+      }
       srcSet={isBroken ? undefined : source.srcSet}
       src={isBroken ? (source.original ?? source.url) : source.url}
       alt={source.alt}
@@ -61,12 +65,19 @@ export function ArrivingPicture(props: {
  * nobody. One that has not come is no longer waited for, so that those that are looked at come sooner.
  */
 function keepItsCopy(picture: HTMLImageElement) {
-  return () => {
-    if (picture.srcset) picture.sizes = `${picture.clientWidth}px`;
-    queueMicrotask(() => {
-      if (picture.isConnected || picture.complete) return;
-      picture.removeAttribute("srcset");
-      picture.removeAttribute("src");
-    });
-  };
+  return () => letGo(picture, `${picture.clientWidth}px`);
+}
+
+/** The same without a look at the page, which would be laid out anew for each of many that go at once. */
+function keepItsCopyUnmeasured(picture: HTMLImageElement) {
+  return () => letGo(picture, picture.sizes.replace("auto, ", ""));
+}
+
+function letGo(picture: HTMLImageElement, width: string): void {
+  if (picture.srcset) picture.sizes = width;
+  queueMicrotask(() => {
+    if (picture.isConnected || picture.complete) return;
+    picture.removeAttribute("srcset");
+    picture.removeAttribute("src");
+  });
 }

@@ -12,6 +12,8 @@ export type PictureTileProps = {
   /** The state in words; under the icon of an empty frame. */
   word: string;
   ratio: number;
+  /** How wide the frame is, where that is known. */
+  widthPx?: number;
   picture: PictureSource | null;
   /** Where a picture opens. */
   to?: string | undefined;
@@ -80,6 +82,11 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
   );
 });
 
+/** Models round to whole blocks, so a ratio is met by about. */
+function isOfShape(ratio: number | null, frame: number): boolean {
+  return ratio === null || Math.abs(ratio / frame - 1) < 0.06;
+}
+
 function Inside(props: PictureTileProps) {
   const { state, picture, word } = props;
   switch (state) {
@@ -88,8 +95,10 @@ function Inside(props: PictureTileProps) {
         <ArrivingPicture
           className={classes.picture}
           source={picture}
-          fit="cover"
+          // As the picture itself will be, so that nothing grows or shrinks when it comes.
+          fit={isOfShape(picture.ratio, props.ratio) ? "cover" : "contain"}
           widthPx={props.size === "small" ? 96 : 200}
+          exactPx={props.widthPx}
           draggable={false}
         />
       ) : null;

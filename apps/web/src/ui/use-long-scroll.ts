@@ -1,4 +1,12 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type RefObject,
+  startTransition,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { type ScrollScale, scrollScale } from "./scroll-scale.ts";
 
 /** Rows drawn above and below the window. */
@@ -33,18 +41,16 @@ export function useLongScroll(input: {
   const { rows, rowPx, gapPx, list } = input;
   const fullPx = Math.max(0, rows * rowPx - gapPx);
   // How far the full length is ahead of what is scrolled, and where that was last seen.
-  const live = useRef({ shift: 0, lastY: 0, scale: scrollScale(fullPx) });
+  const live = useRef({ shift: 0, lastY: 0, scale: scrollScale(fullPx), isLanding: false });
   const [drawn, setDrawn] = useState({ first: 0, end: 0, shift: 0 });
 
   const yOf = useCallback(() => -(list.current?.getBoundingClientRect().top ?? 0), [list]);
   const tell = useCallback(() => {
-    const at = yOf() + live.current.shift;
-    const first = Math.max(0, Math.min(rows, Math.floor(at / rowPx) - overscan));
-    const end = Math.max(
-      0,
-      Math.min(rows, Math.ceil((at + window.innerHeight) / rowPx) + overscan),
-    );
-    const { shift } = live.current;
+    const { shift, isLanding } = live.current;
+    const at = yOf() + shift;
+    const over = isLanding ? 0 : overscan;
+    const first = Math.max(0, Math.min(rows, Math.floor(at / rowPx) - over));
+    const end = Math.max(0, Math.min(rows, Math.ceil((at + window.innerHeight) / rowPx) + over));
     setDrawn((before) =>
       before.first === first && before.end === end && before.shift === shift
         ? before
@@ -55,7 +61,7 @@ export function useLongScroll(input: {
   useLayoutEffect(() => {
     const scale = scrollScale(fullPx);
     const y = yOf();
-    live.current = { scale, lastY: y, shift: scale.toFull(y) - y };
+    Object.assign(live.current, { scale, lastY: y, shift: scale.toFull(y) - y });
     tell();
   }, [fullPx, tell, yOf]);
 
@@ -102,7 +108,8 @@ export function useLongScroll(input: {
       state.shift = to - nextY;
       state.lastY = nextY;
       window.scrollBy({ top: nextY - y, behavior: "instant" });
-      tell();
+      if (isFar) land(state, tell);
+      else tell();
     },
     [gapPx, rowPx, tell, yOf],
   );
@@ -121,6 +128,18 @@ export function useLongScroll(input: {
     show,
     at,
   };
+}
+
+/** Far from all that is drawn what is seen comes first, and the rows around it once that is painted. */
+function land(state: { isLanding: boolean }, tell: () => void): void {
+  state.isLanding = true;
+  tell();
+  requestAnimationFrame(() =>
+    window.setTimeout(() => {
+      state.isLanding = false;
+      startTransition(tell);
+    }),
+  );
 }
 
 /** Takes in where the window was scrolled to: a short way moves as far as it was, a long one goes in proportion. */

@@ -185,6 +185,7 @@ export function LightTable(props: {
                       isSelected={props.selected.has(slot)}
                       isActive={place === active}
                       isSmall={isSmall}
+                      widthPx={Math.round(tile)}
                       ratio={ratio}
                       column={place % columns}
                       total={count}

@@ -27,6 +27,7 @@ export type LightTileProps = {
   isSelected: boolean;
   isActive: boolean;
   isSmall: boolean;
+  widthPx: number;
   ratio: number;
   column: number;
   total: number;
@@ -76,6 +77,7 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
         state={state}
         word={word}
         ratio={props.ratio}
+        widthPx={props.widthPx}
         picture={pictureSource(result, result?.prompt_text ?? "")}
         to={isOpened ? props.address : undefined}
         openLabel={t`Open picture ${number}`}

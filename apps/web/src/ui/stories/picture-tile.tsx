@@ -1,7 +1,7 @@
 import type { SlotState } from "../../results/slot-state.ts";
 import { PictureTile, type PictureTileProps } from "../picture-tile.tsx";
 import type { Say, Stories, Story } from "../story.tsx";
-import { pictureOf } from "./pictures.ts";
+import { blurSource, pictureOf } from "./pictures.ts";
 import { stateWords } from "./state-words.ts";
 
 type Told = Partial<PictureTileProps> & { state: SlotState };
@@ -50,6 +50,15 @@ export const stories: Stories = {
         "A hand-thrown stoneware mug with a speckled oat glaze, on a sage backdrop",
         "Une tasse en grès tournée à la main, émail avoine moucheté, fond sauge",
       )}
+      say={say}
+    />
+  ),
+  "of another shape than its frame": of({ state: "completed", ratio: 16 / 9 }),
+  "of another shape, a blur as yet": ({ say }) => (
+    <Tile
+      state="completed"
+      ratio={16 / 9}
+      picture={blurSource(say("A mug", "Une tasse"))}
       say={say}
     />
   ),

@@ -12,6 +12,7 @@ export function pictureOf(index: number, alt: string): PictureSource {
   return {
     url: addressOf(index),
     alt,
+    ratio: 1,
     srcSet: undefined,
     copies: [],
     thumbhash: null,
