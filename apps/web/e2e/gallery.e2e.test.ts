@@ -93,7 +93,7 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await close();
   });
 
-  test("W94: a jump to the last picture lays out what is seen there, not each picture that goes", async () => {
+  test("W74: a jump to the last picture lays out what is seen there, not each picture that goes", async () => {
     const { page, close } = await openPage(browser);
     const devtools = await page.context().newCDPSession(page);
     await devtools.send("Performance.enable");

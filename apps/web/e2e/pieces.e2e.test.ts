@@ -98,7 +98,7 @@ describe.skipIf(!chromiumPath && !mustRun)("the page of pieces", () => {
     }
   });
 
-  test("W92: a great number stands on one line, however narrow its card is", async () => {
+  test("W72: a great number stands on one line, however narrow its card is", async () => {
     for (const width of [1280, 500, 320]) {
       const { page, close } = await openPage(browser, { viewport: { width, height: 900 } });
       for (const language of ["en", "fr", "pseudo"]) {
@@ -118,7 +118,7 @@ describe.skipIf(!chromiumPath && !mustRun)("the page of pieces", () => {
     }
   });
 
-  test("W93: what is not to be pressed now does not look as if it were", async () => {
+  test("W73: what is not to be pressed now does not look as if it were", async () => {
     const { page, close } = await openPage(browser);
     await show(page, "");
     for (const state of ["not now", "disabled"]) {

@@ -21,7 +21,7 @@ describe.skipIf(!chromiumPath && !mustRun)("the two parts of the words", () => {
     await bunch?.stop();
   });
 
-  test("W91: what is fetched later is drawn once its words are there, and never an id in their place", async () => {
+  test("W71: what is fetched later is drawn once its words are there, and never an id in their place", async () => {
     const [fr, en] = await Promise.all([wordsOf("fr"), wordsOf("en")]);
     const { page, errors, close } = await openPage(browser, { locale: "fr-FR" });
     const shown = await keepTexts(page);
