@@ -26,7 +26,12 @@ export async function wordsOf(language: "en" | "fr"): Promise<Say> {
   }
   const { source, errors } = createCompiledCatalog(language, known, { namespace: "json" });
   if (errors[0]) throw errors[0].error;
-  const { messages } = JSON.parse(source) as { messages: Messages };
+  return sayWith(language, source);
+}
+
+/** The same with the messages as they were compiled, as JSON. */
+export function sayWith(language: string, compiled: string): Say {
+  const { messages } = JSON.parse(compiled) as { messages: Messages };
   const i18n = setupI18n({ locale: language, messages: { [language]: messages } });
   return (message, values = {}) => {
     const id = generateMessageId(message);
