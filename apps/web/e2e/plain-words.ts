@@ -24,8 +24,9 @@ export async function plainWords(page: Page, typed: readonly string[]): Promise<
     const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (words.nextNode()) {
       const element = words.currentNode.parentElement;
-      // A moment or a day is written as the language of the browser has it.
-      if (!element || element.closest("script, style, time, textarea, kbd, [data-typed]")) continue;
+      // A moment or a day is written as the language of the browser has it; a quotation may say that it is in English.
+      if (!element || element.closest("script, style, time, textarea, kbd, q, body [lang]"))
+        continue;
       found.push(words.currentNode.textContent ?? "");
     }
     for (const one of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))

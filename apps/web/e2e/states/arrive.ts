@@ -30,6 +30,8 @@ export async function arrive(
     ...(await signedIn(browser, stage, state.viewer)),
   });
   const { page } = opened;
+  // Some batches are made when they are first looked at, and sketched while others are looked at.
+  page.setDefaultTimeout(30_000);
   try {
     await watchShifts(page);
     await look.prepare?.(page);

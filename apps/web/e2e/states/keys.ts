@@ -1,17 +1,18 @@
 import { promptsOf } from "./stage/prompts.ts";
 import { rememberedKey } from "./stage/people.ts";
 import type { State } from "./state.ts";
-import { giveKey, openForm } from "./ways.ts";
+import { giveKey, openForm, writePrompts } from "./ways.ts";
 
 /** Who pays: a key that is good, refused, remembered. */
 export const keyStates: State[] = [
   {
     name: "key-works",
     viewer: "the owner",
+    isAnswer: true,
     come: async (visit) => {
       const { page, say, language } = visit;
       await openForm(visit);
-      await page.locator("#prompts").fill(promptsOf(language).slice(0, 6).join("\n\n"));
+      await writePrompts(visit, promptsOf(language).slice(0, 6));
       await giveKey(visit, "AIzaSy-of-the-atelier-4f2c");
       await page.getByText(say("Works"), { exact: true }).waitFor();
     },
@@ -19,10 +20,11 @@ export const keyStates: State[] = [
   {
     name: "key-refused",
     viewer: "the owner",
+    isAnswer: true,
     come: async (visit) => {
       const { page, say, language } = visit;
       await openForm(visit);
-      await page.locator("#prompts").fill(promptsOf(language).slice(0, 6).join("\n\n"));
+      await writePrompts(visit, promptsOf(language).slice(0, 6));
       await giveKey(visit, "AIzaSy-a-key-that-is-gone");
       await page
         .getByText(say("Nothing was charged, and nothing you typed is lost."))
@@ -36,7 +38,7 @@ export const keyStates: State[] = [
     come: async (visit) => {
       await visit.stage.accounts();
       await openForm(visit);
-      await visit.page.locator("#prompts").fill(promptsOf(visit.language).slice(0, 6).join("\n\n"));
+      await writePrompts(visit, promptsOf(visit.language).slice(0, 6));
       await visit.page.getByText(`•••• ${rememberedKey.lastFour}`).waitFor();
     },
   },

@@ -55,9 +55,9 @@ export const resultStates: State[] = [
       await openResults(visit, "four of each");
       await openTools(visit);
       await page.getByRole("button", { name: say("Stacked") }).click();
-      await page.locator('[data-place="4"]').waitFor({ state: "detached" });
-      await page.locator('[data-place="1"] [data-stack]').click();
+      await page.locator('[data-place="1"] button[data-stack]').click();
       await page.locator('[data-place="5"]').waitFor();
+      await page.locator('[data-place="6"]').waitFor({ state: "detached" });
     },
   },
   {
@@ -101,6 +101,7 @@ export const resultStates: State[] = [
   {
     name: "results-rating-lost",
     viewer: "the owner",
+    isAnswer: true,
     refusal: /ERR_FAILED/,
     come: async (visit) => {
       const { page, say } = visit;

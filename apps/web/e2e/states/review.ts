@@ -1,7 +1,7 @@
 import { anything, like } from "../like.ts";
 import { promptsOf } from "./stage/prompts.ts";
 import type { State, Visit } from "./state.ts";
-import { fillForm, giveKey, openForm, reviewButton } from "./ways.ts";
+import { fillForm, giveKey, openForm, reviewButton, writePrompts } from "./ways.ts";
 
 /** One look before anything is charged: free, paid, with a cap that is too low or none, and what refuses the start. */
 export const reviewStates: State[] = [
@@ -31,6 +31,7 @@ export const reviewStates: State[] = [
   {
     name: "review-refused",
     viewer: "lucie",
+    isAnswer: true,
     refusal: /429/,
     come: async (visit) => {
       await visit.stage.accounts();
@@ -57,7 +58,7 @@ async function review(visit: Visit, count: number): Promise<void> {
 async function reviewPaid(visit: Visit, cap: string): Promise<void> {
   const { page, say, language } = visit;
   await openForm(visit);
-  await page.locator("#prompts").fill(promptsOf(language).join("\n\n"));
+  await writePrompts(visit, promptsOf(language));
   await giveKey(visit, "AIzaSy-of-the-atelier-4f2c");
   await page.getByText(say("Works"), { exact: true }).waitFor();
   await review(visit, 12);

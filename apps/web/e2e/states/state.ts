@@ -24,5 +24,7 @@ export type State = {
   viewer: Viewer;
   /** What the browser's console may say on the way, where the state is about something that is refused. */
   refusal?: RegExp;
+  /** It is the answer to something that was pressed, and makes room for itself when the answer comes. */
+  isAnswer?: true;
   come: (visit: Visit) => Promise<void>;
 };

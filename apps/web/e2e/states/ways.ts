@@ -17,11 +17,18 @@ export async function openForm(visit: Visit): Promise<void> {
   await page.locator("#prompts").waitFor();
 }
 
+/** Writes prompts as somebody who pastes them: by a key, so that what makes room for them is asked for. */
+export async function writePrompts({ page }: Visit, prompts: readonly string[]): Promise<void> {
+  const field = page.locator("#prompts");
+  await field.press("End");
+  await field.fill(prompts.join("\n\n"));
+}
+
 /** Fills the form for the simulator with the twelve prompts. */
 export async function fillForm(visit: Visit): Promise<void> {
   const { page, say, language } = visit;
   await openForm(visit);
-  await page.locator("#prompts").fill(promptsOf(language).join("\n\n"));
+  await writePrompts(visit, promptsOf(language));
   await page.getByRole("radio", { name: say("Simulator") }).check();
   await page.getByRole("button", { name: "4:5" }).click();
   await reviewButton(visit, 12).waitFor();

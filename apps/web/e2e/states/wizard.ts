@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { promptsOf } from "./stage/prompts.ts";
 import { people } from "./stage/people.ts";
 import type { State } from "./state.ts";
-import { fillForm, giveKey, go, openForm, reviewButton } from "./ways.ts";
+import { fillForm, giveKey, go, openForm, reviewButton, writePrompts } from "./ways.ts";
 
 /** What is seen before a batch is started: the welcome, the form and its marks. */
 export const wizardStates: State[] = [
@@ -27,22 +27,25 @@ export const wizardStates: State[] = [
       await openForm(visit);
       const [first = "", second = "", third = ""] = promptsOf(language);
       const long = `${third}, ${"a very long prompt ".repeat(440)}`;
-      await page.locator("#prompts").fill([first, second, first, long, second, third].join("\n\n"));
+      await writePrompts(visit, [first, second, first, long, second, third]);
       await page.getByRole("button", { name: say("Leave all repetitions out") }).waitFor();
-      await page
+      // The mirror has buttons for the mouse; by keyboard it is a list below.
+      const marks = page.getByRole("list", { name: say("Marked prompts") });
+      await marks
         .getByRole("button", { name: say("Leave it out") })
         .last()
-        .click();
+        .press("Enter");
       await page.evaluate("window.scrollTo(0, 0)");
     },
   },
   {
     name: "configure-references",
     viewer: "the owner",
+    isAnswer: true,
     come: async (visit) => {
       const { page, say, language } = visit;
       await openForm(visit);
-      await page.locator("#prompts").fill(promptsOf(language).slice(0, 4).join("\n\n"));
+      await writePrompts(visit, promptsOf(language).slice(0, 4));
       await giveKey(visit, "AIzaSy-of-the-atelier-4f2c");
       await page.getByText(say("Works"), { exact: true }).waitFor();
       const [chooser] = await Promise.all([

@@ -33,13 +33,16 @@ function newKey(): string {
 async function scripted(making: Making, script: string[], count: number): Promise<string> {
   const { client, emulator, language } = making;
   emulator.configure({ script });
-  const id = await submit(client, {
-    prompts: promptsOf(language).slice(0, count),
-    fields: { name: names.menu[language], api_key: newKey(), aspect_ratio: "4:5" },
-  });
-  await ended(client, id);
-  emulator.configure({ script: [] });
-  return id;
+  try {
+    const id = await submit(client, {
+      prompts: promptsOf(language).slice(0, count),
+      fields: { name: names.menu[language], api_key: newKey(), aspect_ratio: "4:5" },
+    });
+    await ended(client, id);
+    return id;
+  } finally {
+    emulator.configure({ script: [] });
+  }
 }
 
 export type BatchKind =

@@ -52,6 +52,8 @@ export async function startStage(input: { postgres: string }): Promise<Stage> {
     if (known) return known;
     const making = last.catch(() => null).then(make);
     made.set(name, making);
+    // What was not to be had once may be the next time.
+    making.catch(() => made.delete(name));
     last = making;
     return making;
   };

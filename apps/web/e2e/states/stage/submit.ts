@@ -22,22 +22,30 @@ export async function ended(client: Client, id: string): Promise<void> {
       const results = (await client.listResults(id)).data;
       return results.every((one) => one.status !== "completed" || one.thumbhash !== null);
     },
-    { withinMs: 60_000 },
+    { withinMs: 150_000 },
   );
 }
 
 /** Waits until a batch rests for this reason. */
 export function pausedBy(client: Client, id: string, code: string): Promise<void> {
-  return until(`it is paused by ${code}`, async () => {
-    const { status, reason, stats } = await client.getExecution(id);
-    return status === "paused" && reason?.code === code && stats.processing === 0;
-  });
+  return until(
+    `it is paused by ${code}`,
+    async () => {
+      const { status, reason, stats } = await client.getExecution(id);
+      return status === "paused" && reason?.code === code && stats.processing === 0;
+    },
+    { withinMs: 60_000 },
+  );
 }
 
 /** Waits until so many of its pictures have come, with their smaller copies. */
 export function drawn(client: Client, id: string, count: number): Promise<void> {
-  return until(`${count} are drawn`, async () => {
-    const results = (await client.listResults(id)).data;
-    return results.filter((one) => one.thumbhash !== null).length >= count;
-  });
+  return until(
+    `${count} are drawn`,
+    async () => {
+      const results = (await client.listResults(id)).data;
+      return results.filter((one) => one.thumbhash !== null).length >= count;
+    },
+    { withinMs: 60_000 },
+  );
 }
