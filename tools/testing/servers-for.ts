@@ -21,7 +21,7 @@ const places = new Map<string, Promise<Servers>>();
  * suite runs embedded.
  */
 export async function serversFor(place: string): Promise<Servers | null> {
-  // Benches and screenshots start the same processes, without a suite around them.
+  // Benches and the taking of screens start the same processes, without a suite around them.
   if (process.env["VITEST"] === undefined) return null;
   const { inject } = await import("vitest");
   const servers = inject("servers");

@@ -29,6 +29,7 @@ export async function cutOff(page: Page): Promise<string[]> {
     /** Walks up from the words to whatever may cut them off. */
     function leaves(element: Element, place: DOMRect): string | null {
       let isWhole = false;
+      let isPlaced = false;
       for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
         const style = getComputedStyle(at);
         if (style.display === "inline" || style.display === "contents") continue;
@@ -45,12 +46,14 @@ export async function cutOff(page: Page): Promise<string[]> {
           const isTold = at.closest("[title], [aria-label]") !== null;
           return hasDots && isTold ? null : `is cut off by ${name}`;
         }
-        // The box nearest to the words has to hold them, and so does what looks like a box.
-        if (isOver && (!isWhole || at.matches("button, a, label, li")))
+        // The box nearest to the words has to hold them, and so does what looks like a box; what was placed in a margin is there.
+        if (isOver && !isPlaced && (!isWhole || at.matches("button, a, label, li")))
           return `leaves ${name} by ${Math.round(Math.max(place.right - box.right, box.left - place.left))} px`;
         isWhole = true;
+        isPlaced ||= style.position === "absolute";
       }
-      return null;
+      const isOutside = place.left < -1 || place.right > root.clientWidth + 1;
+      return isPlaced && isOutside ? "leaves the window" : null;
     }
   });
 }

@@ -14,7 +14,11 @@ export type Say = (message: string, values?: Record<string, unknown>) => string;
  * A message that the page does not have is an error, so no test looks for words that were changed since.
  */
 export async function wordsOf(language: "en" | "fr"): Promise<Say> {
-  const messages = await messagesOf(language);
+  return sayWith(language, await messagesOf(language));
+}
+
+/** The same with messages that were compiled already. */
+export function sayWith(language: string, messages: Messages): Say {
   const i18n = setupI18n({ locale: language, messages: { [language]: messages } });
   return (message, values = {}) => {
     const id = generateMessageId(message);

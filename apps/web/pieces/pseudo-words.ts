@@ -6,7 +6,7 @@ import { lengthen } from "./lengthen.ts";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 
-/** The English words of the screens as a module, each letter with an accent and each word at least 30 % longer: what stays plain was never given to the translators. */
+/** The English words of the screens as JSON, each letter with an accent and each word at least 30 % longer: what stays plain was never given to the translators. */
 async function pseudoWords(): Promise<string> {
   const config = getConfig({ cwd: web, configPath: `${web}/lingui.config.ts` });
   const messages: Record<string, string> = {};
@@ -23,7 +23,7 @@ async function pseudoWords(): Promise<string> {
     pseudoLocale: "en",
   });
   if (errors[0]) throw errors[0].error;
-  return `export const { messages } = ${lengthen(source)};`;
+  return lengthen(source);
 }
 
 /** Gives the page of pieces these words as `virtual:pseudo-words`; the product is built without. */
@@ -32,6 +32,30 @@ export function pseudoWordsPlugin(): Plugin {
   return {
     name: "pseudo-words",
     resolveId: (id) => (id === name ? `\0${name}` : null),
-    load: (id) => (id === `\0${name}` ? pseudoWords() : null),
+    load: async (id) =>
+      id === `\0${name}` ? `export const { messages } = ${await pseudoWords()};` : null,
+  };
+}
+
+/** Puts them in the place of the product's English, and into a file beside it for whoever looks for words on its pages. */
+export function pseudoProductPlugin(): Plugin {
+  return {
+    name: "pseudo-product",
+    enforce: "post",
+    transform: {
+      filter: { id: /[\\/]locales[\\/]en[\\/][^?]*\.po\b/ },
+      // Written as the product's are, which it cuts in two.
+      handler: async () => {
+        const { messages } = JSON.parse(await pseudoWords()) as { messages: object };
+        const text = JSON.stringify(JSON.stringify(messages));
+        return { code: `export const messages = JSON.parse(${text});` };
+      },
+    },
+    generateBundle: {
+      async handler() {
+        const source = await pseudoWords();
+        this.emitFile({ type: "asset", fileName: "words.json", source });
+      },
+    },
   };
 }

@@ -3,7 +3,7 @@ import { entriesOfRows, readRows, type ReadRows } from "@bunch/contracts/import/
 import type { Takes } from "@bunch/contracts/import/row-fields";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Dialog } from "../../ui/dialog.tsx";
 import dialog from "../../ui/dialog.module.css";
 import { Note } from "../../ui/note.tsx";
@@ -29,6 +29,7 @@ export function ImportDialog(props: {
     queryKey: ["import", file.name, file.lastModified, file.size, props.maxPrompts, props.takes],
     queryFn: () => readFile(file, props.maxPrompts, props.takes),
     gcTime: 0,
+    placeholderData: keepPreviousData,
     staleTime: Infinity,
     retry: false,
     networkMode: "always",
@@ -40,9 +41,11 @@ export function ImportDialog(props: {
   };
   const count = entries?.length ?? 0;
   const name = file.name;
+  // Shown before, it would grow under the hand as soon as the file is read, which takes a moment.
+  if (!read && !isError) return null;
   return (
     <Dialog isOpen onClose={props.onClose} title={t`Import ${name}`} closeLabel={t`Close`}>
-      <div className={classes.words} aria-busy={!read && !isError}>
+      <div className={classes.words}>
         {isError ? (
           <Note kind="problem" role="alert">
             <Trans>

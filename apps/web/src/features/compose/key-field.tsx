@@ -78,7 +78,9 @@ export function KeyField(props: {
               </b>{" "}
               <Trans>Nothing was charged, and nothing you typed is lost.</Trans>
             </p>
-            <p className={classes.said}>{keyState.message}</p>
+            <p className={classes.said} lang="en">
+              {keyState.message}
+            </p>
             <p>
               <Trans>
                 Paste it again: a missing first or last character is the usual reason. Or see in

@@ -79,7 +79,9 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
               {start.error.error.code === "over_limit" ? <LimitWay freeAt={freeAt} /> : null}
             </p>
             {start.error.error.code === "internal" ? (
-              <p className="small muted">{start.error.error.message}</p>
+              <p className="small muted" lang="en">
+                {start.error.error.message}
+              </p>
             ) : null}
           </Note>
         </div>

@@ -44,7 +44,14 @@ export function PauseNote({ execution, reason }: { execution: Execution; reason:
         {until === null ? null : <Trans>It goes on at {until}.</Trans>}
       </p>
       {room ? <CapFigures room={room} cap={execution.max_cost ?? 0} /> : null}
-      {isOurs || reason.message === "" ? null : <p className={classes.said}>{reason.message}</p>}
+      {isOurs || reason.message === "" ? null : (
+        <details className={classes.said}>
+          <summary>
+            <Trans>Word for word, in English</Trans>
+          </summary>
+          <p lang="en">{reason.message}</p>
+        </details>
+      )}
       <ResumeForm
         remedy={remedy}
         room={room}

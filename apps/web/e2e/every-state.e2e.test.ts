@@ -1,0 +1,77 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { chromiumPath, openBrowser } from "../../../tools/testing/open-browser.ts";
+import { accessible } from "./accessible.ts";
+import { cutOff } from "./cut-off.ts";
+import { buildLongerProduct, type LongerProduct } from "./longer-product.ts";
+import { overlaps } from "./overlaps.ts";
+import { plainWords } from "./plain-words.ts";
+import { shiftsOf } from "./shifts.ts";
+import { arrive, settled } from "./states/arrive.ts";
+import { everyState } from "./states/every-state.ts";
+import { type Stage, startStage } from "./states/stage/start-stage.ts";
+import { typedWords } from "./states/stage/typed-words.ts";
+import { type Say, wordsOf } from "./words.ts";
+
+const mustRun = process.env["CI"] !== undefined;
+if (!chromiumPath)
+  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
+
+const narrow = { width: 320, height: 700 };
+const wide = { width: 1280, height: 1000 };
+
+describe.skipIf(!chromiumPath && !mustRun)("every page in every state", () => {
+  let stage: Stage;
+  let browser: Browser;
+  let french: Say;
+  let longer: LongerProduct;
+
+  beforeAll(async () => {
+    // One after the other: the first server may have to build the pages too.
+    stage = await startStage({ postgres: inject("postgres") });
+    longer = await buildLongerProduct();
+    french = await wordsOf("fr");
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stage?.stop();
+  });
+
+  test.each(everyState("fr"))(
+    "W90, W91, W92: $name is accessible in light and dark, jumps nowhere on the way, has no error and is not cut off in French at 320 pixels",
+    async (state) => {
+      const look = { language: "fr", say: french, options: { viewport: narrow } } as const;
+      const { page, errors, close } = await arrive(browser, stage, { state, look });
+      const { shift, moved } = await shiftsOf(page);
+      if (!state.isAnswer) expect(shift, moved.join("\n")).toBeLessThan(0.02);
+      expect(await cutOff(page)).toEqual([]);
+      await accessible(page);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await page.setViewportSize(wide);
+      await settled(page);
+      await accessible(page);
+      expect(await cutOff(page)).toEqual([]);
+      expect(errors.filter((error) => state.refusal?.test(error) !== true)).toEqual([]);
+      await close();
+    },
+  );
+
+  test.each(everyState("en"))(
+    "W93, W94: in words 30 % longer nothing of $name is cut off or lies on something else, at 320 and 1280 pixels, and each word was given to the translators",
+    async (state) => {
+      const { say, putInto } = longer;
+      const look = { language: "en", say, options: { viewport: wide }, prepare: putInto } as const;
+      const { page, close } = await arrive(browser, stage, { state, look });
+      expect(await plainWords(page, typedWords)).toEqual([]);
+      for (const viewport of [wide, narrow]) {
+        await page.setViewportSize(viewport);
+        await settled(page);
+        expect([...(await cutOff(page)), ...(await overlaps(page))], `${viewport.width}`).toEqual(
+          [],
+        );
+      }
+      await close();
+    },
+  );
+});

@@ -1,0 +1,104 @@
+import { names } from "./stage/names.ts";
+import { rememberedKey } from "./stage/people.ts";
+import type { State, Visit } from "./state.ts";
+import { go } from "./ways.ts";
+
+/** One's account: keys, tokens and limits, and what is asked there. */
+export const accountStates: State[] = [
+  { name: "account", viewer: "marie", come: account },
+  {
+    name: "account-empty",
+    viewer: "nadia",
+    come: async (visit) => {
+      const { page, say } = visit;
+      await go(visit, "/account");
+      const none = "No key is remembered. You can go on pasting one for each batch.";
+      await page.getByText(say(none)).waitFor();
+      await page
+        .getByText(say("No tokens yet. Make one where a script shall start or fetch batches."))
+        .waitFor();
+      await page.getByText(say("Pictures a day"), { exact: true }).waitFor();
+    },
+  },
+  {
+    name: "account-local",
+    viewer: "the owner",
+    come: async (visit) => {
+      await go(visit, "/account");
+      const words = "On this server nobody has to sign in: all of it is yours.";
+      await visit.page.getByText(visit.say(words)).waitFor();
+      await visit.page.getByText(visit.say("Pictures a day"), { exact: true }).waitFor();
+    },
+  },
+  {
+    name: "account-key",
+    viewer: "marie",
+    come: async (visit) => {
+      await account(visit);
+      await visit.page.getByRole("button", { name: visit.say("Add a key") }).click();
+      await visit.page
+        .getByRole("dialog")
+        .getByRole("button", { name: visit.say("Check and remember") })
+        .waitFor();
+    },
+  },
+  {
+    name: "account-key-refused",
+    viewer: "marie",
+    isAnswer: true,
+    refusal: /400|422/,
+    come: async (visit) => {
+      const { page, say } = visit;
+      await account(visit);
+      await page.getByRole("button", { name: say("Add a key") }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("textbox", { name: say("Gemini key") }).fill("AIzaSy-it-is-gone");
+      await dialog.getByRole("button", { name: say("Check and remember") }).click();
+      await dialog.getByRole("alert").waitFor();
+    },
+  },
+  {
+    name: "account-forget",
+    viewer: "marie",
+    come: async (visit) => {
+      const { page, say } = visit;
+      await account(visit);
+      await page
+        .getByRole("button", { name: say("Forget {name}", { name: "" }) })
+        .first()
+        .click();
+      await page.getByRole("button", { name: say("Forget it") }).waitFor();
+    },
+  },
+  {
+    name: "account-token",
+    viewer: "marie",
+    come: async (visit) => {
+      await account(visit);
+      await visit.page.getByRole("button", { name: visit.say("New token") }).click();
+      await visit.page.getByRole("radio", { name: visit.say("Look only") }).waitFor();
+    },
+  },
+  {
+    name: "account-token-shown",
+    viewer: "ahmed",
+    come: async (visit) => {
+      const { page, say, language } = visit;
+      await visit.stage.accounts();
+      await go(visit, "/account");
+      await page.getByRole("button", { name: say("New token") }).click();
+      const name = page.getByLabel(say("Name"), { exact: true });
+      await name.fill(names.token[language]);
+      await name.press("Enter");
+      await page.getByLabel(say("Your new token")).waitFor();
+    },
+  },
+];
+
+async function account(visit: Visit): Promise<void> {
+  await visit.stage.accounts();
+  await go(visit, "/account");
+  await visit.page.getByText(`•••• ${rememberedKey.lastFour}`).waitFor();
+  await visit.page.getByText(names.token.en).waitFor();
+  await visit.page.getByText(visit.say("Pictures a day"), { exact: true }).waitFor();
+}

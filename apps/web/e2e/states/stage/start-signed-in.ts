@@ -1,0 +1,76 @@
+import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
+import { createClient, type Client } from "@bunch/contracts/client";
+import pg from "pg";
+import { type AuthStub, startAuthStub } from "../../../../../tools/testing/start-auth-stub.ts";
+import { type Bunch, startBunch } from "../../../../../tools/testing/start-bunch.ts";
+import { createTestDatabase } from "../../../../../tools/testing/test-database.ts";
+import { makeTestFolder } from "../../../../../tools/testing/test-folder.ts";
+import { people, password, type Person } from "./people.ts";
+
+/** A server where people sign in, with an account for each of them; `marie` is an admin. */
+export type SignedIn = {
+  bunch: Bunch;
+  auth: AuthStub;
+  idOf: (person: Person) => string;
+  clientOf: (person: Person) => Promise<Client>;
+  /** Makes a batch older: what was drawn on one day makes no chart and no groups. */
+  moveBack: (executionId: string, days: number) => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+/** Starts it on a database of its own on that server. */
+export async function startSignedIn(input: {
+  postgres: string;
+  emulatorUrl: string;
+}): Promise<SignedIn> {
+  const { connectionString, drop } = await createTestDatabase(input.postgres);
+  const storage = await startStorageServer();
+  const auth = await startAuthStub({ storageUrl: storage.url });
+  const owner = new pg.Client({ connectionString });
+  await owner.connect();
+  const ids = new Map<Person, string>();
+  for (const [name, { email }] of Object.entries(people)) {
+    const id = crypto.randomUUID();
+    ids.set(name as Person, id);
+    auth.addAccount({ id, email, password });
+    await owner.query("insert into auth.users (id, email) values ($1, $2)", [id, email]);
+  }
+  const idOf = (person: Person) => ids.get(person) ?? "";
+  await owner.query("insert into user_roles (user_id, role) values ($1, 'admin')", [idOf("marie")]);
+  const bunch = await startBunch({
+    dataDir: await makeTestFolder(),
+    buildWeb: true,
+    env: {
+      DATABASE_URL: connectionString,
+      ENCRYPTION_KEY: "7c".repeat(32),
+      GEMINI_BASE_URL: input.emulatorUrl,
+      SUPABASE_URL: auth.url,
+      SUPABASE_PUBLISHABLE_KEY: "sb_publishable_states",
+      SUPABASE_SECRET_KEY: stubKeys.secret,
+      GENERATION_TIMEOUT_MS: "3600000",
+      WORKER_CONCURRENCY: "16",
+    },
+  });
+  return {
+    bunch,
+    auth,
+    idOf,
+    clientOf: async (person) => {
+      const token = await auth.token({ sub: idOf(person), email: people[person].email });
+      return createClient({ baseUrl: bunch.url, accessToken: () => Promise.resolve(token) });
+    },
+    moveBack: async (executionId, days) => {
+      await owner.query(
+        "update workflow_executions set created_at = created_at - make_interval(days => $2) where id = $1",
+        [executionId, days],
+      );
+    },
+    stop: async () => {
+      await owner.end();
+      await bunch.stop();
+      await auth.stop();
+      await storage.stop();
+      await drop();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import sharp from "sharp";
+import { promptsOf } from "./stage/prompts.ts";
+import { people } from "./stage/people.ts";
+import type { State } from "./state.ts";
+import { fillForm, giveKey, go, openForm, reviewButton, writePrompts } from "./ways.ts";
+
+/** What is seen before a batch is started: the welcome, the form and its marks. */
+export const wizardStates: State[] = [
+  {
+    name: "welcome",
+    viewer: "nadia",
+    come: async (visit) => {
+      await go(visit, "/nano-banana");
+      await visit.page
+        .getByRole("button", { name: visit.say("Write or paste your own prompts") })
+        .waitFor();
+      await visit.page.getByText(people.nadia.email).waitFor({ state: "attached" });
+    },
+  },
+  { name: "configure-empty", viewer: "the owner", come: openForm },
+  { name: "configure", viewer: "the owner", come: fillForm },
+  {
+    name: "configure-marks",
+    viewer: "the owner",
+    come: async (visit) => {
+      const { page, say, language } = visit;
+      await openForm(visit);
+      const [first = "", second = "", third = ""] = promptsOf(language);
+      const long = `${third}, ${"a very long prompt ".repeat(440)}`;
+      await writePrompts(visit, [first, second, first, long, second, third]);
+      await page.getByRole("button", { name: say("Leave all repetitions out") }).waitFor();
+      // The mirror has buttons for the mouse; by keyboard it is a list below.
+      const marks = page.getByRole("list", { name: say("Marked prompts") });
+      await marks
+        .getByRole("button", { name: say("Leave it out") })
+        .last()
+        .press("Enter");
+      await page.evaluate("window.scrollTo(0, 0)");
+    },
+  },
+  {
+    name: "configure-references",
+    viewer: "the owner",
+    isAnswer: true,
+    come: async (visit) => {
+      const { page, say, language } = visit;
+      await openForm(visit);
+      await writePrompts(visit, promptsOf(language).slice(0, 4));
+      await giveKey(visit, "AIzaSy-of-the-atelier-4f2c");
+      await page.getByText(say("Works"), { exact: true }).waitFor();
+      const [chooser] = await Promise.all([
+        page.waitForEvent("filechooser"),
+        page.getByRole("button", { name: say("Drop, paste or choose.") }).click(),
+      ]);
+      const pictures = await Promise.all(["#b0c4a0", "#ae3219"].map(plain));
+      await chooser.setFiles(
+        pictures.map((buffer, index) => ({
+          name: `reference-${index}.png`,
+          mimeType: "image/png",
+          buffer,
+        })),
+      );
+      await page
+        .getByRole("button", { name: say("Remove reference {number}", { number: 2 }) })
+        .waitFor();
+      await reviewButton(visit, 4).waitFor();
+    },
+  },
+  {
+    name: "configure-shut-down",
+    viewer: "the owner",
+    come: async (visit) => {
+      const { page, say } = visit;
+      await openForm(visit);
+      await page.getByText(say("Shut down by Google")).click();
+      await page.locator("details input[name=model]").first().check();
+      await page.getByRole("status").filter({ hasText: "Nano Banana" }).first().waitFor();
+    },
+  },
+];
+
+function plain(background: string): Promise<Buffer> {
+  return sharp({ create: { width: 80, height: 60, channels: 3, background } })
+    .png()
+    .toBuffer();
+}
