@@ -60,7 +60,7 @@ export function ReviewRows(props: {
             // oxlint-disable-next-line react/no-array-index-key
             <li key={index}>
               <span className="tabular">{index + 1}</span>
-              <span>
+              <span title={wordsOf(prompt)}>
                 {wordsOf(prompt)}
                 {typeof prompt === "string" ? null : (
                   <span className={classes.own}>{ownWords(prompt)}</span>
