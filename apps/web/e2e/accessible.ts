@@ -12,7 +12,10 @@ export async function accessible(page: Page): Promise<void> {
         (one) => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity,
       ),
   );
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // The colours are the system's then; axe compares them with ours, which nobody sees.
+  const isForced = await page.evaluate(() => matchMedia("(forced-colors: active)").matches);
+  const axe = new AxeBuilder({ page }).disableRules(isForced ? ["color-contrast"] : []);
+  const { violations } = await axe.analyze();
   expect(
     violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`),
   ).toEqual([]);

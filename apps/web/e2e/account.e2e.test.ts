@@ -126,7 +126,7 @@ describe.skipIf(!chromiumPath && !mustRun)("one's account, and the administratio
     const secret = "AIzaSy-a-key-of-the-shop-9f3k";
     await page.getByRole("textbox", { name: "Clé Gemini" }).fill(secret);
     await page.getByLabel("Nom, si vous voulez").fill("boutique");
-    await page.getByRole("button", { name: "Vérifier et retenir" }).click();
+    await page.getByRole("button", { name: "Tester et retenir" }).click();
     await page.getByText("Google l’accepte").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });

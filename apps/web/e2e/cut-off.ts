@@ -17,6 +17,8 @@ export async function cutOff(page: Page): Promise<string[]> {
       const element = words.currentNode.parentElement;
       if (text === "" || element === null || !element.checkVisibility()) continue;
       if (element.closest("script, style, noscript, select, .unseen, textarea")) continue;
+      // The list under a text field holds the field's own words once more, and its numbers hang beside them.
+      if (element.closest(":has(+ textarea)")) continue;
       const range = document.createRange();
       range.selectNodeContents(words.currentNode);
       const place = range.getBoundingClientRect();
@@ -28,6 +30,8 @@ export async function cutOff(page: Page): Promise<string[]> {
 
     /** Walks up from the words to whatever may cut them off. */
     function leaves(element: Element, place: DOMRect): string | null {
+      // Words that fade out by design stand whole where that opens.
+      if (fades(element)) return null;
       let isWhole = false;
       let isPlaced = false;
       for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
@@ -54,6 +58,12 @@ export async function cutOff(page: Page): Promise<string[]> {
       }
       const isOutside = place.left < -1 || place.right > root.clientWidth + 1;
       return isPlaced && isOutside ? "leaves the window" : null;
+    }
+
+    function fades(element: Element): boolean {
+      for (let at: Element | null = element; at; at = at.parentElement)
+        if (getComputedStyle(at).maskImage !== "none") return true;
+      return false;
     }
   });
 }

@@ -24,7 +24,20 @@ const colourSchemes = localStorageColorSchemeManager({ key: "bunch-colour-scheme
 export function App(props: { client: Client; session: Session | null }) {
   const [router] = useState(createRouter);
   const [queries] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { retry: mayPass, staleTime: 5000 } } }),
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          // The server may run on this very machine. Where it does not, a request that fails at once can be told; one that
+          // is held back until the browser thinks itself online would start a batch when nobody looks any more.
+          queries: {
+            retry: mayPass,
+            staleTime: 5000,
+            networkMode: "always",
+            refetchOnReconnect: true,
+          },
+          mutations: { networkMode: "always" },
+        },
+      }),
   );
   return (
     <I18nProvider i18n={i18n}>

@@ -1,6 +1,9 @@
-import { type CSSProperties, useMemo, useState } from "react";
+import { type CSSProperties, useEffect, useMemo, useState } from "react";
 import { blurOf } from "../results/blur.ts";
 import type { PictureSource } from "../results/picture-source.ts";
+
+/** A line breaks, a server starts anew: whatever did not come is asked for so long later, and when the network is back. */
+const againAfterMs = [2000, 8000, 30_000];
 
 /** A picture that shows its blur, or a smaller copy of it, until it is there; and itself should a copy be gone. */
 export function ArrivingPicture(props: {
@@ -23,6 +26,7 @@ export function ArrivingPicture(props: {
   const [isThere, setThere] = useState(false);
   const [broken, setBroken] = useState<string | null>(null);
   const isBroken = broken === source.url && source.original !== null;
+  const { turn, onLost } = useAgain(() => setBroken(null));
   const blur = useMemo(
     () => (isThere ? null : blurOf(source.thumbhash)),
     [isThere, source.thumbhash],
@@ -36,6 +40,7 @@ export function ArrivingPicture(props: {
   };
   return (
     <img
+      key={turn}
       ref={props.exactPx === undefined ? keepItsCopy : keepItsCopyUnmeasured}
       className={props.className}
       // First of all: set later, a lazy picture is asked for at once.
@@ -55,9 +60,35 @@ export function ArrivingPicture(props: {
         const tell = () => setThere(true);
         currentTarget.decode().then(tell, tell);
       }}
-      onError={() => setBroken(source.url)}
+      onError={() => {
+        if (isBroken || source.original === null) onLost();
+        else setBroken(source.url);
+      }}
     />
   );
+}
+
+/** Asks anew, a few times, for what was lost altogether. */
+function useAgain(onAgain: () => void) {
+  const [turn, setTurn] = useState(0);
+  const [lostIn, setLostIn] = useState(-1);
+  useEffect(() => {
+    if (lostIn !== turn) return;
+    const again = () => {
+      onAgain();
+      setTurn(turn + 1);
+    };
+    const waitMs = againAfterMs[turn];
+    const timer = waitMs === undefined ? undefined : window.setTimeout(again, waitMs);
+    window.addEventListener("online", again);
+    return () => {
+      window.clearTimeout(timer);
+      window.removeEventListener("online", again);
+    };
+    // What is done again is the same in each render.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [lostIn, turn]);
+  return { turn, onLost: () => setLostIn(turn) };
 }
 
 /**

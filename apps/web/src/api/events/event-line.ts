@@ -40,6 +40,8 @@ export function openEventLine(input: {
   let failures = 0;
   let isPolling = false;
   let isWaiting = false;
+  /** It did not answer the last question either. */
+  let isAway = false;
   let begunAt = Infinity;
   let gatherTimer: ReturnType<typeof setTimeout> | undefined;
   let reopenTimer: ReturnType<typeof setTimeout> | undefined;
@@ -47,8 +49,16 @@ export function openEventLine(input: {
 
   const told = (one: Told) => {
     input.told(one);
-    if (isPolling && one.say === "asked") input.onState("polling");
-    if (isPolling && one.say === "refused") input.onState("broken");
+    if (!isPolling) return;
+    if (one.say === "refused") {
+      isAway = true;
+      input.onState("broken");
+    }
+    if (one.say !== "asked") return;
+    // A server that has come back most likely has a line again.
+    if (isAway && isWaiting) void open();
+    else input.onState("polling");
+    isAway = false;
   };
   // What is beyond the most that a line may tell is asked for, too.
   const asks = askNowAndThen({ client, isPolling: () => begunAt === Infinity, told, signal });
@@ -161,6 +171,14 @@ export function openEventLine(input: {
     if (isThere || isWaiting) return;
     void open();
   };
+
+  // A line that went with the network says nothing for long, and the network that is back is not waited for. Opened anew it
+  // is known at once which it is: a server on this very machine is there without any network.
+  const onNetwork = () => {
+    if (source !== null || isWaiting) void open();
+  };
+  addEventListener("offline", onNetwork, { signal });
+  addEventListener("online", onNetwork, { signal });
 
   signal.addEventListener("abort", () => {
     clearTimeout(gatherTimer);

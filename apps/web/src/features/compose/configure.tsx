@@ -95,6 +95,11 @@ export function Configure(props: {
     setProblem(null);
     change({});
   };
+  const takeSimulator = (id: string) => {
+    change({ model: id });
+    // The button that was pressed is gone with the field: the focus goes to what stands there now.
+    window.setTimeout(() => document.getElementById("who-pays")?.focus());
+  };
   const chooseKey = (choice: string) => {
     // With another key it is not the batch that may have been started already.
     if (draft.idempotencyKey !== null) change({});
@@ -124,7 +129,7 @@ export function Configure(props: {
           />
           <aside className={`${card.card} ${classes.side}`} aria-label={t`Settings`}>
             <Section title={model.simulated ? t`Key` : t`Gemini key`}>
-              <div id="who-pays">
+              <div id="who-pays" tabIndex={-1}>
                 <KeySection
                   payer={payer}
                   keys={keys}
@@ -133,7 +138,7 @@ export function Configure(props: {
                   onCheck={checkKey}
                   onForget={compose.key.forget}
                   onChoose={chooseKey}
-                  onSimulator={simulator ? () => change({ model: simulator.id }) : undefined}
+                  onSimulator={simulator ? () => takeSimulator(simulator.id) : undefined}
                 />
               </div>
             </Section>

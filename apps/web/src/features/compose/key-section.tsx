@@ -52,9 +52,11 @@ export function KeySection(props: {
     );
   if (payer.by === "looking" && !keys.isError)
     return (
-      <Waiting>
-        <Trans>Looking up your keys</Trans>
-      </Waiting>
+      <div className={hasServerKey ? undefined : classes.looking}>
+        <Waiting>
+          <Trans>Looking up your keys</Trans>
+        </Waiting>
+      </div>
     );
   const remembered = ofVendor(keys.data, model);
   if (remembered.length > 0 || payer.by === "gone" || payer.by === "looking")

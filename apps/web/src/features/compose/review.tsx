@@ -51,7 +51,7 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
   };
   return (
     <>
-      {draft.startedAs !== null && !start.isPending ? (
+      {draft.startedAs !== null && !start.isStarting ? (
         <div className={classes.note}>
           <Note
             kind="good"
@@ -128,7 +128,7 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
           capText={draft.cap}
           cap={cap}
           obstacle={obstacle}
-          isStarting={start.isPending}
+          isStarting={start.isStarting}
           onCap={(text) => compose.draft.change({ cap: text })}
           onGenerate={generate}
         />

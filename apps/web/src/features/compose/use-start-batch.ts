@@ -39,12 +39,14 @@ export function useStartBatch(onStarted: (executionId: string) => void) {
       draft.note({ startedAs: executionId, idempotencyKey: null });
       onStarted(executionId);
     },
-    onSettled: () => {
+    onError: () => {
       isUnderWay.current = false;
     },
   });
   return {
-    ...mutation,
+    error: mutation.error,
+    // Until the next page has come: one more press would be one more batch.
+    isStarting: mutation.isPending || mutation.isSuccess,
     start: (form: FormData) => {
       if (isUnderWay.current) return;
       isUnderWay.current = true;

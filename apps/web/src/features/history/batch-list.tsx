@@ -26,6 +26,8 @@ export function BatchList(props: RowWays) {
   const filter = useHistoryFilter();
   const batches = useBatches(filter);
   const open = useOpenBatches(!filter.isNarrowed);
+  // What is under way stands above the rest: come by itself, either would push the other about.
+  const isComing = batches.isPending || open.isComing;
   const list = batches.data?.pages.flatMap((page) => page.data) ?? [];
   useLiveBatches([...open.needsYou, ...open.underWay, ...list]);
   const above = new Set([...open.needsYou, ...open.underWay].map(({ id }) => id));
@@ -74,7 +76,9 @@ export function BatchList(props: RowWays) {
 
   return (
     <>
-      {isEmpty && !filter.isNarrowed && batches.isSuccess ? null : <HistoryTools filter={filter} />}
+      {isEmpty && !filter.isNarrowed && batches.isSuccess && !isComing ? null : (
+        <HistoryTools filter={filter} />
+      )}
       {batches.error ? (
         <div className={classes.problem}>
           <Note
@@ -90,15 +94,15 @@ export function BatchList(props: RowWays) {
           </Note>
         </div>
       ) : null}
-      {batches.isPending ? (
+      {isComing ? (
         <ComingRows>
           <Trans>Looking up your batches</Trans>
         </ComingRows>
       ) : null}
-      {batches.isSuccess && isEmpty ? <NothingFound filter={filter} /> : null}
+      {batches.isSuccess && !isComing && isEmpty ? <NothingFound filter={filter} /> : null}
       <div className={classes.groups} data-stale={batches.isPlaceholderData || undefined}>
         {groups.map(({ key, title, items, when }) =>
-          items.length === 0 ? null : (
+          isComing || items.length === 0 ? null : (
             <Group key={key} title={title} needsYou={key === "needs you"}>
               {items.map((execution) => (
                 <BatchRow

@@ -39,6 +39,7 @@ export function useBatches(asked: { search: string; status: ExecutionStatus | un
 
 /** What is not over, however long ago it was begun: what its owner has to do something about, and what is under way. */
 export function useOpenBatches(isWanted: boolean): {
+  isComing: boolean;
   needsYou: Execution[];
   underWay: Execution[];
 } {
@@ -51,13 +52,14 @@ export function useOpenBatches(isWanted: boolean): {
       enabled: isWanted,
     })),
   });
-  if (!isWanted) return { needsYou: [], underWay: [] };
+  if (!isWanted) return { isComing: false, needsYou: [], underWay: [] };
   // A batch that changes its state between two answers is in both, or still in the old one's.
   const known = new Map<string, Execution>();
   for (const { data } of answers)
     for (const one of data?.data ?? []) if (isOpen(one)) known.set(one.id, one);
   const open = [...known.values()].toSorted((a, b) => (a.created_at < b.created_at ? 1 : -1));
   return {
+    isComing: answers.some(({ isPending }) => isPending),
     needsYou: open.filter(needsItsOwner),
     underWay: open.filter((one) => !needsItsOwner(one)),
   };

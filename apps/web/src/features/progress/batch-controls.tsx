@@ -6,6 +6,7 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
 import { requestProblem } from "../../language/request-problem.ts";
+import { isOver } from "../../results/is-over.ts";
 import classes from "./processing.module.css";
 import { useSaving } from "./saving.tsx";
 import type { WatchedBatch } from "./watched-batch.ts";
@@ -29,24 +30,26 @@ export function BatchControls({ batch }: { batch: WatchedBatch }) {
   const pause = useMutation({ mutationFn: () => client.pause(execution.id) });
   const cancel = useMutation({ mutationFn: () => client.cancel(execution.id) });
   const problem = pause.error ?? cancel.error;
-  const isRunning = execution.status === "processing" || execution.status === "pending";
-  if (!isRunning && execution.status !== "paused") return null;
+  // Once it is over the page gives way to the next; until then the buttons keep their room, so that nothing jumps.
+  const isEnded = isOver(execution);
   return (
     <>
-      {isRunning ? (
+      {execution.status === "paused" ? null : (
         <Button
           leftSection={<IconPlayerPause size={20} stroke={1.6} aria-hidden />}
-          aria-disabled={pause.isPending || undefined}
-          onClick={() => pause.isPending || pause.mutate()}
+          aria-disabled={pause.isPending || isEnded || undefined}
+          onClick={() => pause.isPending || isEnded || pause.mutate()}
         >
           <Trans>Pause</Trans>
         </Button>
-      ) : null}
+      )}
       <Button
         ref={button}
         variant="stop"
         leftSection={<IconSquare size={20} stroke={1.6} aria-hidden />}
+        aria-disabled={isEnded || undefined}
         onClick={() => {
+          if (isEnded) return;
           setHasAsked(true);
           setIsAsking(true);
         }}

@@ -46,7 +46,7 @@ export function Figures(props: { watch: Watch; batch: WatchedBatch }) {
           <Plural value={stats.pending} one="# remaining" other="# remaining" />
         </li>
         {rest === null ? null : (
-          <li className="unbroken">
+          <li className={`unbroken ${classes.left}`}>
             <Trans>about {left} left</Trans>
           </li>
         )}

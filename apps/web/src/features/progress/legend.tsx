@@ -10,7 +10,11 @@ import { useSaving } from "./saving.tsx";
 export function Legend(props: { counts: Record<SlotState, number>; execution: Execution | null }) {
   const words = useCountWords(props.counts);
   return (
-    <div className={classes.legend} data-testid="counts">
+    <div
+      className={classes.legend}
+      data-live={props.execution !== null || undefined}
+      data-testid="counts"
+    >
       {words.map(({ state, word }) => (
         <StatusWord key={state} state={state}>
           {word}

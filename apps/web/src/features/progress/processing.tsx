@@ -15,6 +15,7 @@ import { requestProblem } from "../../language/request-problem.ts";
 import { Announcer } from "./announcer.tsx";
 import { BatchControls } from "./batch-controls.tsx";
 import { BatchSlots } from "./batch-slots.tsx";
+import { BrokenLineNote } from "./broken-line-note.tsx";
 import { countStates, slotStates } from "./counted.ts";
 import { Figures } from "./figures.tsx";
 import { Legend, useCountsInWords } from "./legend.tsx";
@@ -63,6 +64,8 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
   const states = useMemo(() => slotStates(results, isPaused), [results, isPaused]);
   const counts = useMemo(() => countStates(states), [states]);
   const label = useCountsInWords(counts, stats.total_results);
+  // Its note stands in the place of another line, so that the pictures stay where they are.
+  const isBroken = watch.line === "broken";
   const percent = formats.percent(stats.completion_percentage);
   return (
     <PageFrame
@@ -79,14 +82,6 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
       <Strip states={states} label={label} isRunning={execution.status === "processing"} />
       <Legend counts={counts} execution={execution} />
       <div className={classes.notes}>
-        {watch.line === "broken" ? (
-          <Note kind="offline" role="status">
-            <strong>
-              <Trans>The line to the server is broken.</Trans>
-            </strong>{" "}
-            <Trans>Nothing is lost. This page connects again by itself.</Trans>
-          </Note>
-        ) : null}
         {watch.line === "polling" ? (
           <Note kind="waiting" role="status">
             <Trans>
@@ -111,10 +106,19 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
         <MoneyNotes execution={execution} />
       </div>
       <div className={classes.under}>
-        <span>
-          <Trans>You can close this tab. Everything is here when you come back.</Trans>
-        </span>
-        <TellMe isOver={watch.line === "over"} name={execution.name} />
+        {isBroken ? (
+          <div className={classes.broken}>
+            <BrokenLineNote />
+          </div>
+        ) : (
+          <span>
+            <Trans>You can close this tab. Everything is here when you come back.</Trans>
+          </span>
+        )}
+        {/* It keeps the wish. */}
+        <div hidden={isBroken}>
+          <TellMe isOver={watch.line === "over"} name={execution.name} />
+        </div>
       </div>
       <BatchSlots
         results={results}

@@ -10,6 +10,7 @@ beforeEach(() => {
   line = Object.assign(new EventTarget(), { readyState: 1, close: () => {} });
   vi.stubGlobal("window", globalThis);
   vi.stubGlobal("document", new EventTarget());
+  vi.stubGlobal("addEventListener", () => {});
   // Without locks each tab has a line of its own.
   vi.stubGlobal("navigator", {});
   vi.stubGlobal("EventSource", function EventSource() {

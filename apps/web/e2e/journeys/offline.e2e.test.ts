@@ -1,0 +1,122 @@
+import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, openBrowser } from "../../../../tools/testing/open-browser.ts";
+import { type Bunch, startBunch } from "../../../../tools/testing/start-bunch.ts";
+import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
+import { until } from "../../../../tools/testing/until.ts";
+import { languages, setOut } from "./set-out.ts";
+import { batchOn, configureBatch, generateButton } from "./start-batch.ts";
+
+const mustRun = process.env["CI"] !== undefined;
+if (!chromiumPath)
+  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
+
+const prompts = Array.from({ length: 24 }, (_, index) => `a crow on a wire, number ${index + 1}`);
+
+describe.skipIf(!chromiumPath && !mustRun)("a network that comes and goes", () => {
+  let emulator: Emulator;
+  let bunch: Bunch;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    emulator = await startEmulator({ tinyPictures: true, latency: { kind: "fixed", ms: 900 } });
+    bunch = await startBunch({
+      dataDir: await makeTestFolder(),
+      env: { GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: "3" },
+      buildWeb: true,
+    });
+    browser = await openBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await bunch?.stop();
+    await emulator?.stop();
+  });
+
+  test.each(languages)(
+    "W84: without a network a start says so and keeps what was typed, one batch is started in the end, and what runs is told as soon as the network is back (%s)",
+    async (_, language) => {
+      const before = (await bunch.client.listExecutions()).data.length;
+      const begun = async () => (await bunch.client.listExecutions()).data.length - before;
+      const journey = await setOut(browser, language);
+      const { page, say, arrive, look, end } = journey;
+      const context = page.context();
+      await configureBatch(journey, { url: bunch.url, prompts });
+      const generate = generateButton(journey, prompts.length);
+      const refused = page
+        .getByRole("alert")
+        .getByText(
+          say(
+            "The server does not answer. See that it runs and that you are online, then try again.",
+          ),
+        );
+      await context.setOffline(true);
+      await generate.click();
+      await refused.waitFor();
+      await look();
+      expect(await begun()).toBe(0);
+      await page
+        .getByRole("link", { name: new RegExp(`^${say("Change")}`) })
+        .first()
+        .click();
+      await arrive("Configure");
+      expect(await page.getByRole("textbox", { name: say("Prompts") }).inputValue()).toBe(
+        prompts.join("\n\n"),
+      );
+      await page.goBack();
+      await arrive("Review");
+      await context.setOffline(false);
+      // The worst moment: the server has begun it, and its answer is lost.
+      await page.route("**/execute", async (route) => {
+        await route.fetch();
+        await route.abort("internetdisconnected");
+      });
+      await generate.click();
+      await refused.waitFor();
+      expect(await begun()).toBe(1);
+      await page.unroute("**/execute");
+      await generate.dblclick();
+      await arrive("Processing");
+      expect(await begun()).toBe(1);
+
+      const id = batchOn(page.url());
+      const done = async () => (await bunch.client.getExecution(id)).stats.successful;
+      const figures = page.getByTestId("figures");
+      await page.locator("main img").first().waitFor();
+      await context.setOffline(true);
+      const offline = page.getByText(say("You are offline."), { exact: true });
+      await offline.waitFor();
+      await look();
+      const missed = await done();
+      await until(
+        "pictures come that this page hears nothing of",
+        async () => (await done()) > missed + 5,
+      );
+      await offline.waitFor();
+      await context.setOffline(false);
+      await offline.waitFor({ state: "detached" });
+      await page.waitForURL(/done$/, { timeout: 60_000 });
+      await arrive("Results");
+      await figures
+        .getByText(say("{done} of {total}", { done: prompts.length, total: prompts.length }))
+        .waitFor();
+      await until("every picture is there", () =>
+        page.locator("main img").evaluateAll(
+          (images: HTMLImageElement[], count) =>
+            images.length === count &&
+            images.every((image) => {
+              // Only those that are looked at are fetched.
+              image.scrollIntoView({ block: "nearest" });
+              return image.complete && image.naturalWidth > 0;
+            }),
+          prompts.length,
+        ),
+      );
+      expect(await begun()).toBe(1);
+      expect(emulator.calls()).toHaveLength(prompts.length * (before + 1));
+      await end({ caused: /ERR_INTERNET_DISCONNECTED/ });
+    },
+  );
+});
