@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 
 /**
  * What does not fit on a page as it stands: the page itself when it scrolls sideways, and words that leave their box or are cut
- * off by one. What ends in dots by design may, where the whole of it stands in a `title` or a name.
+ * off by one. What ends in dots by design may, where the whole of it stands in a `title` or a name, and what fades where a link opens it.
  */
 export async function cutOff(page: Page): Promise<string[]> {
   await page.evaluate("document.fonts.ready.then(() => undefined)");
@@ -44,6 +44,7 @@ export async function cutOff(page: Page): Promise<string[]> {
           if (!isOver && !isTooHigh) return null;
           const hasDots = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
           const isTold = at.closest("[title], [aria-label]") !== null;
+          if (fades(at)) return null;
           return hasDots && isTold ? null : `is cut off by ${name}`;
         }
         // The box nearest to the words has to hold them, and so does what looks like a box; what was placed in a margin is there.
@@ -54,6 +55,15 @@ export async function cutOff(page: Page): Promise<string[]> {
       }
       const isOutside = place.left < -1 || place.right > root.clientWidth + 1;
       return isPlaced && isOutside ? "leaves the window" : null;
+    }
+
+    /** Whether its end fades in a frame that opens. */
+    function fades(element: Element): boolean {
+      const frame = element.closest("figure");
+      if (frame?.querySelector("a[href]") == null) return false;
+      for (let at: Element | null = element; at && at !== frame; at = at.parentElement)
+        if (getComputedStyle(at).maskImage !== "none") return true;
+      return false;
     }
   });
 }

@@ -77,7 +77,7 @@ export const resultStates: State[] = [
     come: async (visit) => {
       const { page, say } = visit;
       await openResults(visit, "four of each");
-      await page.locator('[data-place="11"] img').waitFor({ state: "attached" });
+      await page.locator('[data-place="1"] img').waitFor();
       await page.locator('[data-place="0"] a').first().focus();
       for (const key of ["Space", "Shift+ArrowRight"]) await page.keyboard.press(key);
       await page.getByRole("region", { name: say("Selected pictures") }).waitFor();

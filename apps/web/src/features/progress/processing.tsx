@@ -111,9 +111,12 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
         <MoneyNotes execution={execution} />
       </div>
       <div className={classes.under}>
-        <span>
-          <Trans>You can close this tab. Everything is here when you come back.</Trans>
-        </span>
+        {/* Not beside the news that the line is broken, whose place it makes: the pictures stay where they are. */}
+        {watch.line === "broken" ? null : (
+          <span>
+            <Trans>You can close this tab. Everything is here when you come back.</Trans>
+          </span>
+        )}
         <TellMe isOver={watch.line === "over"} name={execution.name} />
       </div>
       <BatchSlots
