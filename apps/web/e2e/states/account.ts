@@ -45,7 +45,7 @@ export const accountStates: State[] = [
   {
     name: "account-key-refused",
     viewer: "marie",
-    isAnswer: true,
+    makesRoom: true,
     refusal: /400|422/,
     come: async (visit) => {
       const { page, say } = visit;

@@ -74,6 +74,7 @@ export const resultStates: State[] = [
   {
     name: "results-picked",
     viewer: "the owner",
+    makesRoom: true,
     come: async (visit) => {
       const { page, say } = visit;
       await openResults(visit, "four of each");
@@ -89,6 +90,7 @@ export const resultStates: State[] = [
   {
     name: "results-references",
     viewer: "the owner",
+    makesRoom: true,
     come: async (visit) => {
       const { page, say } = visit;
       await openResults(visit, "four of each");
@@ -101,7 +103,7 @@ export const resultStates: State[] = [
   {
     name: "results-rating-lost",
     viewer: "the owner",
-    isAnswer: true,
+    makesRoom: true,
     refusal: /ERR_FAILED/,
     come: async (visit) => {
       const { page, say } = visit;
