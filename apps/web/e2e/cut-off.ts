@@ -60,7 +60,7 @@ export async function cutOff(page: Page): Promise<string[]> {
     /** Whether its end fades in a frame that opens. */
     function fades(element: Element): boolean {
       const frame = element.closest("figure");
-      if (frame?.querySelector("a[href]") == null) return false;
+      if (!frame?.querySelector("a[href]")) return false;
       for (let at: Element | null = element; at && at !== frame; at = at.parentElement)
         if (getComputedStyle(at).maskImage !== "none") return true;
       return false;
