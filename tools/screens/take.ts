@@ -83,8 +83,8 @@ async function take(language: "en" | "fr"): Promise<void> {
 /** What is looked at is sharp; what is kept beside the few of the documents is smaller. */
 function small(shot: Buffer, state: string): Promise<Buffer> {
   const picture = sharp(shot);
-  if (folder === undefined && keptLooks(state).length === 1) picture.resize({ width: 800 });
-  return picture.webp({ quality: folder === undefined ? 50 : 62, effort: 4 }).toBuffer();
+  if (folder === undefined && keptLooks(state).length === 1) picture.resize({ width: 720 });
+  return picture.webp({ quality: folder === undefined ? 45 : 62, effort: 4 }).toBuffer();
 }
 
 function optionsOf({ width, scheme }: Look) {

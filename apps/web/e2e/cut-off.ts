@@ -28,12 +28,14 @@ export async function cutOff(page: Page): Promise<string[]> {
 
     /** Walks up from the words to whatever may cut them off. */
     function leaves(element: Element, place: DOMRect): string | null {
+      // What is for screen readers alone lies in a box of a pixel.
+      for (let at: Element | null = element; at; at = at.parentElement)
+        if (getComputedStyle(at).clipPath !== "none") return null;
       let isWhole = false;
       let isPlaced = false;
       for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
         const style = getComputedStyle(at);
         if (style.display === "inline" || style.display === "contents") continue;
-        if (style.clipPath !== "none") return null;
         const box = at.getBoundingClientRect();
         const isOver = place.right > box.right + 1 || place.left < box.left - 1;
         const name = `${at.tagName.toLowerCase()}.${at.getAttribute("class") ?? ""}`;

@@ -27,7 +27,9 @@ export async function plainWords(page: Page, typed: readonly string[]): Promise<
       // A moment or a day is written as the language of the browser has it; a quotation may say that it is in English.
       if (
         !element ||
-        element.closest("script, style, noscript, time, textarea, kbd, q, body [lang]")
+        element.closest(
+          "script, style, noscript, time, textarea, kbd, q, [translate=no], body [lang]",
+        )
       )
         continue;
       found.push(words.currentNode.textContent ?? "");
@@ -45,6 +47,8 @@ function plainIn(text: string, typed: readonly string[]): string[] {
   const rest = typed.reduce((left, own) => left.replaceAll(own, " "), text);
   const plain = rest
     .replaceAll(moments, " ")
+    // What a prompt asks of the emulator.
+    .replaceAll(/\[\[[^\]]*\]\]/g, " ")
     .split(/[^\p{L}\p{M}]+/u)
     .filter((word) => /^[A-Za-z]{2,}$/.test(word) && !untranslated.has(word.toLowerCase()));
   return plain.map((word) => `“${word}” in “${text.trim().slice(0, 80)}”`);
