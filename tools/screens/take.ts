@@ -69,8 +69,7 @@ async function take(language: "en" | "fr"): Promise<void> {
         await page.setViewportSize(viewport);
         await settled(page);
         const shot = await page.screenshot({ animations: "disabled" });
-        const small = await sharp(shot).webp({ quality: 62, effort: 4 }).toBuffer();
-        await writeFile(join(out, fileOf(state.name, look)), small);
+        await writeFile(join(out, fileOf(state.name, look)), await small(shot, state.name));
       }
       await close();
     } catch (error) {
@@ -79,6 +78,13 @@ async function take(language: "en" | "fr"): Promise<void> {
       process.stderr.write(`${state.name} (${language}): ${inspect(error)}\n`);
     }
   }
+}
+
+/** What is looked at is sharp; what is kept beside the few of the documents is smaller. */
+function small(shot: Buffer, state: string): Promise<Buffer> {
+  const picture = sharp(shot);
+  if (folder === undefined && keptLooks(state).length === 1) picture.resize({ width: 720 });
+  return picture.webp({ quality: folder === undefined ? 45 : 62, effort: 4 }).toBuffer();
 }
 
 function optionsOf({ width, scheme }: Look) {

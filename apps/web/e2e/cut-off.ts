@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 
 /**
  * What does not fit on a page as it stands: the page itself when it scrolls sideways, and words that leave their box or are cut
- * off by one. What ends in dots by design may, where the whole of it stands in a `title` or a name.
+ * off by one. What ends in dots by design may, where the whole of it stands in a `title` or a name, and what fades where a link opens it.
  */
 export async function cutOff(page: Page): Promise<string[]> {
   await page.evaluate("document.fonts.ready.then(() => undefined)");
@@ -30,14 +30,14 @@ export async function cutOff(page: Page): Promise<string[]> {
 
     /** Walks up from the words to whatever may cut them off. */
     function leaves(element: Element, place: DOMRect): string | null {
-      // Words that fade out by design stand whole where that opens.
-      if (fades(element)) return null;
+      // What is for screen readers alone lies in a box of a pixel.
+      for (let at: Element | null = element; at; at = at.parentElement)
+        if (getComputedStyle(at).clipPath !== "none") return null;
       let isWhole = false;
       let isPlaced = false;
       for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
         const style = getComputedStyle(at);
         if (style.display === "inline" || style.display === "contents") continue;
-        if (style.clipPath !== "none") return null;
         const box = at.getBoundingClientRect();
         const isOver = place.right > box.right + 1 || place.left < box.left - 1;
         const name = `${at.tagName.toLowerCase()}.${at.getAttribute("class") ?? ""}`;
@@ -48,6 +48,7 @@ export async function cutOff(page: Page): Promise<string[]> {
           if (!isOver && !isTooHigh) return null;
           const hasDots = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
           const isTold = at.closest("[title], [aria-label]") !== null;
+          if (fades(at)) return null;
           return hasDots && isTold ? null : `is cut off by ${name}`;
         }
         // The box nearest to the words has to hold them, and so does what looks like a box; what was placed in a margin is there.
@@ -60,8 +61,11 @@ export async function cutOff(page: Page): Promise<string[]> {
       return isPlaced && isOutside ? "leaves the window" : null;
     }
 
+    /** Whether its end fades in a frame that opens. */
     function fades(element: Element): boolean {
-      for (let at: Element | null = element; at; at = at.parentElement)
+      const frame = element.closest("figure");
+      if (!frame?.querySelector("a[href]")) return false;
+      for (let at: Element | null = element; at && at !== frame; at = at.parentElement)
         if (getComputedStyle(at).maskImage !== "none") return true;
       return false;
     }

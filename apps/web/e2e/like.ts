@@ -7,5 +7,5 @@ export function like(said: string): RegExp {
     .replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
     .replaceAll(/\s+/g, String.raw`\s+`)
     .replaceAll(anything, ".+");
-  return new RegExp(`^${pattern}$`);
+  return new RegExp(String.raw`^\s*${pattern}\s*$`);
 }

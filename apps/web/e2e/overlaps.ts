@@ -15,8 +15,10 @@ export function overlaps(page: Page): Promise<string[]> {
       if (text === "" || element === null || isElsewhere(element)) continue;
       const range = document.createRange();
       range.selectNodeContents(words.currentNode);
-      for (const box of range.getClientRects())
-        if (box.width > 1 && isShown(element, box)) lines.push({ text, box });
+      for (const whole of range.getClientRects()) {
+        const box = shown(element, whole);
+        if (box.width > 1 && box.height > 1) lines.push({ text, box });
+      }
     }
     const found = new Set<string>();
     lines.sort((one, other) => one.box.top - other.box.top);
@@ -44,19 +46,18 @@ export function overlaps(page: Page): Promise<string[]> {
     }
 
     /** What a box cuts off is not there. */
-    function isShown(element: Element, box: DOMRect): boolean {
+    function shown(element: Element, whole: DOMRect): DOMRect {
+      let { left, top, right, bottom } = whole;
       for (let at: Element | null = element; at && at !== root; at = at.parentElement) {
-        const { overflowX, overflowY } = getComputedStyle(at);
-        if (overflowX === "visible" && overflowY === "visible") continue;
+        const { display, overflowX, overflowY } = getComputedStyle(at);
+        if (display === "inline" || (overflowX === "visible" && overflowY === "visible")) continue;
         const frame = at.getBoundingClientRect();
-        const isOut =
-          box.bottom <= frame.top + 2 ||
-          box.top >= frame.bottom - 2 ||
-          box.right <= frame.left + 2 ||
-          box.left >= frame.right - 2;
-        if (isOut) return false;
+        left = Math.max(left, frame.left);
+        top = Math.max(top, frame.top);
+        right = Math.min(right, frame.right);
+        bottom = Math.min(bottom, frame.bottom);
       }
-      return true;
+      return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top));
     }
   });
 }

@@ -25,7 +25,12 @@ export async function plainWords(page: Page, typed: readonly string[]): Promise<
     while (words.nextNode()) {
       const element = words.currentNode.parentElement;
       // A moment or a day is written as the language of the browser has it; a quotation may say that it is in English.
-      if (!element || element.closest("script, style, time, textarea, kbd, q, body [lang]"))
+      if (
+        !element ||
+        element.closest(
+          "script, style, noscript, time, textarea, kbd, q, [translate=no], body [lang]",
+        )
+      )
         continue;
       found.push(words.currentNode.textContent ?? "");
     }
@@ -42,11 +47,13 @@ function plainIn(text: string, typed: readonly string[]): string[] {
   const rest = typed.reduce((left, own) => left.replaceAll(own, " "), text);
   const plain = rest
     .replaceAll(moments, " ")
+    // What a prompt asks of the emulator.
+    .replaceAll(/\[\[[^\]]*\]\]/g, " ")
     .split(/[^\p{L}\p{M}]+/u)
     .filter((word) => /^[A-Za-z]{2,}$/.test(word) && !untranslated.has(word.toLowerCase()));
   return plain.map((word) => `“${word}” in “${text.trim().slice(0, 80)}”`);
 }
 
-/** Days, months and hours as `Intl` writes them in English. */
+/** Days, months, hours and lists of sizes as `Intl` writes them in English. */
 const moments =
-  /\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|UTC|GMT|[ap]m|AM|PM)\b/g;
+  /\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|UTC|GMT|[ap]m|AM|PM|at(?= \d)|and(?= \d))\b/g;

@@ -44,17 +44,19 @@ export const accountStates: State[] = [
   },
   {
     name: "account-key-refused",
-    viewer: "marie",
-    isAnswer: true,
-    refusal: /400|422/,
+    viewer: "ahmed",
+    makesRoom: true,
     come: async (visit) => {
       const { page, say } = visit;
-      await account(visit);
+      await visit.stage.accounts();
+      await go(visit, "/account");
       await page.getByRole("button", { name: say("Add a key") }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByRole("textbox", { name: say("Gemini key") }).fill("AIzaSy-it-is-gone");
       await dialog.getByRole("button", { name: say("Check and remember") }).click();
-      await dialog.getByRole("alert").waitFor();
+      const words =
+        "But Google refuses it. Forget it here and add it again whole: a missing first or last character is the usual reason.";
+      await page.getByText(say(words)).waitFor();
     },
   },
   {

@@ -8,7 +8,7 @@ export const keyStates: State[] = [
   {
     name: "key-works",
     viewer: "the owner",
-    isAnswer: true,
+    makesRoom: true,
     come: async (visit) => {
       const { page, say, language } = visit;
       await openForm(visit);
@@ -20,7 +20,7 @@ export const keyStates: State[] = [
   {
     name: "key-refused",
     viewer: "the owner",
-    isAnswer: true,
+    makesRoom: true,
     come: async (visit) => {
       const { page, say, language } = visit;
       await openForm(visit);

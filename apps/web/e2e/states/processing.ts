@@ -79,6 +79,7 @@ export const processingStates: State[] = [
   {
     name: "line-broken",
     viewer: "the owner",
+    makesRoom: true,
     refusal: /ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE|ERR_/,
     come: async (visit) => {
       const { page, say, stage } = visit;

@@ -74,10 +74,11 @@ export const resultStates: State[] = [
   {
     name: "results-picked",
     viewer: "the owner",
+    makesRoom: true,
     come: async (visit) => {
       const { page, say } = visit;
       await openResults(visit, "four of each");
-      await page.locator('[data-place="11"] img').waitFor({ state: "attached" });
+      await page.locator('[data-place="1"] img').waitFor();
       await page.locator('[data-place="0"] a').first().focus();
       for (const key of ["Space", "Shift+ArrowRight"]) await page.keyboard.press(key);
       await page.getByRole("region", { name: say("Selected pictures") }).waitFor();
@@ -89,6 +90,7 @@ export const resultStates: State[] = [
   {
     name: "results-references",
     viewer: "the owner",
+    makesRoom: true,
     come: async (visit) => {
       const { page, say } = visit;
       await openResults(visit, "four of each");
@@ -101,7 +103,7 @@ export const resultStates: State[] = [
   {
     name: "results-rating-lost",
     viewer: "the owner",
-    isAnswer: true,
+    makesRoom: true,
     refusal: /ERR_FAILED/,
     come: async (visit) => {
       const { page, say } = visit;

@@ -31,7 +31,7 @@ export const reviewStates: State[] = [
   {
     name: "review-refused",
     viewer: "lucie",
-    isAnswer: true,
+    makesRoom: true,
     refusal: /429/,
     come: async (visit) => {
       await visit.stage.accounts();

@@ -8,7 +8,7 @@ export const signInStates: State[] = [
   {
     name: "sign-in-refused",
     viewer: "a stranger",
-    isAnswer: true,
+    makesRoom: true,
     refusal: /400/,
     come: async (visit) => {
       const { page, say } = visit;

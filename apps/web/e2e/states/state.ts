@@ -24,7 +24,7 @@ export type State = {
   viewer: Viewer;
   /** What the browser's console may say on the way, where the state is about something that is refused. */
   refusal?: RegExp;
-  /** It is the answer to something that was pressed, and makes room for itself when the answer comes. */
-  isAnswer?: true;
+  /** It is about an answer or news, which push what is below them down when they come. */
+  makesRoom?: true;
   come: (visit: Visit) => Promise<void>;
 };

@@ -27,7 +27,7 @@ export const wizardStates: State[] = [
       await openForm(visit);
       const [first = "", second = "", third = ""] = promptsOf(language);
       const long = `${third}, ${"a very long prompt ".repeat(440)}`;
-      await writePrompts(visit, [first, second, first, long, second, third]);
+      await writePrompts(visit, [first, second, first, third, second, long]);
       await page.getByRole("button", { name: say("Leave all repetitions out") }).waitFor();
       // The mirror has buttons for the mouse; by keyboard it is a list below.
       const marks = page.getByRole("list", { name: say("Marked prompts") });
@@ -41,7 +41,7 @@ export const wizardStates: State[] = [
   {
     name: "configure-references",
     viewer: "the owner",
-    isAnswer: true,
+    makesRoom: true,
     come: async (visit) => {
       const { page, say, language } = visit;
       await openForm(visit);

@@ -113,7 +113,7 @@ export const recipes: Record<BatchKind, (making: Making) => Promise<string>> = {
     return id;
   },
   cancelled: async (making) => {
-    const id = await recipes.limited(making);
+    const id = await recipes["out of credit"](making);
     await making.client.cancel(id);
     await ended(making.client, id);
     return id;

@@ -9,4 +9,25 @@ export const typedWords: readonly string[] = [
   ...Object.values(people).map(({ email }) => email),
   rememberedKey.lastFour,
   "Atelier",
+  // The beginnings of the examples.
+  ", soft light from the",
+  "A quiet street at dawn, one lit shop window, room for a headline on the left, film grain",
+  "A fox in a yellow raincoat waiting at a bus stop, side view, flat gouache, wide margins",
+  "a very long prompt",
+  "reference-0.png",
+  "reference-1.png",
+  // A list and its columns.
+  "list.csv",
+  ", ratio",
+  ", pictures",
+  ", prompt",
+  "SKU",
+  "16:9 · fox",
+  "a red fox from the front",
+  "a blue hare",
+  "a bear",
+  // What is looked for in vain.
+  "“zebra”",
+  "“velvet”",
+  "“nobody”",
 ].toSorted((one, other) => other.length - one.length);

@@ -20,7 +20,9 @@ export function TokenRow({ token, isOver }: { token: ApiToken; isOver: boolean }
         }
       >
         <span>{token.name}</span>
-        <span className={classes.tail}>•••• {token.last_four}</span>
+        <span className={classes.tail} translate="no">
+          •••• {token.last_four}
+        </span>
       </RecordName>
       <RecordCell name={t`Made`}>{formats.date(token.created_at)}</RecordCell>
       <RecordCell name={t`Last used`}>{lastUsed}</RecordCell>

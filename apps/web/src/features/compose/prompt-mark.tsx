@@ -63,18 +63,16 @@ function OwnMark(props: Props & { own: RowSettings }) {
 
 function TextMark(props: Props) {
   const { block } = props;
+  const { t } = useLingui();
   const formats = useFormats();
   const tabIndex = props.isShort ? -1 : undefined;
   if (block.excess > 0) {
     const characters = formats.number(block.characters);
     const excess = formats.number(block.excess);
+    const words = t`${characters} characters: ${excess} too many`;
     return (
       <>
-        <span>
-          <Trans>
-            {characters} characters: {excess} too many
-          </Trans>
-        </span>
+        <span title={words}>{words}</span>
         <TextButton tabIndex={tabIndex} onClick={() => props.goTo(props.index)}>
           <Trans>Go to the end of it</Trans>
         </TextButton>
