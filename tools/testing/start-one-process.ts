@@ -72,8 +72,12 @@ export async function startOneProcess(input: Starting): Promise<Bunch> {
       await answer?.body?.cancel();
       return answer?.ok === true;
     },
-    { withinMs: 60_000, give: output },
-  );
+    { withinMs: 90_000, give: output },
+  ).catch((error: unknown) => {
+    // Nobody else knows of it.
+    child.kill("SIGKILL");
+    throw error;
+  });
   return {
     url,
     client: createClient({ baseUrl: url }),

@@ -83,6 +83,7 @@ export const accountStates: State[] = [
   },
   {
     name: "account-token-shown",
+    makesRoom: true,
     viewer: "ahmed",
     come: async (visit) => {
       const { page, say, language } = visit;

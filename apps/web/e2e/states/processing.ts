@@ -62,34 +62,35 @@ export const processingStates: State[] = [
   {
     name: "line-held-back",
     viewer: "the owner",
+    makesRoom: true,
     refusal: /502/,
     come: async (visit) => {
-      const { page, say, stage } = visit;
+      const { page, stage } = visit;
       stage.front.treat("refuse");
       try {
-        await openProcessing({ ...visit, url: stage.front.url }, "half done", canClose);
         const words =
           "Progress comes every few seconds here: something between this page and the server holds live news back.";
-        await page.getByText(say(words)).waitFor({ timeout: 40_000 });
+        page.setDefaultTimeout(40_000);
+        await openProcessing({ ...visit, url: stage.front.url }, "half done", words);
       } finally {
         stage.front.treat("pass");
       }
     },
   },
   {
-    name: "line-broken",
+    name: "offline",
     viewer: "the owner",
-    makesRoom: true,
     refusal: /ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE|ERR_/,
     come: async (visit) => {
       const { page, say, stage } = visit;
       await openProcessing({ ...visit, url: stage.front.url }, "half done", canClose);
-      await page.waitForFunction(
-        "[...document.images].length > 2 && [...document.images].every((one) => one.complete)",
-      );
+      await page.waitForFunction(() => {
+        const images = [...document.images];
+        return images.length > 2 && images.every((one) => one.complete);
+      });
       await page.context().setOffline(true);
       stage.front.treat("pass");
-      await page.getByText(say("The line to the server is broken.")).waitFor({ timeout: 40_000 });
+      await page.getByText(say("You are offline.")).waitFor({ timeout: 40_000 });
     },
   },
 ];

@@ -15,6 +15,7 @@ export const questionStates: State[] = [
   },
   {
     name: "run-again-paid",
+    makesRoom: true,
     viewer: "the owner",
     come: async (visit) => {
       await ask(visit, "paid", "Run again");

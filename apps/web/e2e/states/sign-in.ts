@@ -23,6 +23,7 @@ export const signInStates: State[] = [
   {
     name: "sign-in-link-old",
     viewer: "a stranger",
+    makesRoom: true,
     come: async (visit) => {
       await go(visit, "/nano-banana?error_code=otp_expired");
       await visit.page.getByRole("alert").waitFor();

@@ -3,21 +3,26 @@ import { Button } from "@mantine/core";
 import { IconLogout } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useLocation } from "react-router";
+import { useKeys } from "../api/use-keys.ts";
+import { useLimits } from "../api/use-limits.ts";
 import { useMe } from "../api/use-me.ts";
 import { useSignOut } from "../app/use-sign-out.ts";
 import classes from "../features/account/account.module.css";
 import { KeysSection } from "../features/account/keys-section.tsx";
 import { LimitsSection } from "../features/account/limits-section.tsx";
 import { TokensSection } from "../features/account/tokens-section.tsx";
+import { useTokens } from "../features/account/use-tokens.ts";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
+import { Waiting } from "../ui/waiting.tsx";
 
 /** `/account`: one's keys, tokens and limits, and the way out. */
 export function AccountPage() {
   const { t } = useLingui();
   const signOut = useSignOut();
   const me = useMe();
-  useScrollToPart();
+  const isThere = useIsThere();
+  useScrollToPart(isThere);
   return (
     <PageFrame
       heading={<Heading title={t`Your account`}>{t`Your account`}</Heading>}
@@ -36,22 +41,33 @@ export function AccountPage() {
         )
       }
     >
-      <div className={classes.columns}>
-        <div className={classes.main}>
-          <KeysSection />
-          <TokensSection />
+      {isThere ? (
+        <div className={classes.columns}>
+          <div className={classes.main}>
+            <KeysSection />
+            <TokensSection />
+          </div>
+          <LimitsSection />
         </div>
-        <LimitsSection />
-      </div>
+      ) : (
+        <Waiting>
+          <Trans>Fetching your account</Trans>
+        </Waiting>
+      )}
     </PageFrame>
   );
 }
 
-/** The part that the address names is brought in sight: the page's code came after the address. */
-function useScrollToPart(): void {
+/** Once each part has its answer or its refusal: one that grows would push down those below. */
+function useIsThere(): boolean {
+  return ![useKeys().isPending, useTokens().isPending, useLimits().isPending].includes(true);
+}
+
+/** The part that the address names is brought in sight: the page came after the address. */
+function useScrollToPart(isThere: boolean): void {
   const { hash } = useLocation();
   useEffect(() => {
-    if (hash === "") return;
+    if (hash === "" || !isThere) return;
     document.getElementById(hash.slice(1))?.scrollIntoView({ block: "nearest" });
-  }, [hash]);
+  }, [hash, isThere]);
 }

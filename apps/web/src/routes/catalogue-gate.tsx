@@ -18,10 +18,10 @@ export function CatalogueGate(props: {
   const { i18n } = useLingui();
   const models = useModels();
   if (models.data) return props.children(models.data);
-  // No heading yet: which of its faces the page will show is not known before.
+  // Which of its faces the page will show is not known before, so its heading is not seen yet.
   if (!models.error)
     return (
-      <PageFrame heading={null}>
+      <PageFrame heading={<h1 className="unseen">{props.title}</h1>}>
         <Waiting>
           <Trans>Fetching the models and their prices</Trans>
         </Waiting>

@@ -5,10 +5,11 @@ import { promptsOf } from "./prompts.ts";
 /** What people wrote and chose themselves on the pages in English; the longest first, as some begin like others. */
 export const typedWords: readonly string[] = [
   ...promptsOf("en"),
-  ...Object.values(names).map(({ en }) => en),
+  ...Object.values(names).flatMap(({ en, fr }) => [en, fr]),
   ...Object.values(people).map(({ email }) => email),
   rememberedKey.lastFour,
   "Atelier",
+  "gone",
   // The beginnings of the examples.
   ", soft light from the",
   "A quiet street at dawn, one lit shop window, room for a headline on the left, film grain",

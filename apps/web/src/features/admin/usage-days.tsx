@@ -63,7 +63,8 @@ export function UsageDays({ days }: { days: Usage["days"] }) {
         <summary>
           <Trans>The same as a table</Trans>
         </summary>
-        <div>
+        {/* It scrolls sideways where it is narrow, by keyboard too. */}
+        <div role="region" aria-label={t`The same as a table`} tabIndex={0}>
           <UsageTable days={days} />
         </div>
       </details>

@@ -19,10 +19,12 @@ export function useEstimate(input: {
   prompts: PromptEntry[];
   /** How many ask for what is not to be had: the server would refuse them. */
   misfits: number;
+  /** How many are longer than it takes: those it would refuse too. */
+  tooLong: number;
   references: number;
   settings: Settings;
 }): PriceTold {
-  const { prompts, misfits, references, settings } = input;
+  const { prompts, misfits, tooLong, references, settings } = input;
   const client = useClient();
   const images = prompts.length * settings.variations;
   const wish = {
@@ -38,7 +40,7 @@ export function useEstimate(input: {
   const { data } = useQuery({
     queryKey: ["estimate", askedText],
     queryFn: ({ signal }) => client.estimate(JSON.parse(askedText) as typeof wish, signal),
-    enabled: images > 0 && misfits === 0 && askedText === wishText,
+    enabled: images > 0 && misfits === 0 && tooLong === 0 && askedText === wishText,
     gcTime: 60_000,
     retry: false,
   });

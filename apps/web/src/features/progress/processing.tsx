@@ -64,8 +64,18 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
   const states = useMemo(() => slotStates(results, isPaused), [results, isPaused]);
   const counts = useMemo(() => countStates(states), [states]);
   const label = useCountsInWords(counts, stats.total_results);
-  // Its note stands in the place of another line, so that the pictures stay where they are.
   const isBroken = watch.line === "broken";
+  // A note about the line stands in the place of another sentence, so that the pictures stay where they are.
+  const lineNote = isBroken ? (
+    <BrokenLineNote />
+  ) : watch.line === "polling" ? (
+    <Note kind="waiting" role="status">
+      <Trans>
+        Progress comes every few seconds here: something between this page and the server holds live
+        news back.
+      </Trans>
+    </Note>
+  ) : null;
   const percent = formats.percent(stats.completion_percentage);
   return (
     <PageFrame
@@ -82,14 +92,6 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
       <Strip states={states} label={label} isRunning={execution.status === "processing"} />
       <Legend counts={counts} execution={execution} />
       <div className={classes.notes}>
-        {watch.line === "polling" ? (
-          <Note kind="waiting" role="status">
-            <Trans>
-              Progress comes every few seconds here: something between this page and the server
-              holds live news back.
-            </Trans>
-          </Note>
-        ) : null}
         {stats.undecided > 0 ? props.doubtsOf(execution) : null}
         {isPaused && execution.reason && execution.reason.code !== "doubts" ? (
           <PauseNote execution={execution} reason={execution.reason} />
@@ -106,10 +108,8 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
         <MoneyNotes execution={execution} />
       </div>
       <div className={classes.under}>
-        {isBroken ? (
-          <div className={classes.broken}>
-            <BrokenLineNote />
-          </div>
+        {lineNote ? (
+          <div className={classes.broken}>{lineNote}</div>
         ) : (
           <span>
             <Trans>You can close this tab. Everything is here when you come back.</Trans>

@@ -48,27 +48,6 @@ export function SignIn(props: { session: Session }) {
       <p className={classes.lead}>
         <Trans>Your batches, pictures and keys are yours alone.</Trans>
       </p>
-      {providers.length > 0 ? (
-        <>
-          <div className={classes.providers}>
-            {providers.map((provider) => {
-              const name = providerNames[provider];
-              return (
-                <Button
-                  key={provider}
-                  aria-disabled={isBusy || undefined}
-                  onClick={() => void ways.withProvider(provider)}
-                >
-                  <Trans>Go on with {name}</Trans>
-                </Button>
-              );
-            })}
-          </div>
-          <p className={classes.or}>
-            <Trans>or</Trans>
-          </p>
-        </>
-      ) : null}
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -132,6 +111,28 @@ export function SignIn(props: { session: Session }) {
       <TextButton onClick={() => setHasPassword(!hasPassword)}>
         {hasPassword ? <Trans>Send me a link instead</Trans> : <Trans>I have a password</Trans>}
       </TextButton>
+      {/* Last, as it is known last: what is being filled in stays where it is. */}
+      {providers.length > 0 ? (
+        <>
+          <p className={classes.or}>
+            <Trans>or</Trans>
+          </p>
+          <div className={classes.providers}>
+            {providers.map((provider) => {
+              const name = providerNames[provider];
+              return (
+                <Button
+                  key={provider}
+                  aria-disabled={isBusy || undefined}
+                  onClick={() => void ways.withProvider(provider)}
+                >
+                  <Trans>Go on with {name}</Trans>
+                </Button>
+              );
+            })}
+          </div>
+        </>
+      ) : null}
     </section>
   );
 }
