@@ -64,6 +64,7 @@ export function UsageDays({ days }: { days: Usage["days"] }) {
           <Trans>The same as a table</Trans>
         </summary>
         {/* It scrolls sideways where it is narrow, by keyboard too. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <div role="region" aria-label={t`The same as a table`} tabIndex={0}>
           <UsageTable days={days} />
         </div>
