@@ -118,7 +118,7 @@ describe.skipIf(!chromiumPath && !mustRun)("a batch from the web page", () => {
     ];
     for (const address of pages) {
       await page.goto(`${bunch.url}/nano-banana${address}`);
-      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.locator("h1:not(.unseen)").waitFor();
       expect(await page.locator("html").getAttribute("lang")).toBe("fr");
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -130,7 +130,7 @@ describe.skipIf(!chromiumPath && !mustRun)("a list of prompts in the web page", 
       colorScheme: "dark",
     });
     await page.goto(`${bunch.url}/nano-banana`);
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.locator("h1:not(.unseen)").waitFor();
     await drag(page, "dragover", bad);
     await page.getByText("Déposez-le", { exact: false }).first().waitFor();
     await shot(page, "drop-fr");

@@ -21,7 +21,7 @@ export function CatalogueGate(props: {
   // Which of its faces the page will show is not known before, so its heading is not seen yet.
   if (!models.error)
     return (
-      <PageFrame heading={<h1 className="unseen">{props.title}</h1>}>
+      <PageFrame heading={<h1 className="unseen">Bunch</h1>}>
         <Waiting>
           <Trans>Fetching the models and their prices</Trans>
         </Waiting>
