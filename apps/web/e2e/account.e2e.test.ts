@@ -4,23 +4,20 @@ import { createClient } from "@bunch/contracts/client";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import pg from "pg";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type AuthStub, startAuthStub } from "../../../tools/testing/start-auth-stub.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { createTestDatabase } from "../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { accessible } from "./accessible.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
-
 const password = "a long password";
 const ana = { id: crypto.randomUUID(), email: "ana@example.com", password };
 const ben = { id: crypto.randomUUID(), email: "ben@example.com", password };
 
-describe.skipIf(!chromiumPath && !mustRun)("one's account, and the administration", () => {
+inBrowser("one's account, and the administration", () => {
   let emulator: Emulator;
   let storage: Awaited<ReturnType<typeof startStorageServer>>;
   let auth: AuthStub;

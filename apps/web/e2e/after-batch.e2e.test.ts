@@ -1,17 +1,14 @@
 import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openPage } from "../../../tools/testing/open-browser.ts";
 import type { Bunch } from "../../../tools/testing/start-bunch.ts";
 import { until } from "../../../tools/testing/until.ts";
 import { accessible } from "./accessible.ts";
 import { startWithEmulator } from "./start-for-browser.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
-
-describe.skipIf(!chromiumPath && !mustRun)("a batch that is over", () => {
+inBrowser("a batch that is over", () => {
   let bunch: Bunch;
   let browser: Browser;
   let stop: () => Promise<void>;

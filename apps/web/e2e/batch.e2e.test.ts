@@ -3,17 +3,14 @@ import { readFile } from "node:fs/promises";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { accessible } from "./accessible.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
-
-describe.skipIf(!chromiumPath && !mustRun)("a batch from the web page", () => {
+inBrowser("a batch from the web page", () => {
   let emulator: Emulator;
   let bunch: Bunch;
   let browser: Browser;

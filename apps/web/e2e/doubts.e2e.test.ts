@@ -1,17 +1,14 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { until } from "../../../tools/testing/until.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
-
-describe.skipIf(!chromiumPath && !mustRun)("money that nobody is sure of", () => {
+inBrowser("money that nobody is sure of", () => {
   let emulator: Emulator;
   let bunch: Bunch;
   let browser: Browser;

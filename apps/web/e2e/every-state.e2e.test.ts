@@ -1,26 +1,22 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { chromiumPath, openBrowser } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openBrowser } from "../../../tools/testing/open-browser.ts";
 import { accessible } from "./accessible.ts";
 import { cutOff } from "./cut-off.ts";
 import { buildLongerProduct, type LongerProduct } from "./longer-product.ts";
 import { overlaps } from "./overlaps.ts";
 import { plainWords } from "./plain-words.ts";
-import { shiftsOf } from "./shifts.ts";
 import { arrive, settled } from "./states/arrive.ts";
 import { everyState } from "./states/every-state.ts";
 import { type Stage, startStage } from "./states/stage/start-stage.ts";
 import { typedWords } from "./states/stage/typed-words.ts";
 import { type Say, wordsOf } from "./words.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
-
 const narrow = { width: 320, height: 700 };
 const wide = { width: 1280, height: 1000 };
 
-describe.skipIf(!chromiumPath && !mustRun)("every page in every state", () => {
+inBrowser("every page in every state", () => {
   let stage: Stage;
   let browser: Browser;
   let french: Say;
@@ -42,9 +38,8 @@ describe.skipIf(!chromiumPath && !mustRun)("every page in every state", () => {
     "W90, W91, W92: $name is accessible in light and dark, jumps nowhere on the way, has no error and is not cut off in French at 320 pixels",
     async (state) => {
       const look = { language: "fr", say: french, options: { viewport: narrow } } as const;
-      const { page, errors, close } = await arrive(browser, stage, { state, look });
-      const { shift, moved } = await shiftsOf(page);
-      if (!state.makesRoom) expect(shift, moved.join("\n")).toBeLessThan(0.02);
+      const { page, errors, shifts, close } = await arrive(browser, stage, { state, look });
+      expectNone(await shifts.jumps());
       expectNone(await cutOff(page));
       await accessible(page);
       await page.emulateMedia({ colorScheme: "dark" });

@@ -1,15 +1,13 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { chromiumPath, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openPage } from "../../../tools/testing/open-browser.ts";
 import type { Bunch } from "../../../tools/testing/start-bunch.ts";
 import { until } from "../../../tools/testing/until.ts";
 import { repeatBatch } from "../../../tools/testing/repeat-batch.ts";
 import { accessible } from "./accessible.ts";
+import { watchShifts } from "./shifts.ts";
 import { startOnDatabase } from "./start-for-browser.ts";
-
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
 
 const prompts = [
   "a red fox",
@@ -20,7 +18,7 @@ const prompts = [
   "an elk",
 ];
 
-describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
+inBrowser("the gallery", () => {
   let bunch: Bunch;
   let browser: Browser;
   let connectionString: string;
@@ -384,7 +382,7 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
 
   test("W39: while a batch runs its pictures come into places that are kept for them", async () => {
     const { page, errors, close } = await openPage(browser);
-    await page.addInitScript(countShifts);
+    const { jumps } = await watchShifts(page.context());
     const id = await begun();
     await page.goto(addressOf(id));
     await cell(page, 11).waitFor();
@@ -403,9 +401,7 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
       { withinMs: 60_000 },
     );
     expect(await tops()).toEqual(before);
-    const shift = await shiftsOf(page);
-    console.info(`Layout shift of the gallery while a batch runs: ${shift.toFixed(4)}`);
-    expect(shift).toBeLessThan(0.02);
+    expect(await jumps()).toEqual([]);
     await accessible(page);
     expect(errors).toEqual([]);
     await close();
@@ -418,14 +414,12 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
       reducedMotion: "reduce",
       forcedColors: "active",
     });
-    await page.addInitScript(countShifts);
+    const { jumps } = await watchShifts(page.context());
     await page.goto(addressOf(long));
     await cell(page, 0).getByRole("img").waitFor();
     await page.evaluate(() => window.scrollTo(0, 30_000));
     await until("pictures come", async () => (await page.locator("[data-place] img").count()) > 6);
-    const shift = await shiftsOf(page);
-    console.info(`Layout shift of the gallery at 320 pixels: ${shift.toFixed(4)}`);
-    expect(shift).toBeLessThan(0.02);
+    expect(await jumps()).toEqual([]);
     await page.locator("[data-place] [data-pick]").first().click();
     await page.getByText("1 sélectionnée").waitFor();
     const overflow = await page.evaluate(
@@ -437,19 +431,6 @@ describe.skipIf(!chromiumPath && !mustRun)("the gallery", () => {
     await close();
   });
 });
-
-/** Adds up, within a page, by how much things moved that nobody asked to move. */
-function countShifts() {
-  const seen = { shift: 0 };
-  Object.assign(window, { seen });
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries())
-      if ("value" in entry && !(entry as { hadRecentInput?: boolean }).hadRecentInput)
-        seen.shift += Number(entry.value);
-  }).observe({ type: "layout-shift", buffered: true });
-}
-const shiftsOf = (page: Page) =>
-  page.evaluate(() => (window as unknown as { seen: { shift: number } }).seen.shift);
 
 /** The first picture of the row at the window's top, the gap under it taken in. */
 async function placeAtTop(page: Page): Promise<number> {

@@ -1,13 +1,10 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { accessible } from "./accessible.ts";
-
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
 
 const good = [
   "Texte;Format;Taille;Images;Référence;Nom;SKU",
@@ -17,7 +14,7 @@ const good = [
 ].join("\r\n");
 const bad = ["prompt,ratio,pictures", "a fox,7:5,9", ",1:1,1", "a hare,1:1,1"].join("\n");
 
-describe.skipIf(!chromiumPath && !mustRun)("a list of prompts in the web page", () => {
+inBrowser("a list of prompts in the web page", () => {
   let bunch: Bunch;
   let browser: Browser;
 

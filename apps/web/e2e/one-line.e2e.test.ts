@@ -1,21 +1,18 @@
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { until } from "../../../tools/testing/until.ts";
 import { startWatchedFront, type WatchedFront } from "./watched-front.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
-
 /** More than are drawn while a test looks on. */
 const prompts = 75;
 const variations = 4;
 
-describe.skipIf(!chromiumPath && !mustRun)("one line for a browser", () => {
+inBrowser("one line for a browser", () => {
   let emulator: Emulator;
   let bunch: Bunch;
   let browser: Browser;

@@ -2,17 +2,14 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import sharp, { type Sharp } from "sharp";
 import { build, preview, type PreviewServer } from "vite";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { accessible } from "./accessible.ts";
 import { cutOff } from "./cut-off.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
-
-describe.skipIf(!chromiumPath && !mustRun)("the page of pieces", () => {
+inBrowser("the page of pieces", () => {
   let server: PreviewServer;
   let browser: Browser;
   let url: string;

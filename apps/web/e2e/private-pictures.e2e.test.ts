@@ -1,18 +1,18 @@
 import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
 import pg from "pg";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type AuthStub, startAuthStub } from "../../../tools/testing/start-auth-stub.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { createTestDatabase } from "../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { until } from "../../../tools/testing/until.ts";
 
-const mustRun = process.env["CI"] !== undefined;
 const ana = { id: crypto.randomUUID(), email: "ana@example.com", password: "a long password" };
 
-describe.skipIf(!chromiumPath && !mustRun)("pictures in a private bucket", () => {
+inBrowser("pictures in a private bucket", () => {
   let storage: Awaited<ReturnType<typeof startStorageServer>>;
   let auth: AuthStub;
   let bunch: Bunch;

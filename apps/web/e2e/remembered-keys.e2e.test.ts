@@ -1,18 +1,15 @@
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { accessible } from "./accessible.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
-
 const shopKey = "AIzaSy-a-key-of-the-shop-9f3k";
 
-describe.skipIf(!chromiumPath && !mustRun)("remembered keys where a batch is paid", () => {
+inBrowser("remembered keys where a batch is paid", () => {
   let emulator: Emulator;
   let bunch: Bunch;
   let browser: Browser;

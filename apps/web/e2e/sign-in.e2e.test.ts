@@ -3,20 +3,17 @@ import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/st
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import pg from "pg";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type AuthStub, startAuthStub } from "../../../tools/testing/start-auth-stub.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { createTestDatabase } from "../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
-
 const ana = { id: crypto.randomUUID(), email: "ana@example.com", password: "a long password" };
 
-describe.skipIf(!chromiumPath && !mustRun)("who signs in", () => {
+inBrowser("who signs in", () => {
   let emulator: Emulator;
   let storage: Awaited<ReturnType<typeof startStorageServer>>;
   let auth: AuthStub;

@@ -1,15 +1,12 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { messagesOf, wordsOf } from "./words.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
-
-describe.skipIf(!chromiumPath && !mustRun)("the two parts of the words", () => {
+inBrowser("the two parts of the words", () => {
   let bunch: Bunch;
   let browser: Browser;
   beforeAll(async () => {

@@ -1,14 +1,11 @@
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../../tools/testing/open-browser.ts";
 import { startTestServer, type TestServer } from "./testing/start-test-server.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The API's page was not looked at: no Chromium (apt-get install chromium).");
-
-describe.skipIf(!chromiumPath && !mustRun)("the API's page", () => {
+inBrowser("the API's page", () => {
   let server: TestServer;
   let browser: Browser;
   beforeAll(async () => {

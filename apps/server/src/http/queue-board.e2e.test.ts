@@ -1,13 +1,10 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser, openPage } from "../../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../../tools/testing/in-browser.ts";
+import { openBrowser, openPage } from "../../../../tools/testing/open-browser.ts";
 import { startTestServer, type TestServer } from "./testing/start-test-server.ts";
 
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The queue's dashboard was not looked at: no Chromium (apt-get install chromium).");
-
-describe.skipIf(!chromiumPath && !mustRun)("the queue's dashboard", () => {
+inBrowser("the queue's dashboard", () => {
   let server: TestServer;
   let browser: Browser;
   beforeAll(async () => {

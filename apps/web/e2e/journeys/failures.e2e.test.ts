@@ -1,16 +1,12 @@
 import type { Emulator } from "@bunch/emulator/start-emulator";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath } from "../../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../../tools/testing/in-browser.ts";
 import type { Bunch } from "../../../../tools/testing/start-bunch.ts";
 import { until } from "../../../../tools/testing/until.ts";
 import { startWithEmulator } from "../start-for-browser.ts";
 import { languages, setOut } from "./set-out.ts";
 import { startBatch } from "./start-batch.ts";
-
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
 
 /** A hundred, of which ten fail; six of those do better when they are tried again. */
 const prompts = Array.from({ length: 100 }, (_, index) => {
@@ -22,7 +18,7 @@ const prompts = Array.from({ length: 100 }, (_, index) => {
 });
 const counts = { refused: 4, broken: 3, wordless: 3 };
 
-describe.skipIf(!chromiumPath && !mustRun)("a batch of which some fail", () => {
+inBrowser("a batch of which some fail", () => {
   let bunch: Bunch;
   let browser: Browser;
   let emulator: Emulator;

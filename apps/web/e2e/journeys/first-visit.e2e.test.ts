@@ -1,21 +1,19 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, Download, Locator, Page } from "playwright-core";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath } from "../../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../../tools/testing/in-browser.ts";
 import { readZip } from "../../../../tools/testing/read-zip.ts";
 import type { Bunch } from "../../../../tools/testing/start-bunch.ts";
 import { startWithEmulator } from "../start-for-browser.ts";
 import { languages, setOut } from "./set-out.ts";
-
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
+import { batchOn } from "./start-batch.ts";
+import { freeName, reviewName } from "../button-names.ts";
 
 /** As many as the example of product pictures has. */
 const images = 12;
 
-describe.skipIf(!chromiumPath && !mustRun)("a first visit", () => {
+inBrowser("a first visit", () => {
   let bunch: Bunch;
   let browser: Browser;
   let stop: () => Promise<void>;
@@ -43,7 +41,7 @@ describe.skipIf(!chromiumPath && !mustRun)("a first visit", () => {
       await look();
       await page
         .getByRole("button", {
-          name: say("{0, plural, one {Review # image} other {Review # images}}", { 0: images }),
+          name: reviewName(say, images),
         })
         .click();
       await arrive("Review");
@@ -51,10 +49,7 @@ describe.skipIf(!chromiumPath && !mustRun)("a first visit", () => {
       await page.getByText(say("nothing"), { exact: true }).waitFor();
       await page
         .getByRole("button", {
-          name: say(
-            "{images, plural, one {Generate # image — free} other {Generate # images — free}}",
-            { images },
-          ),
+          name: freeName(say, images),
         })
         .click();
       await arrive("Processing");
@@ -82,7 +77,7 @@ describe.skipIf(!chromiumPath && !mustRun)("a first visit", () => {
       const picture = await download(page, way);
       expect(picture.suggestedFilename()).toMatch(/\.png$/);
       const bytes = await readFile(await picture.path());
-      const id = /executions\/([\w-]{36})/.exec(page.url())?.[1] ?? "";
+      const id = batchOn(page.url());
       const results = (await bunch.client.listResults(id)).data;
       const address = results[0]?.result_url ?? "";
       expect(bytes.equals(Buffer.from(await (await fetch(address)).arrayBuffer()))).toBe(true);

@@ -1,21 +1,18 @@
 import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath } from "../../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../../tools/testing/in-browser.ts";
 import type { Bunch } from "../../../../tools/testing/start-bunch.ts";
 import { startWithEmulator } from "../start-for-browser.ts";
 import { focusIsOn, goTo } from "./by-keyboard.ts";
 import { languages, setOut } from "./set-out.ts";
-
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
+import { freeName, reviewName } from "../button-names.ts";
 
 const prompts = ["a red fox", "a blue hare", "a green crow"];
 const images = prompts.length;
 
-describe.skipIf(!chromiumPath && !mustRun)("without a mouse", () => {
+inBrowser("without a mouse", () => {
   let bunch: Bunch;
   let browser: Browser;
   let stop: () => Promise<void>;
@@ -63,18 +60,10 @@ describe.skipIf(!chromiumPath && !mustRun)("without a mouse", () => {
       await press("ArrowDown");
       await page.getByText(say("The simulator needs no key and costs nothing.")).waitFor();
       await focusIsOn(simulator);
-      await goTo(
-        button(say("{0, plural, one {Review # image} other {Review # images}}", { 0: images })),
-      );
+      await goTo(button(reviewName(say, images)));
       await press("Enter");
       await begins("Review");
-      await goTo(
-        button(
-          say("{images, plural, one {Generate # image — free} other {Generate # images — free}}", {
-            images,
-          }),
-        ),
-      );
+      await goTo(button(freeName(say, images)));
       await press("Space");
       await begins("Processing");
       await begins("Results");

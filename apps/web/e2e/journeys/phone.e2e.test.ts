@@ -1,16 +1,13 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath } from "../../../../tools/testing/open-browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../../tools/testing/in-browser.ts";
 import type { Bunch } from "../../../../tools/testing/start-bunch.ts";
 import { startWithEmulator } from "../start-for-browser.ts";
 import { languages, setOut } from "./set-out.ts";
 import { paste } from "./start-batch.ts";
-
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
+import { freeName, reviewName } from "../button-names.ts";
 
 const prompts = ["a red fox", "a blue hare", "a green crow", "a white owl"];
 const images = prompts.length;
@@ -31,7 +28,7 @@ const ways = windows.flatMap(([window, options]) =>
   languages.map(([name, language]) => [window, name, language, options] as const),
 );
 
-describe.skipIf(!chromiumPath && !mustRun)("on a small screen", () => {
+inBrowser("on a small screen", () => {
   let bunch: Bunch;
   let browser: Browser;
   let stop: () => Promise<void>;
@@ -67,14 +64,10 @@ describe.skipIf(!chromiumPath && !mustRun)("on a small screen", () => {
       await paste(page.getByRole("textbox", { name: say("Prompts") }), prompts.join("\n\n"));
       await press(say("No key at hand? Use the simulator"));
       await stands();
-      await press(say("{0, plural, one {Review # image} other {Review # images}}", { 0: images }));
+      await press(reviewName(say, images));
       await arrive("Review");
       await stands();
-      await press(
-        say("{images, plural, one {Generate # image — free} other {Generate # images — free}}", {
-          images,
-        }),
-      );
+      await press(freeName(say, images));
       await arrive("Processing");
       await page.getByTestId("figures").waitFor();
       await stands();

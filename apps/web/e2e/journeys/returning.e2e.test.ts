@@ -1,40 +1,29 @@
-import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
+import type { Emulator } from "@bunch/emulator/start-emulator";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser } from "../../../../tools/testing/open-browser.ts";
-import { type Bunch, freePort, startBunch } from "../../../../tools/testing/start-bunch.ts";
-import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../../tools/testing/in-browser.ts";
+import type { Bunch } from "../../../../tools/testing/start-bunch.ts";
 import { until } from "../../../../tools/testing/until.ts";
+import { startWithEmulator } from "../start-for-browser.ts";
 import { languages, setOut } from "./set-out.ts";
 import { startBatch } from "./start-batch.ts";
-
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
 
 const slots = 4;
 const prompts = Array.from({ length: 60 }, (_, index) => `a hare in the corn, number ${index + 1}`);
 
-describe.skipIf(!chromiumPath && !mustRun)("going away and coming back", () => {
+inBrowser("going away and coming back", () => {
   let emulator: Emulator;
   let bunch: Bunch;
   let browser: Browser;
-  let start: () => Promise<Bunch>;
+  let startAgain: () => Promise<Bunch>;
+  let stop: () => Promise<void>;
 
   beforeAll(async () => {
-    emulator = await startEmulator({ tinyPictures: true, latency: { kind: "fixed", ms: 600 } });
-    const dataDir = await makeTestFolder();
-    const port = await freePort();
-    const env = { GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: String(slots) };
-    start = () => startBunch({ dataDir, port, env, buildWeb: true });
-    bunch = await start();
-    browser = await openBrowser();
+    const started = await startWithEmulator({ latencyMs: 600, slots });
+    ({ bunch, browser, emulator, startAgain, stop } = started);
   });
-
   afterAll(async () => {
-    await browser?.close();
-    await bunch?.stop();
-    await emulator?.stop();
+    await stop?.();
   });
 
   test.each(languages)(
@@ -70,7 +59,7 @@ describe.skipIf(!chromiumPath && !mustRun)("going away and coming back", () => {
       await broken.waitFor({ timeout: 60_000 });
       await look(page);
       expect(await bunch.ended).toBe(0);
-      bunch = await start();
+      bunch = await startAgain();
       await broken.waitFor({ state: "detached", timeout: 60_000 });
       await goesOnTo(page, 30);
       // What was under way was waited for.
@@ -80,7 +69,7 @@ describe.skipIf(!chromiumPath && !mustRun)("going away and coming back", () => {
       bunch.kill("SIGKILL");
       await broken.waitFor({ timeout: 60_000 });
       await bunch.ended;
-      bunch = await start();
+      bunch = await startAgain();
       // Those whose answer nobody heard are asked about, not paid again.
       const leave = page.getByRole("button", {
         name: new RegExp(

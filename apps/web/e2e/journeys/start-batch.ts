@@ -1,5 +1,6 @@
 import type { Locator } from "playwright-core";
 import type { Journey } from "./set-out.ts";
+import { reviewName } from "../button-names.ts";
 
 /**
  * Goes the wizard's way to a batch of these prompts, paid by a key, and presses the button that says the price. Resolves on
@@ -38,9 +39,7 @@ export async function configureBatch(
   }
   await page
     .getByRole("button", {
-      name: say("{0, plural, one {Review # image} other {Review # images}}", {
-        0: input.prompts.length,
-      }),
+      name: reviewName(say, input.prompts.length),
     })
     .click();
   await arrive("Review");

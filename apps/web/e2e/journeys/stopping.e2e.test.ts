@@ -1,40 +1,28 @@
-import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
+import type { Emulator } from "@bunch/emulator/start-emulator";
 import type { Execution } from "@bunch/contracts/execution";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser } from "../../../../tools/testing/open-browser.ts";
-import { type Bunch, startBunch } from "../../../../tools/testing/start-bunch.ts";
-import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowser } from "../../../../tools/testing/in-browser.ts";
+import type { Bunch } from "../../../../tools/testing/start-bunch.ts";
 import { until } from "../../../../tools/testing/until.ts";
+import { startWithEmulator } from "../start-for-browser.ts";
 import { languages, setOut } from "./set-out.ts";
 import { startBatch } from "./start-batch.ts";
-
-const mustRun = process.env["CI"] !== undefined;
-if (!chromiumPath)
-  console.warn("The tests in the browser were left out: no Chromium (apt-get install chromium).");
 
 const slots = 4;
 const prompts = Array.from({ length: 40 }, (_, index) => `an owl at dusk, number ${index + 1}`);
 
-describe.skipIf(!chromiumPath && !mustRun)("stopping a batch", () => {
+inBrowser("stopping a batch", () => {
   let emulator: Emulator;
   let bunch: Bunch;
   let browser: Browser;
+  let stop: () => Promise<void>;
 
   beforeAll(async () => {
-    emulator = await startEmulator({ tinyPictures: true });
-    bunch = await startBunch({
-      dataDir: await makeTestFolder(),
-      env: { GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: String(slots) },
-      buildWeb: true,
-    });
-    browser = await openBrowser();
+    ({ bunch, browser, emulator, stop } = await startWithEmulator({ slots }));
   });
-
   afterAll(async () => {
-    await browser?.close();
-    await bunch?.stop();
-    await emulator?.stop();
+    await stop?.();
   });
 
   test.each(languages)(

@@ -45,7 +45,6 @@ export const accountStates: State[] = [
   {
     name: "account-key-refused",
     viewer: "ahmed",
-    makesRoom: true,
     come: async (visit) => {
       const { page, say } = visit;
       await visit.stage.accounts();
@@ -53,10 +52,12 @@ export const accountStates: State[] = [
       await page.getByRole("button", { name: say("Add a key") }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByRole("textbox", { name: say("Gemini key") }).fill("AIzaSy-it-is-gone");
-      await dialog.getByRole("button", { name: say("Check and remember") }).click();
       const words =
         "But Google refuses it. Forget it here and add it again whole: a missing first or last character is the usual reason.";
-      await page.getByText(say(words)).waitFor();
+      await visit.makeRoom(async () => {
+        await dialog.getByRole("button", { name: say("Check and remember") }).click();
+        await page.getByText(say(words)).waitFor();
+      });
     },
   },
   {
@@ -83,7 +84,6 @@ export const accountStates: State[] = [
   },
   {
     name: "account-token-shown",
-    makesRoom: true,
     viewer: "ahmed",
     come: async (visit) => {
       const { page, say, language } = visit;
@@ -92,8 +92,10 @@ export const accountStates: State[] = [
       await page.getByRole("button", { name: say("New token") }).click();
       const name = page.getByLabel(say("Name"), { exact: true });
       await name.fill(names.token[language]);
-      await name.press("Enter");
-      await page.getByLabel(say("Your new token")).waitFor();
+      await visit.makeRoom(async () => {
+        await name.press("Enter");
+        await page.getByLabel(say("Your new token")).waitFor();
+      });
     },
   },
 ];

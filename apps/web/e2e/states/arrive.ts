@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { openPage } from "../../../../tools/testing/open-browser.ts";
-import { watchShifts } from "../shifts.ts";
+import { atRest } from "../at-rest.ts";
+import { type Shifts, watchShifts } from "../shifts.ts";
 import type { Say } from "../words.ts";
 import { people, password, type Person } from "./stage/people.ts";
 import type { Stage } from "./stage/start-stage.ts";
@@ -19,7 +20,7 @@ export async function arrive(
   browser: Browser,
   stage: Stage,
   input: { state: State; look: Look },
-): Promise<{ page: Page; errors: string[]; close: () => Promise<void> }> {
+): Promise<{ page: Page; errors: string[]; shifts: Shifts; close: () => Promise<void> }> {
   const { state, look } = input;
   const { language, say } = look;
   const locale = language === "fr" ? "fr-FR" : "en-GB";
@@ -33,35 +34,31 @@ export async function arrive(
   // Some batches are made when they are first looked at, and sketched while others are looked at.
   page.setDefaultTimeout(30_000);
   try {
-    await watchShifts(page);
+    const shifts = await watchShifts(page.context());
     await look.prepare?.(page);
     const url = state.viewer === "the owner" ? stage.open.url : stage.signedIn.bunch.url;
-    await state.come({ page, stage, language, say, url });
+    const { makeRoom } = shifts;
+    await state.come({ page, stage, language, say, url, makeRoom });
     await settled(page);
+    return { ...opened, shifts };
   } catch (error) {
     await opened.close();
     throw new Error(`${state.name} was not come to`, { cause: error });
   }
-  return opened;
 }
 
 /** Waits until letters, pictures and movements are there. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate("document.fonts.ready.then(() => undefined)");
-  await page.waitForFunction(() => {
-    const seen = [...document.images].filter((one) => {
-      const { top, bottom, width } = one.getBoundingClientRect();
-      return width > 0 && bottom > 0 && top < innerHeight;
-    });
-    return (
-      seen.every((one) => one.complete) &&
-      document
-        .getAnimations()
-        .every(
-          (one) => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity,
-        )
-    );
-  });
+  await page.waitForFunction(() =>
+    [...document.images]
+      .filter((one) => {
+        const { top, bottom, width } = one.getBoundingClientRect();
+        return width > 0 && bottom > 0 && top < innerHeight;
+      })
+      .every((one) => one.complete),
+  );
+  await atRest(page);
 }
 
 type Kept = NonNullable<Exclude<BrowserContextOptions["storageState"], string>>;

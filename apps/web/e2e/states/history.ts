@@ -23,7 +23,6 @@ export function historyStates(language: "en" | "fr"): State[] {
     { name: "history", viewer, come: fullHistory },
     {
       name: "history-nothing-found",
-      makesRoom: true,
       viewer,
       come: async (visit) => {
         const { page, say } = visit;

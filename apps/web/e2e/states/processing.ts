@@ -62,7 +62,6 @@ export const processingStates: State[] = [
   {
     name: "line-held-back",
     viewer: "the owner",
-    makesRoom: true,
     refusal: /502/,
     come: async (visit) => {
       const { page, stage } = visit;

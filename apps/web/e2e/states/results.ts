@@ -74,7 +74,6 @@ export const resultStates: State[] = [
   {
     name: "results-picked",
     viewer: "the owner",
-    makesRoom: true,
     come: async (visit) => {
       const { page, say } = visit;
       await openResults(visit, "four of each");
@@ -90,7 +89,6 @@ export const resultStates: State[] = [
   {
     name: "results-references",
     viewer: "the owner",
-    makesRoom: true,
     come: async (visit) => {
       const { page, say } = visit;
       await openResults(visit, "four of each");
@@ -103,7 +101,6 @@ export const resultStates: State[] = [
   {
     name: "results-rating-lost",
     viewer: "the owner",
-    makesRoom: true,
     refusal: /ERR_FAILED/,
     come: async (visit) => {
       const { page, say } = visit;

@@ -2,6 +2,7 @@ import { anything, like } from "../like.ts";
 import { promptsOf } from "./stage/prompts.ts";
 import type { State, Visit } from "./state.ts";
 import { fillForm, giveKey, openForm, reviewButton, writePrompts } from "./ways.ts";
+import { freeName } from "../button-names.ts";
 
 /** One look before anything is charged: free, paid, with a cap that is too low or none, and what refuses the start. */
 export const reviewStates: State[] = [
@@ -31,23 +32,18 @@ export const reviewStates: State[] = [
   {
     name: "review-refused",
     viewer: "lucie",
-    makesRoom: true,
     refusal: /429/,
     come: async (visit) => {
       await visit.stage.accounts();
       await fillForm(visit);
       await review(visit, 12);
-      await visit.page.getByRole("button", { name: freeOf(visit, 12) }).click();
-      await visit.page.getByRole("alert").getByRole("link").waitFor();
+      await visit.makeRoom(async () => {
+        await visit.page.getByRole("button", { name: freeName(visit.say, 12) }).click();
+        await visit.page.getByRole("alert").getByRole("link").waitFor();
+      });
     },
   },
 ];
-
-function freeOf({ say }: Visit, images: number): string {
-  return say("{images, plural, one {Generate # image — free} other {Generate # images — free}}", {
-    images,
-  });
-}
 
 async function review(visit: Visit, count: number): Promise<void> {
   await reviewButton(visit, count).click();
@@ -60,7 +56,6 @@ async function reviewPaid(visit: Visit, cap: string): Promise<void> {
   await openForm(visit);
   await writePrompts(visit, promptsOf(language));
   await giveKey(visit, "AIzaSy-of-the-atelier-4f2c");
-  await page.getByText(say("Works"), { exact: true }).waitFor();
   await review(visit, 12);
   const total = anything;
   const generate =

@@ -8,25 +8,27 @@ export const signInStates: State[] = [
   {
     name: "sign-in-refused",
     viewer: "a stranger",
-    makesRoom: true,
     refusal: /400/,
     come: async (visit) => {
-      const { page, say } = visit;
+      const { page, say, makeRoom } = visit;
       await signIn(visit);
       await page.getByRole("button", { name: say("I have a password") }).click();
       await page.getByLabel(say("E-mail address")).fill(people.marie.email);
       await page.getByLabel(say("Password")).fill("a wrong one");
-      await page.getByRole("button", { name: say("Sign in"), exact: true }).click();
-      await page.getByRole("alert").waitFor();
+      await makeRoom(async () => {
+        await page.getByRole("button", { name: say("Sign in"), exact: true }).click();
+        await page.getByRole("alert").waitFor();
+      });
     },
   },
   {
     name: "sign-in-link-old",
     viewer: "a stranger",
-    makesRoom: true,
     come: async (visit) => {
-      await go(visit, "/nano-banana?error_code=otp_expired");
-      await visit.page.getByRole("alert").waitFor();
+      await visit.makeRoom(async () => {
+        await go(visit, "/nano-banana?error_code=otp_expired");
+        await visit.page.getByRole("alert").waitFor();
+      });
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import type { Shifts } from "../shifts.ts";
 import type { Say } from "../words.ts";
 import type { Person } from "./stage/people.ts";
 import type { Stage } from "./stage/start-stage.ts";
@@ -15,6 +16,8 @@ export type Visit = {
   say: Say;
   /** The address of the server it looks at. */
   url: string;
+  /** Waits for an answer or news, which push what is below them down when they come. */
+  makeRoom: Shifts["makeRoom"];
 };
 
 /** A face of the web app that people may see, and the way to it. */
@@ -24,7 +27,5 @@ export type State = {
   viewer: Viewer;
   /** What the browser's console may say on the way, where the state is about something that is refused. */
   refusal?: RegExp;
-  /** It is about an answer or news, which push what is below them down when they come. */
-  makesRoom?: true;
   come: (visit: Visit) => Promise<void>;
 };

@@ -1,6 +1,7 @@
 import type { BatchKind } from "./stage/batches.ts";
 import { promptsOf } from "./stage/prompts.ts";
 import type { Visit } from "./state.ts";
+import { reviewName } from "../button-names.ts";
 
 /** Opens a page of the server that is looked at. */
 export function go({ page, url }: Visit, path: string): Promise<unknown> {
@@ -37,14 +38,24 @@ export async function fillForm(visit: Visit): Promise<void> {
 
 /** The way from the form to the price. */
 export function reviewButton({ page, say }: Visit, count: number) {
-  const name = say("{0, plural, one {Review # image} other {Review # images}}", { 0: count });
+  const name = reviewName(say, count);
   return page.getByRole("button", { name });
 }
 
-/** Types a key and has it checked. */
-export async function giveKey({ page, say }: Visit, key: string): Promise<void> {
+/** Types a key, has it checked and waits for words of the answer, which takes its room. */
+export async function giveKey(
+  { page, say, makeRoom }: Visit,
+  key: string,
+  answer = "Works",
+): Promise<void> {
   await page.getByRole("textbox", { name: say("Gemini key") }).fill(key);
-  await page.getByRole("button", { name: say("Check"), exact: true }).click();
+  await makeRoom(async () => {
+    await page.getByRole("button", { name: say("Check"), exact: true }).click();
+    await page
+      .getByText(say(answer), { exact: answer === "Works" })
+      .first()
+      .waitFor();
+  });
 }
 
 /** The address of a page of a batch. */

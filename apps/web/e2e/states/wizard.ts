@@ -41,13 +41,11 @@ export const wizardStates: State[] = [
   {
     name: "configure-references",
     viewer: "the owner",
-    makesRoom: true,
     come: async (visit) => {
       const { page, say, language } = visit;
       await openForm(visit);
       await writePrompts(visit, promptsOf(language).slice(0, 4));
       await giveKey(visit, "AIzaSy-of-the-atelier-4f2c");
-      await page.getByText(say("Works"), { exact: true }).waitFor();
       const [chooser] = await Promise.all([
         page.waitForEvent("filechooser"),
         page.getByRole("button", { name: say("Drop, paste or choose.") }).click(),
