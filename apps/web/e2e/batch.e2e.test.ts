@@ -60,6 +60,37 @@ inBrowser("a batch from the web page", () => {
     await close();
   });
 
+  test("W1: a press that comes while the next page is still fetched starts no second batch", async () => {
+    const { page, errors, close } = await openPage(browser);
+    const before = (await bunch.client.listExecutions()).data.length;
+    await page.goto(`${bunch.url}/nano-banana`);
+    await openConfigure(page);
+    await page.getByRole("textbox", { name: "Prompts" }).fill("a fox that waits");
+    await page.getByRole("radio", { name: /Simulator/ }).check();
+    await page.getByRole("button", { name: "Review 1 image" }).click();
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    await page.route("**/assets/processing-page-*.js", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const generate = await page
+      .getByRole("button", { name: /^Generate 1 image/ })
+      .elementHandle({ timeout: 10_000 });
+    if (generate === null) throw new Error("There is no such button.");
+    const isAsked = page.waitForRequest("**/assets/processing-page-*.js");
+    await generate.click();
+    // The batch is begun, its page is not there.
+    await isAsked;
+    // It says that it is not to be pressed; fingers do all the same.
+    await generate.click({ force: true });
+    await generate.press("Enter");
+    letGo();
+    await heading(page, /Processing|Results/);
+    expect((await bunch.client.listExecutions()).data).toHaveLength(before + 1);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   test("W2: with a key and two references the pictures come from the model, refused ones say why and are filtered", async () => {
     const { page, errors, close } = await openPage(browser);
     const references = [await picture("#b0c4a0"), await picture("#ae3219")];

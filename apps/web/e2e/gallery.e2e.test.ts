@@ -407,6 +407,29 @@ inBrowser("the gallery", () => {
     await close();
   });
 
+  test("W77: a picture that is lost on the way is asked for again by itself", async () => {
+    const { page, close } = await openPage(browser);
+    const [first] = (await bunch.client.listResults(short, { limit: 1 })).data;
+    const whole = first?.result_url ?? "";
+    let isLost = false;
+    await page.route(
+      ({ href }) => href.startsWith(whole.replace(/\.\w+$/, "")),
+      (route) => {
+        if (isLost) return route.continue();
+        // Its copies come first, it itself last.
+        isLost = route.request().url() === whole;
+        return route.abort();
+      },
+    );
+    await page.goto(addressOf(short));
+    const picture = cell(page, 0).getByRole("img");
+    await until("it was lost", () => isLost);
+    await until("it has come", () =>
+      picture.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0),
+    );
+    await close();
+  });
+
   test("W38: nothing jumps while pictures come, and at 320 pixels in French nothing is cut off", async () => {
     const { page, errors, close } = await openPage(browser, {
       viewport: { width: 320, height: 640 },

@@ -79,7 +79,7 @@ export const processingStates: State[] = [
   {
     name: "offline",
     viewer: "the owner",
-    refusal: /ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE|ERR_/,
+    refusal: /ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE_CHUNKED_ENCODING/,
     come: async (visit) => {
       const { page, say, stage } = visit;
       await openProcessing({ ...visit, url: stage.front.url }, "half done", canClose);

@@ -4,7 +4,6 @@ import { IconLogout } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useLocation } from "react-router";
 import { useKeys } from "../api/use-keys.ts";
-import { useLimits } from "../api/use-limits.ts";
 import { useMe } from "../api/use-me.ts";
 import { useSignOut } from "../app/use-sign-out.ts";
 import classes from "../features/account/account.module.css";
@@ -58,9 +57,10 @@ export function AccountPage() {
   );
 }
 
-/** Once each part has its answer or its refusal: one that grows would push down those below. */
+/** Once the lists have their answer or their refusal: one that grows would push down what is below. */
 function useIsThere(): boolean {
-  return ![useKeys().isPending, useTokens().isPending, useLimits().isPending].includes(true);
+  const [keys, tokens] = [useKeys(), useTokens()];
+  return !keys.isPending && !tokens.isPending;
 }
 
 /** The part that the address names is brought in sight: the page came after the address. */

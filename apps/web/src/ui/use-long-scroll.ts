@@ -57,8 +57,11 @@ export function useLongScroll(input: {
         : { first, end, shift },
     );
   }, [rows, rowPx, yOf]);
+  // Whatever is told later is told of the list as it is then.
+  const latest = useRef(tell);
 
   useLayoutEffect(() => {
+    latest.current = tell;
     const scale = scrollScale(fullPx);
     const y = yOf();
     Object.assign(live.current, { scale, lastY: y, shift: scale.toFull(y) - y });
@@ -108,7 +111,7 @@ export function useLongScroll(input: {
       state.shift = to - nextY;
       state.lastY = nextY;
       window.scrollBy({ top: nextY - y, behavior: "instant" });
-      if (isFar) land(state, tell);
+      if (isFar) land(state, () => latest.current());
       else tell();
     },
     [gapPx, rowPx, tell, yOf],

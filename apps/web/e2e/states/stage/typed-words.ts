@@ -9,7 +9,7 @@ export const typedWords: readonly string[] = [
   ...Object.values(people).map(({ email }) => email),
   rememberedKey.lastFour,
   "Atelier",
-  "gone",
+  "•••• gone",
   // The beginnings of the examples.
   ", soft light from the",
   "A quiet street at dawn, one lit shop window, room for a headline on the left, film grain",

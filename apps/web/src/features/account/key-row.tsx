@@ -17,7 +17,11 @@ export function KeyRow({ providerKey }: { providerKey: ProviderKey }) {
     <RecordRow>
       <RecordName under={providerKey.name === null ? undefined : vendor}>
         <span>{providerKey.name ?? vendor}</span>
-        {lastFour === null ? null : <span className={classes.tail}>•••• {lastFour}</span>}
+        {lastFour === null ? null : (
+          <span className={classes.tail} translate="no">
+            •••• {lastFour}
+          </span>
+        )}
       </RecordName>
       <RecordCell name={t`Checked`}>
         <KeyVerdict {...providerKey} />

@@ -8,7 +8,6 @@ import { Records } from "../../ui/records.tsx";
 import { Refusal } from "../../ui/refusal.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useQuestion } from "../../ui/use-question.ts";
-import { Waiting } from "../../ui/waiting.tsx";
 import classes from "./account.module.css";
 import { KeyDialog } from "./key-dialog.tsx";
 import { KeyRow } from "./key-row.tsx";
@@ -39,13 +38,7 @@ export function KeysSection() {
       }
     >
       {times > 0 ? <KeyDialog key={times} isOpen={isOpen} onClose={close} /> : null}
-      {keys.isPending ? (
-        <div className={classes.state}>
-          <Waiting>
-            <Trans>Looking up your keys</Trans>
-          </Waiting>
-        </div>
-      ) : keys.data === undefined ? (
+      {keys.data === undefined ? (
         <div className={classes.note}>
           <Refusal
             words={i18n._(requestProblem(asRefused(keys.error)))}

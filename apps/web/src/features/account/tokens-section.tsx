@@ -8,7 +8,6 @@ import { Records } from "../../ui/records.tsx";
 import { Refusal } from "../../ui/refusal.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useQuestion } from "../../ui/use-question.ts";
-import { Waiting } from "../../ui/waiting.tsx";
 import classes from "./account.module.css";
 import { TokenDialog } from "./token-dialog.tsx";
 import { TokenRow } from "./token-row.tsx";
@@ -35,13 +34,7 @@ export function TokensSection() {
       }
     >
       {times > 0 ? <TokenDialog key={times} isOpen={isOpen} onClose={close} /> : null}
-      {tokens.isPending ? (
-        <div className={classes.state}>
-          <Waiting>
-            <Trans>Looking up your tokens</Trans>
-          </Waiting>
-        </div>
-      ) : tokens.data === undefined ? (
+      {tokens.data === undefined ? (
         <div className={classes.note}>
           <Refusal
             words={i18n._(requestProblem(asRefused(tokens.error)))}

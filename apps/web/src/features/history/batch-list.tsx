@@ -25,7 +25,8 @@ export function BatchList(props: RowWays) {
   useFreshAddresses();
   const filter = useHistoryFilter();
   const batches = useBatches(filter);
-  const open = useOpenBatches(!filter.isNarrowed);
+  // What stands above the rest stays as long as the rest does, until the answer to a search is there.
+  const open = useOpenBatches(!filter.isNarrowed || batches.isPlaceholderData);
   // What is under way stands above the rest: come by itself, either would push the other about.
   const isComing = batches.isPending || open.isComing;
   const list = batches.data?.pages.flatMap((page) => page.data) ?? [];

@@ -69,7 +69,7 @@ export function BatchControls({ batch }: { batch: WatchedBatch }) {
             title={t`Cancel the batch?`}
             closeLabel={t`Close`}
           >
-            <p>{saving}</p>
+            <p className={classes.question}>{saving}</p>
             <p className={classes.said}>
               <Trans>The pictures that are done stay.</Trans>
             </p>

@@ -8,7 +8,9 @@ import { useSaving } from "./saving.tsx";
 
 /** The counts under the strip, each in its state's shape, word and colour, and what a stop would save. */
 export function Legend(props: { counts: Record<SlotState, number>; execution: Execution | null }) {
-  const words = useCountWords(props.counts);
+  // Between two calls none is under way: a word that went and came back would move those behind it.
+  const stays = props.execution?.status === "processing" ? "processing" : null;
+  const words = useCountWords(props.counts, stays);
   return (
     <div
       className={classes.legend}
@@ -34,7 +36,11 @@ export function useCountsInWords(counts: Record<SlotState, number>, total: numbe
   return t`${plural(total, { one: "# picture", other: "# pictures" })}: ${words}`;
 }
 
-function useCountWords(counts: Record<SlotState, number>): { state: SlotState; word: string }[] {
+/** The states there are, in words, and one that is named though there is none. */
+function useCountWords(
+  counts: Record<SlotState, number>,
+  stays: SlotState | null = null,
+): { state: SlotState; word: string }[] {
   const { t } = useLingui();
   const words: { state: SlotState; word: string }[] = [
     {
@@ -67,7 +73,7 @@ function useCountWords(counts: Record<SlotState, number>): { state: SlotState; w
       word: t`${plural(counts.cancelled, { one: "# cancelled", other: "# cancelled" })}`,
     },
   ];
-  return words.filter(({ state }) => counts[state] > 0);
+  return words.filter(({ state }) => counts[state] > 0 || state === stays);
 }
 
 function Saving({ execution }: { execution: Execution }) {

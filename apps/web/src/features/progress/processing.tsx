@@ -109,7 +109,7 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
       </div>
       <div className={classes.under}>
         {lineNote ? (
-          <div className={classes.broken}>{lineNote}</div>
+          <div className={classes.lineNote}>{lineNote}</div>
         ) : (
           <span>
             <Trans>You can close this tab. Everything is here when you come back.</Trans>
