@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { emptiedDotEnv } from "./tools/testing/emptied-dot-env.ts";
@@ -8,6 +10,11 @@ Object.assign(
   process.env,
   emptiedDotEnv(fileURLToPath(new URL(".", import.meta.url)), process.env),
 );
+
+// Tests start some thousand processes of ours: what one has compiled, the next need not.
+process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "bunch-tests-compiled");
+
+const isOnServers = process.env["BUNCH_TEST_ON"] === "servers";
 
 const common = {
   globalSetup: ["tools/testing/start-postgres.ts"],
@@ -27,11 +34,16 @@ const ofPostgres = [
  * fails. On servers (`npm run test:servers`) they would try the same once more.
  */
 const others = ["postgres-17", "postgres-18"].filter((name) => {
-  if (process.env["BUNCH_TEST_ON"] === "servers") return false;
+  if (isOnServers) return false;
   const isThere = realPart(name) !== null || process.env["BUNCH_NO_SKIPS"] === "1";
   if (!isThere) process.stderr.write(`${name} was not tried: ${howToGetParts}.\n`);
   return isThere;
 });
+
+/** What only looks at screens: whatever serves them, they are the same, so on servers they are not looked at once more. */
+const ofScreens = ["every-state", "pieces", "two-parts-of-words"].map(
+  (name) => `apps/web/e2e/${name}.e2e.test.ts`,
+);
 
 export default defineConfig({
   test: {
@@ -55,6 +67,7 @@ export default defineConfig({
           ...common,
           name: "e2e",
           include: ["apps/**/*.e2e.test.ts", "tools/emulator/**/*.e2e.test.ts"],
+          exclude: ["**/node_modules/**", ...(isOnServers ? ofScreens : [])],
           testTimeout: 180_000,
           fileParallelism: false,
         },

@@ -10,6 +10,17 @@ import { Note } from "../ui/note.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 
+/** What stands there meanwhile. Which of its faces the page will show is not known before, so its heading is not seen yet. */
+export function CatalogueComing() {
+  return (
+    <PageFrame heading={<h1 className="unseen">Bunch</h1>}>
+      <Waiting>
+        <Trans>Fetching the models and their prices</Trans>
+      </Waiting>
+    </PageFrame>
+  );
+}
+
 /** Shows a page once the catalogue is there; until then that it comes, or why it does not. */
 export function CatalogueGate(props: {
   title: string;
@@ -18,15 +29,7 @@ export function CatalogueGate(props: {
   const { i18n } = useLingui();
   const models = useModels();
   if (models.data) return props.children(models.data);
-  // Which of its faces the page will show is not known before, so its heading is not seen yet.
-  if (!models.error)
-    return (
-      <PageFrame heading={<h1 className="unseen">Bunch</h1>}>
-        <Waiting>
-          <Trans>Fetching the models and their prices</Trans>
-        </Waiting>
-      </PageFrame>
-    );
+  if (!models.error) return <CatalogueComing />;
   return (
     <PageFrame heading={<Heading title={props.title}>{props.title}</Heading>}>
       <Note

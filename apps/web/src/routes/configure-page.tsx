@@ -10,7 +10,7 @@ import type { FocusFirst } from "../features/compose/first-run.tsx";
 import { NameField } from "../features/compose/name-field.tsx";
 import { useStore } from "../store.ts";
 import { Heading } from "../ui/heading.tsx";
-import { CatalogueGate } from "./catalogue-gate.tsx";
+import { CatalogueComing, CatalogueGate } from "./catalogue-gate.tsx";
 import classes from "./configure-page.module.css";
 import { WizardSteps } from "./wizard-steps.tsx";
 
@@ -25,35 +25,42 @@ const FirstRun = lazy(async () => ({
 /** `/nano-banana`: the first step; for whoever has never made a batch, the welcome. */
 export function ConfigurePage() {
   const { t } = useLingui();
-  return (
-    <CatalogueGate title={t`Configure`}>
-      {(catalogue) => <WelcomeOrForm catalogue={catalogue} />}
-    </CatalogueGate>
-  );
-}
-
-function WelcomeOrForm({ catalogue }: { catalogue: ModelList }) {
-  const { t } = useLingui();
-  const navigate = useNavigate();
   const client = useClient();
   const { draft } = useCompose();
-  const [focusFirst, setFocusFirst] = useState<FocusFirst>(null);
-  const [list, setList] = useState<File | null>(null);
   const { isBegun } = useStore(draft.store);
+  // Asked beside the catalogue, not after it.
   const earlier = useQuery({
     queryKey: ["executions", "any"],
     queryFn: () => client.listExecutions({ limit: 1 }),
     enabled: !isBegun,
   });
-  if (!isBegun && earlier.isPending) return null;
-  if (!isBegun && earlier.data?.data.length === 0)
+  const isNew = !isBegun && earlier.data?.data.length === 0;
+  return (
+    <CatalogueGate title={t`Configure`}>
+      {(catalogue) =>
+        !isBegun && earlier.isPending ? (
+          <CatalogueComing />
+        ) : (
+          <WelcomeOrForm catalogue={catalogue} isNew={isNew} />
+        )
+      }
+    </CatalogueGate>
+  );
+}
+
+function WelcomeOrForm({ catalogue, isNew }: { catalogue: ModelList; isNew: boolean }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const [focusFirst, setFocusFirst] = useState<FocusFirst>(null);
+  const [list, setList] = useState<File | null>(null);
+  if (isNew)
     return (
-      <Suspense>
+      <Suspense fallback={<CatalogueComing />}>
         <FirstRun catalogue={catalogue} onOpen={setFocusFirst} onList={setList} />
       </Suspense>
     );
   return (
-    <Suspense>
+    <Suspense fallback={<CatalogueComing />}>
       <Configure
         catalogue={catalogue}
         focusFirst={focusFirst}

@@ -1,4 +1,4 @@
-import { type CSSProperties, useEffect, useMemo, useState } from "react";
+import { type CSSProperties, memo, useEffect, useMemo, useState } from "react";
 import { blurOf } from "../results/blur.ts";
 import type { PictureSource } from "../results/picture-source.ts";
 
@@ -6,7 +6,7 @@ import type { PictureSource } from "../results/picture-source.ts";
 const againAfterMs = [2000, 8000, 30_000];
 
 /** A picture that shows its blur, or a smaller copy of it, until it is there; and itself should a copy be gone. */
-export function ArrivingPicture(props: {
+export const ArrivingPicture = memo(function ArrivingPicture(props: {
   source: PictureSource;
   className?: string | undefined;
   fit: "contain" | "cover";
@@ -23,14 +23,10 @@ export function ArrivingPicture(props: {
   draggable?: boolean;
 }) {
   const { source } = props;
-  const [isThere, setThere] = useState(false);
   const [broken, setBroken] = useState<string | null>(null);
   const isBroken = broken === source.url && source.original !== null;
   const { turn, onLost } = useAgain(() => setBroken(null));
-  const blur = useMemo(
-    () => (isThere ? null : blurOf(source.thumbhash)),
-    [isThere, source.thumbhash],
-  );
+  const blur = useMemo(() => blurOf(source.thumbhash), [source.thumbhash]);
   const stands = [...(props.standIns ?? []), ...(blur === null ? [] : [blur])];
   const style: CSSProperties = {
     backgroundImage: stands.map((url) => `url("${url}")`).join(", ") || undefined,
@@ -54,11 +50,12 @@ export function ArrivingPicture(props: {
       alt={source.alt}
       {...props.natural}
       draggable={props.draggable}
-      style={isThere ? undefined : style}
+      style={style}
       // Loaded is not yet decoded, and in between there would be nothing to see.
-      onLoad={({ currentTarget }) => {
-        const tell = () => setThere(true);
-        currentTarget.decode().then(tell, tell);
+      onLoad={({ currentTarget: picture }) => {
+        // Not by drawing it anew: a hundred come one after the other.
+        const uncover = () => picture.style.setProperty("background-image", "none");
+        picture.decode().then(uncover, uncover);
       }}
       onError={() => {
         if (isBroken || source.original === null) onLost();
@@ -66,7 +63,7 @@ export function ArrivingPicture(props: {
       }}
     />
   );
-}
+});
 
 /** Asks anew, a few times, for what was lost altogether. */
 function useAgain(onAgain: () => void) {

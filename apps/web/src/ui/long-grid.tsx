@@ -17,7 +17,13 @@ export function LongGrid(props: {
 }) {
   const { columns, count, rows, rowPx } = props;
   const { gap } = props.measures;
-  const scroll = useLongScroll({ rows, rowPx, gapPx: gap.row, list: props.list });
+  const scroll = useLongScroll({
+    rows,
+    rowPx,
+    gapPx: gap.row,
+    layout: String(columns),
+    list: props.list,
+  });
   return (
     <div className={classes.long} role="presentation" style={{ height: scroll.drawnPx }}>
       {Array.from({ length: scroll.end - scroll.first }, (_, place) => scroll.first + place).map(

@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useLayoutEffect, useRef, useState } from "react";
 import type { GridMeasures } from "./grid-measures.ts";
 import classes from "./picture-grid.module.css";
+import { useFollow } from "./use-follow.ts";
 
 const LongGrid = lazy(async () => ({ default: (await import("./long-grid.tsx")).LongGrid }));
 
@@ -15,6 +16,7 @@ export function PictureGrid(props: {
   children: (index: number) => ReactNode;
 }) {
   const list = useRef<HTMLDivElement>(null);
+  useFollow(list);
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const element = list.current;

@@ -1,5 +1,4 @@
-import { memo, type ReactNode } from "react";
-import { Link } from "react-router";
+import { memo, type ReactNode, useState } from "react";
 import type { PictureSource } from "../results/picture-source.ts";
 import type { SlotState } from "../results/slot-state.ts";
 import { ArrivingPicture } from "./arriving-picture.tsx";
@@ -15,7 +14,7 @@ export type PictureTileProps = {
   /** How wide the frame is, where that is known. */
   widthPx?: number;
   picture: PictureSource | null;
-  /** Where a picture opens. */
+  /** Where a picture opens; the list around it follows it (useFollow). */
   to?: string | undefined;
   /** What the way to it is called. */
   openLabel?: string;
@@ -42,8 +41,15 @@ export type PictureTileProps = {
 /** One numbered frame of the light table, in whichever state its picture is. */
 export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
   const isDrawn = props.state === "completed" && props.picture !== null;
+  // Only what is completed while one looks comes in with a motion; what was there before stands there at once.
+  const [first] = useState(props.state);
   const frame = (
-    <div className={classes.frame} data-state={props.state} style={{ aspectRatio: props.ratio }}>
+    <div
+      className={classes.frame}
+      data-state={props.state}
+      data-arrives={first !== "completed" || undefined}
+      style={{ aspectRatio: props.ratio }}
+    >
       <Inside {...props} />
     </div>
   );
@@ -56,19 +62,19 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
       data-stack={props.isStack || undefined}
     >
       {props.to ? (
-        <Link
+        <a
           className={classes.open}
-          to={props.to}
+          href={props.to}
+          data-way
           tabIndex={props.tabIndex}
           aria-describedby={props.describedBy}
           // Words in the frame are part of the link's name, so that who speaks what they see is understood.
           aria-label={isDrawn ? props.openLabel : undefined}
-          preventScrollReset
           draggable={false}
         >
           {isDrawn ? null : <span className="unseen">{props.openLabel}: </span>}
           {frame}
-        </Link>
+        </a>
       ) : (
         frame
       )}

@@ -10,13 +10,15 @@ import {
 import { type ScrollScale, scrollScale } from "./scroll-scale.ts";
 
 /** Rows drawn above and below the window. */
-const overscan = 3;
+const overscan = 2;
 const restMs = 140;
 
 export type LongScroll = {
   /** The first row drawn, and the one after the last. */
   first: number;
   end: number;
+  /** Just arrived from far: what takes long to draw comes a moment later. */
+  isBare: boolean;
   /** The height of the whole list as it is drawn. */
   drawnPx: number;
   /** A row's distance from the list's top, as it is drawn just now. */
@@ -36,37 +38,52 @@ export function useLongScroll(input: {
   /** Of a row with the gap under it; the last one has none. */
   rowPx: number;
   gapPx: number;
+  /** Changes when everything is laid out anew: then what is seen comes first. */
+  layout: string;
   list: RefObject<HTMLElement | null>;
 }): LongScroll {
-  const { rows, rowPx, gapPx, list } = input;
+  const { rows, rowPx, gapPx, layout, list } = input;
   const fullPx = Math.max(0, rows * rowPx - gapPx);
   // How far the full length is ahead of what is scrolled, and where that was last seen.
-  const live = useRef({ shift: 0, lastY: 0, scale: scrollScale(fullPx), isLanding: false });
-  const [drawn, setDrawn] = useState({ first: 0, end: 0, shift: 0 });
+  const live = useRef({
+    shift: 0,
+    lastY: 0,
+    scale: scrollScale(fullPx),
+    isLanding: false,
+    isBare: false,
+  });
+  const [drawn, setDrawn] = useState({ first: 0, end: 0, shift: 0, layout, isBare: false });
 
   const yOf = useCallback(() => -(list.current?.getBoundingClientRect().top ?? 0), [list]);
   const tell = useCallback(() => {
-    const { shift, isLanding } = live.current;
+    const { shift, isLanding, isBare } = live.current;
     const at = yOf() + shift;
     const over = isLanding ? 0 : overscan;
     const first = Math.max(0, Math.min(rows, Math.floor(at / rowPx) - over));
     const end = Math.max(0, Math.min(rows, Math.ceil((at + window.innerHeight) / rowPx) + over));
     setDrawn((before) =>
-      before.first === first && before.end === end && before.shift === shift
+      before.first === first &&
+      before.end === end &&
+      before.shift === shift &&
+      before.layout === layout &&
+      before.isBare === isBare
         ? before
-        : { first, end, shift },
+        : { first, end, shift, layout, isBare },
     );
-  }, [rows, rowPx, yOf]);
+  }, [layout, rows, rowPx, yOf]);
   // Whatever is told later is told of the list as it is then.
   const latest = useRef(tell);
+  const laidOut = useRef(layout);
 
   useLayoutEffect(() => {
     latest.current = tell;
     const scale = scrollScale(fullPx);
     const y = yOf();
     Object.assign(live.current, { scale, lastY: y, shift: scale.toFull(y) - y });
-    tell();
-  }, [fullPx, tell, yOf]);
+    if (laidOut.current === layout) return tell();
+    laidOut.current = layout;
+    land(live.current, () => latest.current());
+  }, [fullPx, layout, tell, yOf]);
 
   useEffect(() => {
     let timer: number | undefined;
@@ -111,8 +128,9 @@ export function useLongScroll(input: {
       state.shift = to - nextY;
       state.lastY = nextY;
       window.scrollBy({ top: nextY - y, behavior: "instant" });
-      if (isFar) land(state, () => latest.current());
-      else tell();
+      if (!isFar) return tell();
+      state.isBare = true;
+      land(state, () => latest.current());
     },
     [gapPx, rowPx, tell, yOf],
   );
@@ -123,9 +141,12 @@ export function useLongScroll(input: {
     const inside = Math.max(0, full);
     return { row: Math.floor(inside / rowPx), above: inside % rowPx, isInside: full > 0 };
   }, [rowPx, yOf]);
+  // What was drawn before it was laid out anew is drawn no more, and what is to be drawn is told before anybody sees it.
+  const isOld = drawn.layout !== layout;
   return {
-    first: drawn.first,
-    end: drawn.end,
+    first: isOld ? 0 : drawn.first,
+    end: isOld ? 0 : drawn.end,
+    isBare: drawn.isBare,
     drawnPx: scrollScale(fullPx).drawnPx,
     topOf: (row) => row * rowPx - drawn.shift,
     show,
@@ -134,12 +155,13 @@ export function useLongScroll(input: {
 }
 
 /** Far from all that is drawn what is seen comes first, and the rows around it once that is painted. */
-function land(state: { isLanding: boolean }, tell: () => void): void {
+function land(state: { isLanding: boolean; isBare: boolean }, tell: () => void): void {
   state.isLanding = true;
   tell();
   requestAnimationFrame(() =>
     window.setTimeout(() => {
       state.isLanding = false;
+      state.isBare = false;
       startTransition(tell);
     }),
   );

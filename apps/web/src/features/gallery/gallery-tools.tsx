@@ -1,30 +1,33 @@
-import { useLingui } from "@lingui/react/macro";
+import type { Execution } from "@bunch/contracts/execution";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon } from "@mantine/core";
 import { IconAdjustmentsHorizontal, IconKeyboard, IconPhoto } from "@tabler/icons-react";
-import { type ReactNode, useId, useState } from "react";
+import { memo, useId, useState } from "react";
+import { Link } from "react-router";
+import { addresses } from "../../addresses.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Choice } from "../../ui/choice.tsx";
-import { SearchField } from "../../ui/search-field.tsx";
 import { Segments } from "../../ui/segments.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import classes from "./gallery-tools.module.css";
 import type { Filter, Show } from "./show.ts";
 import { tileSizes } from "./tile-columns.ts";
-import type { FilterInAddress } from "./use-filter.ts";
 
 /** Above the light table: which pictures, how large, and what the keys do. */
-export function GalleryTools(props: {
-  filter: FilterInAddress;
+export const GalleryTools = memo(function GalleryTools(props: {
+  filter: Filter;
+  onFilter: (part: Partial<Filter>) => void;
   counts: Record<Show, number>;
   hasStacks: boolean;
   tilePx: number;
   onTilePx: (px: number) => void;
   onHelp: () => void;
-  children: ReactNode;
+  /** The batch, as long as it goes on and its progress can be seen. */
+  running: Execution | null;
 }) {
   const { t } = useLingui();
   const formats = useFormats();
-  const { counts } = props;
-  const { filter, change, typed, search } = props.filter;
+  const { counts, filter, onFilter: change, running } = props;
   const [isMoreOpen, setMoreOpen] = useState(false);
   const moreId = useId();
   const isNarrowed = filter.stars !== "any" || filter.rejected !== "shown";
@@ -42,7 +45,11 @@ export function GalleryTools(props: {
         ]}
       />
       <div className={classes.search} role="search">
-        <SearchField label={t`Search the prompts`} value={typed} onChange={search} />
+        <SearchField
+          label={t`Search the prompts`}
+          search={filter.search}
+          onSearch={(search) => change({ search })}
+        />
       </div>
       <ActionIcon
         className={classes.more ?? ""}
@@ -54,7 +61,15 @@ export function GalleryTools(props: {
       >
         <IconAdjustmentsHorizontal size={20} stroke={1.6} aria-hidden />
       </ActionIcon>
-      {props.children}
+      {running ? (
+        <Link className={classes.running} to={addresses.processing(running.id)}>
+          {running.status === "paused" ? (
+            <Trans>Paused: see how far it is</Trans>
+          ) : (
+            <Trans>Still running: see how far it is</Trans>
+          )}
+        </Link>
+      ) : null}
       <div id={moreId} className={classes.looks} data-closed={!isMoreOpen || undefined}>
         {props.hasStacks ? (
           <Segments<"all" | "stacked">
@@ -120,4 +135,4 @@ export function GalleryTools(props: {
       </div>
     </div>
   );
-}
+});

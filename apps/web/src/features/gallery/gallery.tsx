@@ -3,13 +3,20 @@ import type { Result } from "@bunch/contracts/result";
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
-import { Link } from "react-router";
-import { addresses } from "../../addresses.ts";
+import {
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useMemo,
+  useState,
+} from "react";
 import { asRefused } from "../../api/as-refused.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFreshAddresses } from "../../results/use-fresh-addresses.ts";
 import { Note } from "../../ui/note.tsx";
+import { useSteady } from "../../ui/use-steady.ts";
 import { Waiting } from "../../ui/waiting.tsx";
 import { joinOutline, stateOf } from "./batch-outline.ts";
 import { EmptyTable } from "./empty-table.tsx";
@@ -17,9 +24,9 @@ import classes from "./gallery.module.css";
 import { GalleryTools } from "./gallery-tools.tsx";
 import { LightTable, type TableAsk } from "./light-table.tsx";
 import { OpenPictures } from "./open-pictures.tsx";
+import { PickedBar } from "./picked-bar.tsx";
 import { RatingRefused } from "./rating-refused.tsx";
 import { RetryBar } from "./retry-bar.tsx";
-import { SelectionBar } from "./selection-bar.tsx";
 import { listSlots } from "./show.ts";
 import { useFilter } from "./use-filter.ts";
 import { useLiveOutline } from "./use-live-outline.ts";
@@ -58,18 +65,17 @@ export function Gallery(props: {
   const ratings = useRatings(execution, answer.data ?? nothing);
   const { outline } = ratings;
   const [openStacks, setOpenStacks] = useState<ReadonlySet<number>>(new Set());
-  const { show, search, stars, rejected, isStacked } = filter;
+  const { search, isStacked } = filter;
   const listed = useMemo(
-    () =>
-      listSlots(
-        outline,
-        { show, search, stars, rejected, isStacked },
-        { variations, open: openStacks },
-      ),
-    [outline, show, search, stars, rejected, isStacked, variations, openStacks],
+    () => listSlots(outline, filter, { variations, open: openStacks }),
+    [outline, filter, variations, openStacks],
   );
   const picked = usePicked(listed, outline);
+  // What was picked shows first, and what can be done with it right after.
+  const barOf = useDeferredValue(picked);
   const [tilePx, setTilePx] = useTileSize();
+  // The slider moves at once, and the table follows as fast as it can.
+  const laidOutPx = useDeferredValue(tilePx);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [problem, setProblem] = useState<{ error: unknown; again: () => void } | null>(null);
   const onError = useCallback(
@@ -79,20 +85,23 @@ export function Gallery(props: {
   const said = useRatingWords(variations);
 
   const meant = (slot: number) => {
-    const slots = picked.list.length > 0 ? [...picked.list] : [slot];
+    const slots = picked.list.length > 0 ? picked.list : [slot];
     return slots.filter((one) => stateOf(outline, one) === "c");
   };
-  const rate = (slots: readonly number[], given: number) => {
+  const rate = useSteady((slots: readonly number[], given: number) => {
     if (!canRate || slots.length === 0) return;
     ratings.rate(slots, given);
     const isTaken = given > 0 && slots.every((slot) => ratings.markOf(slot).stars === given);
     said.tellStars(slots, isTaken ? 0 : given);
-  };
-  const reject = (slots: readonly number[]) => {
+  });
+  const reject = useSteady((slots: readonly number[]) => {
     if (!canRate || slots.length === 0) return;
     said.tellRejected(slots, !slots.every((slot) => ratings.markOf(slot).isRejected));
     ratings.reject(slots);
-  };
+  });
+  const compare = useSteady((slots: readonly number[]) =>
+    address.setPart("compare", slots.join("-")),
+  );
   const toggleStack = (slot: number) =>
     setOpenStacks((before) => {
       const prompt = Math.floor(slot / variations);
@@ -100,7 +109,7 @@ export function Gallery(props: {
       if (!next.delete(prompt)) next.add(prompt);
       return next;
     });
-  const onAsk = (ask: TableAsk, slot: number) => {
+  const onAsk = useSteady((ask: TableAsk, slot: number) => {
     switch (ask.ask) {
       case "move":
         return ask.isRange ? picked.extend(slot, ask.slot) : undefined;
@@ -125,9 +134,16 @@ export function Gallery(props: {
       default:
         return ask satisfies never;
     }
-  };
+  });
+  const openHelp = useCallback(() => setHelpOpen(true), []);
+  const counts = useMemo(
+    () =>
+      answer.data
+        ? listed.counts
+        : { all: stats.total_results, success: stats.successful, failed: stats.failed },
+    [answer.data, listed.counts, stats],
+  );
   const refusal = answer.error ? { error: answer.error, again: answer.refetch } : problem;
-  const marks = [...picked.list].slice(0, 2000).map((slot) => ratings.markOf(slot));
   const refused = useMemo(
     () => outline.states.reduce((sum, code) => sum + (code === 109 ? 1 : 0), 0),
     [outline.states],
@@ -136,27 +152,15 @@ export function Gallery(props: {
   return (
     <>
       <GalleryTools
-        filter={address}
-        counts={
-          answer.data
-            ? listed.counts
-            : { all: stats.total_results, success: stats.successful, failed: stats.failed }
-        }
+        filter={filter}
+        onFilter={address.change}
+        counts={counts}
         hasStacks={variations > 1}
         tilePx={tilePx}
         onTilePx={setTilePx}
-        onHelp={() => setHelpOpen(true)}
-      >
-        {isOver || props.isOthers ? null : (
-          <Link className={classes.running} to={addresses.processing(execution.id)}>
-            {execution.status === "paused" ? (
-              <Trans>Paused: see how far it is</Trans>
-            ) : (
-              <Trans>Still running: see how far it is</Trans>
-            )}
-          </Link>
-        )}
-      </GalleryTools>
+        onHelp={openHelp}
+        running={isOver || props.isOthers ? null : execution}
+      />
       {stats.undecided > 0 && !props.isOthers ? (
         <div className={classes.doubts}>{props.doubts}</div>
       ) : null}
@@ -183,39 +187,26 @@ export function Gallery(props: {
           execution={execution}
           outline={outline}
           listed={listed}
-          selected={picked.slots}
+          selection={picked.selection}
+          isPicking={picked.list.length > 0}
           openStacks={isStacked ? openStacks : none}
-          tilePx={tilePx}
-          layout={[show, search, stars, rejected, isStacked].join(" ")}
-          addressOf={(slot) => {
-            const next = new URLSearchParams(address.params);
-            next.set("picture", String(slot));
-            return `?${next}`;
-          }}
+          tilePx={laidOutPx}
+          asked={address.asked}
           onAsk={onAsk}
           onError={onError}
         />
       ) : null}
-      {picked.list.length > 0 ? (
-        <>
-          <SelectionBar
-            execution={execution}
-            slots={[...picked.list]}
-            drawn={picked.drawn}
-            stars={
-              marks.every((mark) => mark.stars === marks[0]?.stars) ? (marks[0]?.stars ?? 0) : 0
-            }
-            areRejected={marks.every((mark) => mark.isRejected)}
-            canRate={canRate}
-            onRate={(given) => rate(picked.drawn, given)}
-            onReject={() => reject(picked.drawn)}
-            onCompare={() => address.setPart("compare", picked.list.join("-"))}
-            onReferences={props.onReferences}
-            onClear={picked.clear}
-          />
-          {/* So that the last row is not under the bar. */}
-          <div className={classes.underBar} />
-        </>
+      {barOf.list.length > 0 ? (
+        <PickedBar
+          execution={execution}
+          outline={outline}
+          picked={barOf}
+          canRate={canRate}
+          onRate={rate}
+          onReject={reject}
+          onCompare={compare}
+          onReferences={props.onReferences}
+        />
       ) : null}
       <p className="unseen" aria-live="polite">
         {search !== "" && answer.data && !answer.isSearching

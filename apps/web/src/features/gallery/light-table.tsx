@@ -2,6 +2,7 @@ import type { Execution } from "@bunch/contracts/execution";
 import { useLingui } from "@lingui/react/macro";
 import {
   type KeyboardEvent,
+  memo,
   type MouseEvent,
   useEffect,
   useLayoutEffect,
@@ -9,11 +10,13 @@ import {
   useState,
 } from "react";
 import { aspectOf } from "../../ui/aspect.ts";
+import { useFollow } from "../../ui/use-follow.ts";
 import { useLongScroll } from "../../ui/use-long-scroll.ts";
 import { type BatchOutline, markOf, stateOf } from "./batch-outline.ts";
 import { type GridAsk, readGridKey } from "./grid-keys.ts";
 import { LightTile } from "./light-tile.tsx";
 import classes from "./light-table.module.css";
+import { isPicked, type Selection } from "./selection.ts";
 import type { Listed } from "./show.ts";
 import { tileColumns } from "./tile-columns.ts";
 import { useKeptPlace } from "./use-kept-place.ts";
@@ -31,16 +34,17 @@ export type TableAsk =
   | { ask: "range" };
 
 /** All pictures that the filter lets through, over their full length; only those near the window are drawn. */
-export function LightTable(props: {
+export const LightTable = memo(function LightTable(props: {
   execution: Execution;
   outline: BatchOutline;
   listed: Listed;
-  selected: ReadonlySet<number>;
+  selection: Selection;
+  /** Some of those that are shown are picked. */
+  isPicking: boolean;
   openStacks: ReadonlySet<number>;
   tilePx: number;
-  /** Changes with the filter. */
-  layout: string;
-  addressOf: (slot: number) => string;
+  /** The filter's part of the address: what is laid out anew with it, and kept when a picture is opened. */
+  asked: string;
   onAsk: (ask: TableAsk, slot: number) => void;
   onError: (error: unknown, again: () => void) => void;
 }) {
@@ -48,6 +52,7 @@ export function LightTable(props: {
   const { listed, outline, execution } = props;
   const { variations } = execution;
   const list = useRef<HTMLDivElement>(null);
+  useFollow(list);
   const width = useWidth(list);
   const ratio = aspectOf(execution.aspect_ratio);
   const columns = tileColumns(width, props.tilePx, ratio);
@@ -56,12 +61,13 @@ export function LightTable(props: {
   const rowPx = Math.round(tile / ratio) + (isSmall ? 22 : 62) + gapPx;
   const count = listed.slots.length;
   const rows = Math.ceil(count / columns);
-  const scroll = useLongScroll({ rows, rowPx, gapPx, list });
+  const layout = `${props.asked} ${columns}`;
+  const scroll = useLongScroll({ rows, rowPx, gapPx, layout, list });
   useKeptPlace({
     slots: listed.slots,
     columns,
     scroll,
-    layout: width > 0 ? `${props.layout} ${columns}` : null,
+    layout: width > 0 ? layout : null,
   });
   const [active, setActive] = useActive(listed.slots);
   const wantsFocus = useRef(false);
@@ -100,11 +106,10 @@ export function LightTable(props: {
     event.preventDefault();
     if (ask.ask !== "move") {
       if (ask.ask === "open")
-        wayIn(list.current?.querySelector(`[data-place="${active}"]`))?.click();
-      else props.onAsk(ask, slot);
+        return wayIn(list.current?.querySelector(`[data-place="${active}"]`))?.click();
       // Where it no longer fits the filter, the one that takes its place goes on.
       wantsFocus.current = true;
-      return;
+      return props.onAsk(ask, slot);
     }
     const to = listed.slots[ask.to];
     if (to === undefined) return;
@@ -140,9 +145,13 @@ export function LightTable(props: {
       aria-multiselectable
       aria-rowcount={rows}
       aria-colcount={columns}
-      data-picking={props.selected.size > 0 || undefined}
+      data-picking={props.isPicking || undefined}
       onKeyDown={onKeyDown}
       onClickCapture={onClick}
+      // What was opened over the table keeps the focus, whatever is drawn anew under it.
+      onBlur={() => {
+        wantsFocus.current = false;
+      }}
       onFocus={({ target }) => {
         const cell = target.closest<HTMLElement>("[data-place]");
         if (cell) setActive(Number(cell.dataset["place"]));
@@ -182,16 +191,17 @@ export function LightTable(props: {
                       outlined={stateOf(outline, slot)}
                       stars={mark.stars}
                       isRejected={mark.isRejected}
-                      isSelected={props.selected.has(slot)}
+                      isSelected={isPicked(props.selection, slot)}
                       isActive={place === active}
                       isSmall={isSmall}
+                      isBare={scroll.isBare}
                       widthPx={Math.round(tile)}
                       ratio={ratio}
                       column={place % columns}
                       total={count}
                       height={listed.heights[place] ?? 1}
                       isOpenStack={isOpenStack}
-                      address={props.addressOf(slot)}
+                      address={`?${props.asked === "" ? "" : `${props.asked}&`}picture=${slot}`}
                     />
                   );
                 })}
@@ -200,7 +210,7 @@ export function LightTable(props: {
       </div>
     </div>
   );
-}
+});
 
 /** The link that opens a picture, which has the focus for its frame. */
 function wayIn(cell: Element | null | undefined): HTMLElement | null {
@@ -214,7 +224,13 @@ function useActive(slots: Int32Array): [number, (place: number) => void] {
   const isThere = active.slot < 0 || slots[active.place] === active.slot;
   const moved = isThere ? active.place : slots.indexOf(active.slot);
   const place = Math.min(last, moved >= 0 ? moved : active.place);
-  return [place, (to) => setActive({ place: to, slot: slots[to] ?? -1 })];
+  const choose = (to: number) => {
+    const slot = slots[to] ?? -1;
+    setActive((before) =>
+      before.place === to && before.slot === slot ? before : { place: to, slot },
+    );
+  };
+  return [place, choose];
 }
 
 function useWidth(list: { current: HTMLElement | null }): number {

@@ -5,7 +5,7 @@ import type { Result } from "@bunch/contracts/result";
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconCheck, IconDownload, IconStack2, IconStarFilled, IconX } from "@tabler/icons-react";
-import { memo, useId } from "react";
+import { memo, useId, useMemo } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { pictureNumber, placeOf } from "../../results/picture-number.ts";
 import { pictureSource } from "../../results/picture-source.ts";
@@ -27,6 +27,8 @@ export type LightTileProps = {
   isSelected: boolean;
   isActive: boolean;
   isSmall: boolean;
+  /** Its picture comes a moment later. */
+  isBare: boolean;
   widthPx: number;
   ratio: number;
   column: number;
@@ -47,6 +49,7 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
   const isPaused = execution.status === "paused";
   const state = result ? slotStateOf(result, isPaused) : outlinedState(props.outlined, isPaused);
   const word = i18n._(stateWord(state));
+  const picture = useMemo(() => pictureSource(result, result?.prompt_text ?? ""), [result]);
   const at = formats.number(props.place + 1);
   const total = formats.number(props.total);
   const rated = props.isRejected
@@ -78,7 +81,7 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
         word={word}
         ratio={props.ratio}
         widthPx={props.widthPx}
-        picture={pictureSource(result, result?.prompt_text ?? "")}
+        picture={props.isBare ? null : picture}
         to={isOpened ? props.address : undefined}
         openLabel={t`Open picture ${number}`}
         tabIndex={props.isActive ? 0 : -1}

@@ -16,6 +16,7 @@ import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Stars } from "../../ui/stars.tsx";
 import classes from "./selection-bar.module.css";
+import type { Picked } from "./use-picked.ts";
 import { usePictures } from "./use-pictures.ts";
 import { ZipPicked } from "./zip-picked.tsx";
 
@@ -25,10 +26,7 @@ const mostReferences = 14;
 /** What can be done with the pictures that are picked, at the window's foot. */
 export function SelectionBar(props: {
   execution: Execution;
-  /** The slots picked, in order. */
-  slots: readonly number[];
-  /** Of these, the ones with a picture. */
-  drawn: readonly number[];
+  picked: Picked;
   /** The stars that all of them have, 0 where they differ. */
   stars: number;
   areRejected: boolean;
@@ -37,17 +35,15 @@ export function SelectionBar(props: {
   onReject: () => void;
   onCompare: () => void;
   onReferences: (files: File[]) => void;
-  onClear: () => void;
 }) {
   const { t, i18n } = useLingui();
   const formats = useFormats();
-  const { slots, drawn } = props;
+  const { list: slots, drawn, selection, clear } = props.picked;
   const pictures = usePictures(props.execution, props.onReferences);
   const { save, take } = pictures;
   const [zipProblem, setZipProblem] = useState<Error | null>(null);
-  const picked = slots.join(",");
   const { reset } = take;
-  useEffect(() => reset(), [picked, reset]);
+  useEffect(() => reset(), [selection, reset]);
   const isComparable = drawn.length === slots.length && (slots.length === 2 || slots.length === 4);
   const refusal =
     [save, take].find((one) => one.error && !isStopped(one.error))?.error ?? zipProblem;
@@ -119,7 +115,7 @@ export function SelectionBar(props: {
         type="button"
         className={classes.close}
         aria-label={t`Select nothing`}
-        onClick={props.onClear}
+        onClick={clear}
       >
         <IconX size={20} stroke={1.6} aria-hidden />
       </button>

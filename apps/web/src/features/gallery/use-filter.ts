@@ -1,35 +1,27 @@
-import { useEffect, useRef, useState } from "react";
+import { useMemo } from "react";
 import { useSearchParams } from "react-router";
+import { useSteady } from "../../ui/use-steady.ts";
 import { type Filter, readFilter, writeFilter } from "./show.ts";
 
-const searchAfterMs = 250;
-
-/** What is asked for, as the address has it; the search goes there a moment after the last letter. */
+/** What is asked for, as the address has it. */
 export function useFilter() {
   const [params, setParams] = useSearchParams();
-  const filter = readFilter(params);
-  const [typed, setTyped] = useState(filter.search);
-  const timer = useRef<number | undefined>(undefined);
-  const write = (next: (before: URLSearchParams) => URLSearchParams) =>
-    setParams(next, { replace: true, preventScrollReset: true });
-  const change = (part: Partial<Filter>) =>
-    write((before) => writeFilter(before, { ...readFilter(before), ...part }));
-  useEffect(() => () => window.clearTimeout(timer.current), []);
+  const asked = writeFilter(new URLSearchParams(), readFilter(params)).toString();
+  // The same as long as nothing of it changes, whatever else the address has.
+  const filter = useMemo(() => readFilter(new URLSearchParams(asked)), [asked]);
+  const write = useSteady((next: (before: URLSearchParams) => URLSearchParams) =>
+    setParams(next, { replace: true, preventScrollReset: true }),
+  );
+  const change = useSteady((part: Partial<Filter>) =>
+    write((before) => writeFilter(before, { ...readFilter(before), ...part })),
+  );
   return {
     filter,
+    /** The filter's part of the address. */
+    asked,
     params,
-    typed,
     change,
-    search: (text: string) => {
-      setTyped(text);
-      window.clearTimeout(timer.current);
-      timer.current = window.setTimeout(() => change({ search: text.trim() }), searchAfterMs);
-    },
-    clear: () => {
-      window.clearTimeout(timer.current);
-      setTyped("");
-      change({ show: "all", search: "", stars: "any", rejected: "shown" });
-    },
+    clear: () => change({ show: "all", search: "", stars: "any", rejected: "shown" }),
     /** Sets or takes away another part of the address: the open picture, those compared. */
     setPart: (name: string, value: string | null) =>
       write((before) => {

@@ -1,29 +1,31 @@
 import { useMemo, useState } from "react";
+import { useSteady } from "../../ui/use-steady.ts";
 import { type BatchOutline, stateOf } from "./batch-outline.ts";
-import { nothingSelected, selectAll, selectRange, type Selection, toggle } from "./selection.ts";
+import {
+  isPicked,
+  nothingSelected,
+  selectAll,
+  selectRange,
+  type Selection,
+  toggle,
+} from "./selection.ts";
 import type { Listed } from "./show.ts";
 
 /** The pictures that are picked, of those that are shown: what a filter hides is not rated unseen. */
 export function usePicked(listed: Listed, outline: BatchOutline) {
   const [selection, setSelection] = useState<Selection>(nothingSelected);
-  const picked = useMemo(
-    () => listed.slots.filter((slot) => selection.slots.has(slot)),
-    [listed, selection],
-  );
-  const slots = useMemo(() => new Set(picked), [picked]);
+  const list = useMemo(() => pickedOf(listed.slots, selection), [listed, selection]);
   const drawn = useMemo(
-    () => [...picked].filter((slot) => stateOf(outline, slot) === "c"),
-    [picked, outline],
+    () => list.filter((slot) => stateOf(outline, slot) === "c"),
+    [list, outline],
   );
-  return {
-    /** In order. */
-    list: picked,
-    slots,
-    drawn,
-    toggle: (slot: number) => setSelection((before) => toggle(before, slot)),
-    range: (slot: number) => setSelection((before) => selectRange(before, listed.slots, slot)),
+  const actions = {
+    toggle: useSteady((slot: number) => setSelection((before) => toggle(before, slot))),
+    range: useSteady((slot: number) =>
+      setSelection((before) => selectRange(before, listed.slots, slot)),
+    ),
     /** Picks on the way from one to the next. */
-    extend: (from: number, to: number) =>
+    extend: useSteady((from: number, to: number) =>
       setSelection((before) =>
         selectRange(
           before.anchor === null ? { ...before, anchor: from } : before,
@@ -31,7 +33,29 @@ export function usePicked(listed: Listed, outline: BatchOutline) {
           to,
         ),
       ),
-    all: () => setSelection(selectAll(listed.slots)),
-    clear: () => setSelection(nothingSelected),
+    ),
+    all: useSteady(() => setSelection(selectAll(listed.slots))),
+    clear: useSteady(() => setSelection(nothingSelected)),
   };
+  const [steady] = useState(actions);
+  return useMemo(
+    () => ({
+      /** In order. */
+      list,
+      /** Of these, the ones with a picture. */
+      drawn,
+      /** Those that are hidden just now among them; another one each time that some are picked or let go. */
+      selection,
+      ...steady,
+    }),
+    [list, drawn, selection, steady],
+  );
+}
+export type Picked = ReturnType<typeof usePicked>;
+
+function pickedOf(shown: Int32Array, selection: Selection): readonly number[] {
+  const list: number[] = [];
+  if (selection === nothingSelected) return list;
+  for (const slot of shown) if (isPicked(selection, slot)) list.push(slot);
+  return list;
 }

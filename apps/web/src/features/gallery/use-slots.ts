@@ -27,24 +27,21 @@ export function useSlots(
   const client = useClient();
   const wanted = useSettled([...new Set(looked.map(windowOf))].join(" "));
   const windows = useMemo(() => (wanted === "" ? [] : wanted.split(" ").map(Number)), [wanted]);
-  const answers = useQueries({
-    queries: windows.map((window) => ({
-      queryKey: windowKey(batch.id, window),
-      queryFn: ({ signal }: { signal: AbortSignal }) => askWindow(client, batch, window, signal),
-      staleTime: 60_000,
-      gcTime: keepMs,
-      structuralSharing: false,
-      refetchInterval: (query: {
-        state: { data: Map<number, Result> | undefined; dataUpdateCount: number };
-      }) => {
-        const results = [...(query.state.data?.values() ?? [])];
-        // Smaller copies are made when all is drawn; they are looked out for, not for ever.
-        const lacks = results.some((one) => one.status === "completed" && one.thumbhash === null);
-        if (lacks && query.state.dataUpdateCount < copiesWithinAsks) return 4000;
-        return renewEveryMs(results.map(({ result_url: url }) => url));
-      },
-    })),
-  });
+  const { id, variations } = batch;
+  const queries = useMemo(
+    () =>
+      windows.map((window) => ({
+        queryKey: windowKey(id, window),
+        queryFn: ({ signal }: { signal: AbortSignal }) =>
+          askWindow(client, { id, variations }, window, signal),
+        staleTime: 60_000,
+        gcTime: keepMs,
+        structuralSharing: false,
+        refetchInterval: askAgainMs,
+      })),
+    [client, id, variations, windows],
+  );
+  const answers = useQueries({ queries });
   useEffect(() => {
     for (const answer of answers) {
       if (answer.isFetching || !answer.data || answer.isError) continue;
@@ -64,6 +61,17 @@ export function useSlots(
       for (const answer of answers) if (answer.isError) void answer.refetch();
     },
   };
+}
+
+/** When a window is asked for again though nothing is told of it, in milliseconds. */
+function askAgainMs(query: {
+  state: { data: Map<number, Result> | undefined; dataUpdateCount: number };
+}) {
+  const results = [...(query.state.data?.values() ?? [])];
+  // Smaller copies are made when all is drawn; they are looked out for, not for ever.
+  const lacks = results.some((one) => one.status === "completed" && one.thumbhash === null);
+  if (lacks && query.state.dataUpdateCount < copiesWithinAsks) return 4000;
+  return renewEveryMs(results.map(({ result_url: url }) => url));
 }
 
 function isSame(result: Result, state: ReturnType<typeof stateOf>): boolean {

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { tileSizes } from "./tile-columns.ts";
 
 const kept = "bunch-tile-size";
@@ -9,17 +9,15 @@ export function useTileSize(): [number, (px: number) => void] {
     const before = Number(read() ?? tileSizes.first);
     return before >= tileSizes.least && before <= tileSizes.most ? before : tileSizes.first;
   });
-  return [
-    size,
-    (px) => {
-      setSize(px);
-      try {
-        localStorage.setItem(kept, String(px));
-      } catch {
-        // Full or shut off: it holds as long as the page.
-      }
-    },
-  ];
+  const change = useCallback((px: number) => {
+    setSize(px);
+    try {
+      localStorage.setItem(kept, String(px));
+    } catch {
+      // Full or shut off: it holds as long as the page.
+    }
+  }, []);
+  return [size, change];
 }
 
 function read(): string | null {

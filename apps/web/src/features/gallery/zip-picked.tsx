@@ -1,7 +1,7 @@
 import { longestSlots, writeSlots } from "@bunch/contracts/archive";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconFileZip } from "@tabler/icons-react";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { useArchive } from "../../api/use-archive.ts";
 import { fileSize } from "../../language/file-size.ts";
 
@@ -17,7 +17,7 @@ export function ZipPicked(props: {
 }) {
   const { i18n } = useLingui();
   const { drawn, onProblem } = props;
-  const slots = writeSlots(drawn);
+  const slots = useMemo(() => writeSlots(drawn), [drawn]);
   const isEager = drawn.length <= eagerPictures && slots.length <= longestSlots;
   const { archive, download } = useArchive(props.executionId, { slots }, isEager);
   const { error, reset } = download;

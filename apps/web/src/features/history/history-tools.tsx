@@ -14,8 +14,8 @@ export function HistoryTools({ filter }: { filter: HistoryFilter }) {
       <div className={classes.search}>
         <SearchField
           label={t`Search names and prompts`}
-          value={filter.typed}
-          onChange={filter.setSearch}
+          search={filter.search}
+          onSearch={filter.setSearch}
         />
       </div>
       <Choice<ExecutionStatus | "">

@@ -7,8 +7,8 @@ export const stories: Stories = {
       {(value, change) => (
         <SearchField
           label={say("Search the history", "Chercher dans l’historique")}
-          value={value}
-          onChange={change}
+          search={value}
+          onSearch={change}
         />
       )}
     </Held>
@@ -18,8 +18,8 @@ export const stories: Stories = {
       {(value, change) => (
         <SearchField
           label={say("Search the prompts", "Chercher dans les prompts")}
-          value={value}
-          onChange={change}
+          search={value}
+          onSearch={change}
         />
       )}
     </Held>
