@@ -78,7 +78,8 @@ export const arrows: Record<RoomKind, Arrow> = {
   "vendor ground": {
     knows: ["contracts", "core"],
     packages: true,
-    instead: "What all vendors are spoken to with knows no vendor: let its folder hand in what differs.",
+    instead:
+      "What all vendors are spoken to with knows no vendor: let its folder hand in what differs.",
   },
   adapter: {
     knows: ["contracts", "core", "adapter ground", "vendor ground"],

@@ -60,11 +60,11 @@ export function readModelList(
     return { verdict: "works", message: `The key may call ${models.length} models.`, models };
   }
   const words = ((json && openAiErrorIn(json)) ?? plainError(body)).message;
-  // A key may be made for drawing alone; then it is good and cannot tell what for.
+  // A key may be made for drawing alone; then nobody knows before the first picture.
   if (status === 403 && /\bmissing scopes?\b/iu.test(words))
     return {
-      verdict: "works",
-      message: sentenceWith("The key is good, but may not list what it may call.", words),
+      verdict: "unreachable",
+      message: sentenceWith("This key may not list the models, so it cannot be checked.", words),
       models: [],
     };
   // A limit says nothing about the key; everything else of 4xx does.

@@ -47,7 +47,6 @@ export function createOpenAi(input: {
       });
     },
     read: ({ answer, entry, imageSize }) => readOpenAi({ answer, entry, imageSize, catalogue }),
-    checkKey: ({ apiKey, signal }) =>
-      checkKey({ line, apiKey: apiKey.trim(), catalogue, signal }),
+    checkKey: ({ apiKey, signal }) => checkKey({ line, apiKey: apiKey.trim(), catalogue, signal }),
   };
 }

@@ -2,10 +2,7 @@
 export type Grid = number;
 
 /** The most tokens that a picture of a size takes: those of the ratio that takes most. */
-export function pictureTokens(
-  grid: Grid,
-  sides: Iterable<readonly [number, number]>,
-): number {
+export function pictureTokens(grid: Grid, sides: Iterable<readonly [number, number]>): number {
   return Math.max(...[...sides].map((pair) => tokensOf(grid, pair)));
 }
 

@@ -15,11 +15,7 @@ type ErrorInput = {
 /** The gateway gave up waiting, the model perhaps not: 524 is a proxy's way to say 504. */
 const gaveUpWaiting = new Set([408, 499, 504, 524]);
 /** What the vendor calls an account that has no money left; the last is an older name. */
-const noCredit = new Set([
-  "credit_balance_exhausted",
-  "billing_not_active",
-  "insufficient_quota",
-]);
+const noCredit = new Set(["credit_balance_exhausted", "billing_not_active", "insufficient_quota"]);
 const capReached = new Set([
   "organization_spend_limit_exceeded",
   "project_spend_limit_exceeded",

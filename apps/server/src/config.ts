@@ -39,6 +39,8 @@ export type Config = Watching & {
   geminiApiKey: string | undefined;
   openaiBaseUrl: string;
   openaiApiKey: string | undefined;
+  /** Whether OpenAI's models, or those of a server that speaks its language, can be chosen: where either of the two is set. */
+  offersOpenAi: boolean;
   defaultModel: string | undefined;
   limits: Limits;
   /** The most calls in flight of a worker; unless set, as many as its memory allows. */
@@ -119,6 +121,7 @@ export function readConfig(
     geminiApiKey: read.text("GEMINI_API_KEY"),
     openaiBaseUrl: readProvider(read, "OPENAI_BASE_URL", defaultOpenAiUrl),
     openaiApiKey: read.text("OPENAI_API_KEY"),
+    offersOpenAi: Boolean(read.text("OPENAI_API_KEY") ?? read.text("OPENAI_BASE_URL")),
     defaultModel: read.text("DEFAULT_MODEL"),
     limits: {
       maxPrompts: read.wholeNumber("MAX_PROMPTS", { fallback: 100, least: 1, most: 100_000 }),

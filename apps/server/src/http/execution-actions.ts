@@ -94,8 +94,7 @@ async function ownKey(
 ): Promise<string | undefined> {
   if (!typed?.trim()) return typed;
   const entry = await entryOf(app, which);
-  if (entry?.needsKey)
-    refuseForeignKey(app.doors.models, { apiKey: typed, vendor: entry.vendor });
+  if (entry?.needsKey) refuseForeignKey(app.doors.models, { apiKey: typed, vendor: entry.vendor });
   return typed;
 }
 

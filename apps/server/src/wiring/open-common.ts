@@ -33,7 +33,9 @@ export async function openCommon(config: Config, log: Log) {
   const proxyEnv = process.env;
   const models = createImageModels({
     gemini: { baseUrl: config.geminiBaseUrl, catalogue: gemini, proxyEnv },
-    openai: { baseUrl: config.openaiBaseUrl, catalogue: openai, proxyEnv },
+    ...(config.offersOpenAi && {
+      openai: { baseUrl: config.openaiBaseUrl, catalogue: openai, proxyEnv },
+    }),
   });
   refuseUnknownDefault(config, models);
   return {
