@@ -38,7 +38,11 @@ export function createOpenAi(input: {
       return callOnce({
         line,
         path,
-        headers: { authorization: `Bearer ${apiKey}`, "content-type": contentType },
+        headers: {
+          "content-type": contentType,
+          // A server of one's own may ask for none.
+          ...(apiKey !== "" && { authorization: `Bearer ${apiKey}` }),
+        },
         body,
         deadlineMs: request.deadlineMs,
         limits,
