@@ -8,6 +8,8 @@ export interface EmulatedImageModel {
   grids: Readonly<Record<string, number>> | null;
   /** Cents for a million tokens, so that sums stay whole numbers. */
   centsPerMillion: { words: number; references: number; pictures: number };
+  /** Of a square reference: patches of 32 pixels in the second generation, a base and a tile in the first. */
+  referenceTokens: number;
   /** Tokens of words that are added to each request, and to each reference. */
   addedWords: { request: number; reference: number };
 }
@@ -22,6 +24,7 @@ export const emulatedImageModels: readonly EmulatedImageModel[] = [
     shutDown: false,
     grids: gridsOf25,
     centsPerMillion: secondGeneration,
+    referenceTokens: 1024,
     addedWords: { request: 6, reference: 10 },
   },
   {
@@ -29,6 +32,7 @@ export const emulatedImageModels: readonly EmulatedImageModel[] = [
     shutDown: false,
     grids: gridsOf25,
     centsPerMillion: secondGeneration,
+    referenceTokens: 1024,
     addedWords: { request: 6, reference: 10 },
   },
   {
@@ -36,6 +40,7 @@ export const emulatedImageModels: readonly EmulatedImageModel[] = [
     shutDown: false,
     grids: { low: 16, medium: 48, high: 96 },
     centsPerMillion: secondGeneration,
+    referenceTokens: 1024,
     addedWords: { request: 6, reference: 0 },
   },
   {
@@ -43,6 +48,7 @@ export const emulatedImageModels: readonly EmulatedImageModel[] = [
     shutDown: false,
     grids: null,
     centsPerMillion: { words: 500, references: 800, pictures: 3200 },
+    referenceTokens: 194,
     addedWords: { request: 6, reference: 32 },
   },
   {
@@ -50,6 +56,7 @@ export const emulatedImageModels: readonly EmulatedImageModel[] = [
     shutDown: true,
     grids: null,
     centsPerMillion: { words: 500, references: 1000, pictures: 4000 },
+    referenceTokens: 194,
     addedWords: { request: 6, reference: 32 },
   },
 ];

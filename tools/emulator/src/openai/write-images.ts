@@ -26,9 +26,6 @@ export interface WrittenImages {
   imageSha256: string[];
 }
 
-/** A picture is seen in squares of 32 pixels, at most so many of them. */
-const tokensOfReference = 1024;
-
 /** Writes the answer that a scenario plans: draws its pictures, counts its tokens, prices them. */
 export function writeImages(
   plan: PlannedAnswer,
@@ -47,7 +44,7 @@ export function writeImages(
     wordsIn(request.prompt) +
     model.addedWords.request +
     request.references.length * model.addedWords.reference;
-  const references = request.references.length * tokensOfReference;
+  const references = request.references.length * model.referenceTokens;
   const drawn = data.length * (pictureTokensOf(model, request.quality, request.dimensions) ?? 0);
   const usage = {
     input_tokens: words + references,
