@@ -1,11 +1,14 @@
 import { defaultModel } from "@bunch/core/models/choose-model";
 import { expect, test } from "vitest";
-import { loadCatalogue } from "./gemini/load-catalogue.ts";
+import { loadCatalogue } from "./load-catalogue.ts";
 import { googleBaseUrl } from "./gemini/model.ts";
+import { openAiBaseUrl } from "./openai/model.ts";
 import { createImageModels } from "./registry.ts";
 
+const catalogues = loadCatalogue({});
 const models = createImageModels({
-  gemini: { baseUrl: googleBaseUrl, catalogue: loadCatalogue({}) },
+  gemini: { baseUrl: googleBaseUrl, catalogue: catalogues.gemini },
+  openai: { baseUrl: openAiBaseUrl, catalogue: catalogues.openai },
 });
 
 test("every entry has an id of its own and a vendor that is served", () => {
@@ -19,6 +22,16 @@ test("nobody gets the simulator who did not ask for it", () => {
   expect(defaultModel(models.catalogue).id).toBe("gemini-nano-banana-2.1");
 });
 
-test.each(["openai", "constructor", ""])("no vendor is called %j", (vendor) => {
+test.each(["midjourney", "constructor", ""])("no vendor is called %j", (vendor) => {
   expect(models.modelOf(vendor)).toBeUndefined();
+});
+
+test.each([
+  [`AIza${"Sy0_-".repeat(7)}`, "gemini"],
+  [`sk-proj-${"x".repeat(20)}T3BlbkFJ${"y".repeat(20)}`, "openai"],
+  // Proxies give keys that begin so too; they may go to whoever stands behind the address.
+  ["sk-1234567890abcdef1234", undefined],
+  ["AIza-short", undefined],
+])("K15: the key %s tells by its look that it is one of %s", (apiKey, vendor) => {
+  expect(models.vendorOfKey(` ${apiKey}\n`)).toBe(vendor);
 });

@@ -31,7 +31,7 @@ export const Model = z.object({
 });
 export type Model = z.infer<typeof Model>;
 
-/** `GET /api/models`. `server_key` tells that the server has a key of its own, so that a request may bring none. */
+/** `GET /api/models`. `server_keys` names the vendors for which the server has a key of its own, so that a request may bring none. */
 export const ModelList = z.object({
   success: z.literal(true),
   data: z.array(Model),
@@ -46,7 +46,11 @@ export const ModelList = z.object({
     description: "What becomes of an unanswered call that may be charged, unless a batch says it.",
   }),
   server_key: z.boolean().meta({
-    description: "Whether the server has a key of its own, so that a request may bring none.",
+    description: "Whether the server has a key of its own, for whichever vendor.",
+  }),
+  server_keys: z.array(z.string()).meta({
+    description:
+      "The vendors for whose models the server has a key of its own, so that a request may bring none.",
   }),
 });
 export type ModelList = z.infer<typeof ModelList>;

@@ -55,6 +55,8 @@ const bites: Record<string, string> = {
     "adapters/queue imports apps/web/src/app. An adapter knows",
   "adapters/models/gemini/knows-another-vendor.ts":
     "adapters/models/gemini imports adapters/models/simulator. An adapter knows",
+  "adapters/models/http/knows-a-vendor.ts":
+    "adapters/models/http imports adapters/models/gemini. What all vendors are spoken to with",
   "adapters/postgres/knows-an-app.ts": "adapters/postgres imports apps/server. An adapter knows",
   "adapters/postgres/uses-a-test-tool.ts": "adapters/postgres imports tools. An adapter knows",
   "apps/server/src/http/names-an-adapter.ts":

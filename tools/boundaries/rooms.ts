@@ -9,6 +9,7 @@ export type RoomKind =
   | "contracts"
   | "core"
   | "adapter ground"
+  | "vendor ground"
   | "adapter"
   | "model registry"
   | "server"
@@ -27,6 +28,7 @@ const places: { at: RegExp; kind: RoomKind }[] = [
   { at: /^(contracts)\//, kind: "contracts" },
   { at: /^(core)\//, kind: "core" },
   { at: /^(adapters\/files)\//, kind: "adapter ground" },
+  { at: /^(adapters\/models\/http)\//, kind: "vendor ground" },
   { at: /^(adapters\/models\/[^/]+)\//, kind: "adapter" },
   { at: /^(adapters\/models)\//, kind: "model registry" },
   { at: /^(adapters\/[^/]+)/, kind: "adapter" },
@@ -73,14 +75,20 @@ export const arrows: Record<RoomKind, Arrow> = {
     packages: true,
     instead: "What several adapters stand on knows the machine alone, nothing of ours.",
   },
+  "vendor ground": {
+    knows: ["contracts", "core"],
+    packages: true,
+    instead:
+      "What all vendors are spoken to with knows no vendor: let its folder hand in what differs.",
+  },
   adapter: {
-    knows: ["contracts", "core", "adapter ground"],
+    knows: ["contracts", "core", "adapter ground", "vendor ground"],
     packages: true,
     instead:
       "An adapter knows core, contracts and adapters/files, never another adapter or an app: let apps/server/src/wiring/ hand over what it needs.",
   },
   "model registry": {
-    knows: ["contracts", "core", "adapter"],
+    knows: ["contracts", "core", "adapter", "vendor ground"],
     packages: true,
     instead: "The registry lists the vendors' folders and knows nothing above them.",
   },

@@ -81,7 +81,7 @@ export function doorsOf(
     },
     spool: spoolOf(process, disk),
     objects: objectsOf(process, acts),
-    models: { catalogue: [entry], modelOf: () => model },
+    models: { catalogue: [entry], modelOf: () => model, vendorOfKey: () => undefined },
     references: new ReferenceShelf(objectsOf(process, acts)),
     vault: { seal: refuse, open: refuse },
     pictures,

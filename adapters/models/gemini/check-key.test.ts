@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { RequestListener } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { checkKey } from "./check-key.ts";
-import { createLine } from "./line.ts";
+import { createLine } from "../http/line.ts";
 
 const apiKey = "AIzaCanary-0123456789";
 
@@ -20,7 +20,10 @@ async function check(answer: RequestListener, signal = new AbortController().sig
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  const line = createLine({ baseUrl: `http://127.0.0.1:${address.port}` });
+  const line = createLine({
+    baseUrl: `http://127.0.0.1:${address.port}`,
+    setting: { variable: "GEMINI_BASE_URL", example: "https://a", version: "/v1beta" },
+  });
   const verdict = await checkKey({ line, apiKey, signal });
   expect(JSON.stringify([verdict, asked])).not.toContain(apiKey);
   return { verdict, asked };

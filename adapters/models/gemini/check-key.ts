@@ -1,17 +1,16 @@
-import type { IncomingMessage } from "node:http";
 import type { KeyVerdict } from "@bunch/core/ports/image-model";
-import { cutLongStrings } from "./cut-long-strings.ts";
+import { bodyOf } from "../http/body-of.ts";
+import { cutLongStrings } from "../http/cut-long-strings.ts";
 import { googleErrorIn, plainError } from "./google-error.ts";
-import { listOf, recordOf } from "./json-shape.ts";
-import { addressOf } from "./line.ts";
-import type { Line } from "./line.ts";
-import { sentenceWith } from "./own-words.ts";
-import { sendOnce } from "./send-once.ts";
-import { CutOff, whyOf } from "./why-of.ts";
+import { listOf, recordOf } from "../http/json-shape.ts";
+import { addressOf } from "../http/line.ts";
+import type { Line } from "../http/line.ts";
+import { sentenceWith } from "../http/own-words.ts";
+import { sendOnce } from "../http/send-once.ts";
+import { CutOff } from "../http/why-of.ts";
 
 const deadlineMs = 10_000;
 const mostPages = 5;
-const largestPageBytes = 4 * 1024 * 1024;
 
 /** Lists what a key may call, which is free; says why where it may call nothing. */
 export async function checkKey(input: {
@@ -62,7 +61,7 @@ async function readPage(input: {
   });
   if (!sent.sent || !sent.response)
     return { verdict: "unreachable", message: sent.message, models: [] };
-  const body = await wholeBody(sent.response, signal);
+  const body = await bodyOf(sent.response, signal);
   if (typeof body === "string") return { verdict: "unreachable", message: body, models: [] };
   return readModelList(sent.response.statusCode ?? 0, body);
 }
@@ -93,19 +92,4 @@ export function readModelList(status: number, body: Buffer): Page | KeyVerdict {
 
 function draws(model: Record<string, unknown>): boolean {
   return listOf(model["supportedGenerationMethods"]).includes("generateContent");
-}
-
-async function wholeBody(response: IncomingMessage, signal: AbortSignal): Promise<Buffer | string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      bytes += chunk.byteLength;
-      if (bytes > largestPageBytes) return "The provider's list of models is endless.";
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    return `The provider's answer broke off: ${whyOf(error, signal)}.`;
-  }
-  return Buffer.concat(chunks);
 }

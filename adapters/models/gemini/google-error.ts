@@ -1,5 +1,5 @@
-import type { CutJson } from "./cut-long-strings.ts";
-import { isRecord, listOf, recordOf } from "./json-shape.ts";
+import type { CutJson } from "../http/cut-long-strings.ts";
+import { isRecord, listOf, recordOf } from "../http/json-shape.ts";
 
 /** An error as Google writes it, with holes filled. */
 export type GoogleError = {

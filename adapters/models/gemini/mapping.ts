@@ -1,10 +1,10 @@
 import type { CatalogueEntry } from "@bunch/core/models/catalogue-entry";
 import type { SpooledAnswer } from "@bunch/core/ports/spool";
 import type { Reading } from "@bunch/core/results/reading";
-import { cutLongStrings } from "./cut-long-strings.ts";
-import type { CutJson } from "./cut-long-strings.ts";
+import { cutLongStrings } from "../http/cut-long-strings.ts";
+import type { CutJson } from "../http/cut-long-strings.ts";
 import { googleErrorIn, plainError } from "./google-error.ts";
-import { isRecord } from "./json-shape.ts";
+import { isRecord } from "../http/json-shape.ts";
 import { readAnswer } from "./read-answer.ts";
 import { readError } from "./read-error.ts";
 

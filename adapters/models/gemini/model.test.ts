@@ -4,10 +4,10 @@ import type { Reading } from "@bunch/core/results/reading";
 import { startEmulator } from "@bunch/emulator/start-emulator";
 import type { Emulator } from "@bunch/emulator/start-emulator";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { callLimits } from "./call-gemini.ts";
+import { callLimits } from "../http/call-once.ts";
 import { geminiCatalogue } from "./catalogue.ts";
 import { createGemini } from "./model.ts";
-import { createRecordingSink } from "./recording-sink.fixture.ts";
+import { createRecordingSink } from "../http/recording-sink.fixture.ts";
 
 let emulator: Emulator;
 let gemini: ImageModel;
@@ -204,6 +204,7 @@ test("the provider gets the ratio, the size, the words and both references of ea
   expect(calls[0]?.references).toEqual(calls[1]?.references);
   const expected = costMicros(entryOf("gemini-nano-banana-2.1").prices, {
     inputTokens: 3 + 2 * 1120,
+    referenceTokens: 0,
     textTokens: 900,
     imageTokens: 1680,
   });

@@ -1,15 +1,17 @@
 import type { ImageModel } from "@bunch/core/ports/image-model";
-import { callGemini, callLimits } from "./call-gemini.ts";
-import type { CallLimits } from "./call-gemini.ts";
+import { callLimits, callOnce } from "../http/call-once.ts";
+import type { CallLimits } from "../http/call-once.ts";
 import { checkKey } from "./check-key.ts";
 import type { GeminiEntry } from "./gemini-entry.ts";
-import { createLine } from "./line.ts";
+import { createLine } from "../http/line.ts";
 import { readGemini } from "./mapping.ts";
 import { requestBody } from "./request-body.ts";
-import { sinkWithoutKey } from "./sink-without-key.ts";
+import { sinkWithoutKey } from "../http/sink-without-key.ts";
 
 /** Where Google serves its models; for an emulator, a proxy or Vertex AI another address is given. */
 export const googleBaseUrl = "https://generativelanguage.googleapis.com";
+
+const geminiAddress = { variable: "GEMINI_BASE_URL", example: googleBaseUrl, version: "/v1beta" };
 
 /** Gemini's image models over HTTP. */
 export function createGemini(input: {
@@ -20,16 +22,16 @@ export function createGemini(input: {
   limits?: CallLimits;
 }): ImageModel {
   const { catalogue, limits = callLimits } = input;
-  const line = createLine(input);
+  const line = createLine({ ...input, setting: geminiAddress });
   return {
     async call({ request, sink, signal }) {
       const known = catalogue.find((entry) => entry.id === request.entry.id);
       const sendsImageSize = known?.sendsImageSize ?? request.entry.imageSizes.length > 1;
       const apiKey = request.apiKey.trim();
-      return callGemini({
+      return callOnce({
         line,
-        modelId: request.entry.id,
-        apiKey,
+        path: `/v1beta/models/${encodeURIComponent(request.entry.id)}:generateContent`,
+        headers: { "x-goog-api-key": apiKey, "content-type": "application/json" },
         body: requestBody({
           prompt: request.prompt,
           references: request.references,

@@ -1,12 +1,11 @@
 import type { Warning } from "@bunch/contracts/envelope";
 import type { CatalogueEntry } from "@bunch/core/models/catalogue-entry";
 import type { Reading } from "@bunch/core/results/reading";
-import { unescaped } from "./cut-long-strings.ts";
-import type { CutJson } from "./cut-long-strings.ts";
-import { decodeBase64 } from "./decode-base64.ts";
+import type { CutJson } from "../http/cut-long-strings.ts";
 import { afterFinish } from "./finish-reasons.ts";
-import { listOf, recordOf } from "./json-shape.ts";
-import { ownWords, sentenceWith } from "./own-words.ts";
+import { listOf, recordOf } from "../http/json-shape.ts";
+import { ownWords, sentenceWith } from "../http/own-words.ts";
+import { pictureBytes } from "../http/picture-bytes.ts";
 import { costOf } from "./usage.ts";
 
 /** Reads an answer with status 200: a picture, or the words that stand in its place. */
@@ -84,11 +83,4 @@ const costEstimated: Warning = {
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
-}
-
-function pictureBytes(json: CutJson, data: string): Buffer | null {
-  const raw = json.rawOf(data) ?? Buffer.from(data, "utf8");
-  if (!json.rawOf(data) || !raw.includes("\\")) return decodeBase64(raw);
-  // JSON may write "=" and "/" as escapes.
-  return decodeBase64(Buffer.from(unescaped(raw) ?? "", "utf8"));
 }

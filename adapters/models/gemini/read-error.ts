@@ -3,7 +3,7 @@ import type { CatalogueEntry } from "@bunch/core/models/catalogue-entry";
 import type { Reading } from "@bunch/core/results/reading";
 import { reasonsOf } from "./google-error.ts";
 import type { GoogleError } from "./google-error.ts";
-import { sentenceWith } from "./own-words.ts";
+import { sentenceWith } from "../http/own-words.ts";
 import { nextPacificMidnightMs } from "./pacific-midnight.ts";
 import { hasZeroLimit, perMinuteLimit, quotaIds, retryDelayMs } from "./retry-info.ts";
 

@@ -1,7 +1,5 @@
 import type { ReferenceBytes } from "@bunch/core/ports/image-model";
-
-/** The body of one call in pieces, so that the references' base64 is written from memory and never glued together. */
-export type RequestBody = { pieces: readonly Buffer[]; contentLength: number };
+import type { RequestBody } from "../http/call-once.ts";
 
 /** A batch sends the same references a thousand times; each is encoded once, for as long as its bytes are held. */
 const encodedReferences = new WeakMap<Uint8Array, Buffer>();

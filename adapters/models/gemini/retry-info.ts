@@ -1,5 +1,5 @@
 import type { GoogleError } from "./google-error.ts";
-import { listOf, recordOf } from "./json-shape.ts";
+import { listOf, recordOf } from "../http/json-shape.ts";
 
 const mostWaitMs = 3_600_000;
 

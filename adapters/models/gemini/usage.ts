@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from "@bunch/core/models/catalogue-entry";
 import { costMicros } from "@bunch/core/models/cost";
-import type { CutJson } from "./cut-long-strings.ts";
-import { listOf, recordOf } from "./json-shape.ts";
+import type { CutJson } from "../http/cut-long-strings.ts";
+import { listOf, recordOf } from "../http/json-shape.ts";
 
 /** What an answer cost; `estimated` where its counts were missing and the catalogue's stood in. */
 export type AnswerCost = { costMicros: number; estimated: boolean };
@@ -29,6 +29,7 @@ export function costOf(input: {
   return {
     costMicros: costMicros(entry.prices, {
       inputTokens: inputTokens ?? 0,
+      referenceTokens: 0,
       textTokens: Math.max(0, (answerTokens ?? 0) - imageTokens) + (thinkingTokens ?? 0),
       imageTokens,
     }),

@@ -37,6 +37,10 @@ export type Config = Watching & {
   encryptionKeyPrevious: string | undefined;
   geminiBaseUrl: string;
   geminiApiKey: string | undefined;
+  openaiBaseUrl: string;
+  openaiApiKey: string | undefined;
+  /** Whether OpenAI's models, or those of a server that speaks its language, can be chosen: where either of the two is set. */
+  offersOpenAi: boolean;
   defaultModel: string | undefined;
   limits: Limits;
   /** The most calls in flight of a worker; unless set, as many as its memory allows. */
@@ -71,6 +75,7 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
 export type LogLevel = (typeof logLevels)[number];
 
 const defaultGeminiUrl = "https://generativelanguage.googleapis.com";
+const defaultOpenAiUrl = "https://api.openai.com";
 const loopbackHosts: readonly string[] = ["127.0.0.1", "localhost", "::1"];
 
 /** Reads the environment; throws one ConfigError that names every wrong variable and its mend. `migrate` seals no keys, so it needs no ENCRYPTION_KEY. */
@@ -96,7 +101,6 @@ export function readConfig(
     );
   const redisUrl = readRedis(read);
   const timing = readTiming(read);
-  const geminiApiKey = read.text("GEMINI_API_KEY");
   const config: Config = {
     port: read.wholeNumber("PORT", { fallback: 3000, least: 0, most: 65_535 }),
     host,
@@ -113,11 +117,11 @@ export function readConfig(
     storage: readStorage(read, supabase !== undefined),
     encryptionKey,
     encryptionKeyPrevious,
-    geminiBaseUrl: withoutSlash(
-      read.address("GEMINI_BASE_URL", ["http:", "https:"], defaultGeminiUrl)?.href ??
-        defaultGeminiUrl,
-    ),
-    geminiApiKey,
+    geminiBaseUrl: readProvider(read, "GEMINI_BASE_URL", defaultGeminiUrl),
+    geminiApiKey: read.text("GEMINI_API_KEY"),
+    openaiBaseUrl: readProvider(read, "OPENAI_BASE_URL", defaultOpenAiUrl),
+    openaiApiKey: read.text("OPENAI_API_KEY"),
+    offersOpenAi: Boolean(read.text("OPENAI_API_KEY") ?? read.text("OPENAI_BASE_URL")),
     defaultModel: read.text("DEFAULT_MODEL"),
     limits: {
       maxPrompts: read.wholeNumber("MAX_PROMPTS", { fallback: 100, least: 1, most: 100_000 }),
@@ -251,6 +255,7 @@ function readTiming(read: Variables) {
 
 const secretVariables = [
   "GEMINI_API_KEY",
+  "OPENAI_API_KEY",
   "ENCRYPTION_KEY",
   "ENCRYPTION_KEY_PREVIOUS",
   "DATABASE_URL",
@@ -275,6 +280,7 @@ function secretsOf(read: Variables, addresses: readonly (URL | undefined)[]): st
   );
 }
 
-function withoutSlash(address: string): string {
+function readProvider(read: Variables, variable: string, usual: string): string {
+  const address = read.address(variable, ["http:", "https:"], usual)?.href ?? usual;
   return address.replace(/\/+$/, "");
 }

@@ -1,6 +1,7 @@
 import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import { Problem } from "../problem.ts";
 import type { CatalogueEntry } from "../models/catalogue-entry.ts";
+import { refuseForeignKey } from "../models/refuse-foreign-key.ts";
 import type { ServerKeys } from "../models/server-keys.ts";
 import type { CameBy } from "../ports/came-by.ts";
 import type { SealedKey } from "../ports/key-vault.ts";
@@ -49,6 +50,8 @@ async function runAgain(doors: AgainDoors, input: AgainInput): Promise<{ executi
   const { workflow, priced } = await priceWorkflow(doors, input);
   const { entry } = priced;
   const given = await givenKey(doors, { ...input, entry });
+  if (entry.needsKey && given)
+    refuseForeignKey(doors.models, { apiKey: given, vendor: entry.vendor });
   const newKey = entry.needsKey ? keyFor(doors, { ...input, given, workflow, entry }) : null;
   await refuseMissingReferences(doors, workflow, input.signal);
 

@@ -1,5 +1,6 @@
 import type { DoubtPolicy } from "@bunch/contracts/doubt";
 import { wishOfRun } from "../limits/hold-to-limits.ts";
+import { refuseForeignKey } from "../models/refuse-foreign-key.ts";
 import type { ServerKeys } from "../models/server-keys.ts";
 import type { Bell } from "../ports/bell.ts";
 import type { CameBy } from "../ports/came-by.ts";
@@ -56,6 +57,8 @@ async function submitNew(doors: SubmitDoors, input: SubmitInput): Promise<{ exec
   const priced = priceWish(doors.models, { ...input, referenceCount: input.references.length });
   const given = await givenKey(doors, { ...input, entry: priced.entry });
   const apiKey = given || input.serverKeys.get(priced.entry.vendor);
+  if (priced.entry.needsKey && given)
+    refuseForeignKey(doors.models, { apiKey: given, vendor: priced.entry.vendor });
   if (priced.entry.needsKey && !apiKey)
     throw new Problem(
       "api_key_missing",

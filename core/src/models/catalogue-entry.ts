@@ -1,5 +1,11 @@
 /** Dollars for a million tokens, which is micro-dollars for one. */
-export type TokenPrices = { input: number; text: number; image: number };
+export type TokenPrices = {
+  input: number;
+  /** What a token of a reference costs, where that is not what one of text does. */
+  inputImage?: number;
+  text: number;
+  image: number;
+};
 
 /** What a model can do and what it charges: data from the vendor's catalogue, never constants in the code. */
 export type CatalogueEntry = {

@@ -3,6 +3,7 @@ import { simulatorCatalogue } from "@bunch/adapters/models/simulator/catalogue";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ceilingMicros, costMicros, expectedMicros } from "./cost.ts";
+import type { Usage } from "./cost.ts";
 
 const catalogue = [...geminiCatalogue, ...simulatorCatalogue];
 
@@ -14,12 +15,13 @@ function entryOf(id: string) {
 
 /** As a provider bills it: on paper, with prices as whole hundredths, rounded up once. */
 function onPaper(
-  prices: { input: number; text: number; image: number },
-  usage: { inputTokens: number; textTokens: number; imageTokens: number },
+  prices: { input: number; inputImage?: number; text: number; image: number },
+  usage: Usage,
 ): number {
   const hundredths = (price: number) => BigInt(Math.round(price * 100));
   const sum =
     BigInt(usage.inputTokens) * hundredths(prices.input) +
+    BigInt(usage.referenceTokens) * hundredths(prices.inputImage ?? prices.input) +
     BigInt(usage.textTokens) * hundredths(prices.text) +
     BigInt(usage.imageTokens) * hundredths(prices.image);
   return Number((sum + 99n) / 100n);
@@ -39,7 +41,9 @@ test.each([
   ["nothing", { input: 0.3, text: 2.5, image: 30 }, [0, 0, 0], 0],
 ])("M7: %s is rounded up once, and only if it is broken", (_, prices, tokens, micros) => {
   const [inputTokens = 0, textTokens = 0, imageTokens = 0] = tokens;
-  expect(costMicros(prices, { inputTokens, textTokens, imageTokens })).toBe(micros);
+  expect(costMicros(prices, { inputTokens, referenceTokens: 0, textTokens, imageTokens })).toBe(
+    micros,
+  );
 });
 
 test("M7: an answer costs, to the micro-dollar, what the provider bills for it", () => {
@@ -49,7 +53,12 @@ test("M7: an answer costs, to the micro-dollar, what the provider bills for it",
     fc.record({ input: cents, text: cents, image: cents }),
   );
   const tokens = fc.integer({ min: 0, max: 1_000_000 });
-  const usage = fc.record({ inputTokens: tokens, textTokens: tokens, imageTokens: tokens });
+  const usage = fc.record({
+    inputTokens: tokens,
+    referenceTokens: tokens,
+    textTokens: tokens,
+    imageTokens: tokens,
+  });
   fc.assert(
     fc.property(prices, usage, (price, used) => {
       expect(costMicros(price, used)).toBe(onPaper(price, used));
@@ -89,7 +98,12 @@ test("M10: the ceiling of a call is never below what is expected of it, for any 
 test("M10: the ceiling holds an answer with the most thinking and a token for each byte of the prompt", () => {
   const entry = entryOf("gemini-nano-banana-2.1");
   const prompt = "🦊".repeat(100);
-  const worst = costMicros(entry.prices, { inputTokens: 400, textTokens: 2200, imageTokens: 1120 });
+  const worst = costMicros(entry.prices, {
+    inputTokens: 400,
+    referenceTokens: 0,
+    textTokens: 2200,
+    imageTokens: 1120,
+  });
   expect(ceilingMicros({ entry, imageSize: "1K", references: 0, prompt })).toBeGreaterThanOrEqual(
     worst,
   );

@@ -1,7 +1,13 @@
 import type { CatalogueEntry, TokenPrices } from "./catalogue-entry.ts";
 
 /** Tokens of one answer as its usage tells them. */
-export type Usage = { inputTokens: number; textTokens: number; imageTokens: number };
+export type Usage = {
+  inputTokens: number;
+  /** Of references, where the vendor counts and charges them apart; 0 where they are among the others. */
+  referenceTokens: number;
+  textTokens: number;
+  imageTokens: number;
+};
 
 /** Parts of a dollar in which prices are counted: six decimals of a price for a million tokens are whole. */
 const priceScale = 1_000_000;
@@ -13,6 +19,7 @@ const priceScale = 1_000_000;
 export function costMicros(prices: TokenPrices, usage: Usage): number {
   const scaled =
     usage.inputTokens * scaledPrice(prices.input) +
+    usage.referenceTokens * scaledPrice(prices.inputImage ?? prices.input) +
     usage.textTokens * scaledPrice(prices.text) +
     usage.imageTokens * scaledPrice(prices.image);
   return Math.ceil(scaled / priceScale);
@@ -43,7 +50,8 @@ export function ceilingMicros(call: OneCall): number {
 function callMicros(call: OneCall, thinking: number, promptTokens: number): number {
   const { entry } = call;
   return costMicros(entry.prices, {
-    inputTokens: promptTokens + call.references * entry.referenceTokens,
+    inputTokens: promptTokens,
+    referenceTokens: call.references * entry.referenceTokens,
     textTokens: thinking,
     imageTokens: entry.imageTokens[call.imageSize] ?? 0,
   });

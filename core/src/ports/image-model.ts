@@ -50,4 +50,6 @@ export type ImageModels = {
   catalogue: readonly CatalogueEntry[];
   /** Undefined when this version serves no such vendor. */
   modelOf(vendor: string): ImageModel | undefined;
+  /** Whose key it surely is, by its look alone; undefined where that does not tell. */
+  vendorOfKey(apiKey: string): string | undefined;
 };

@@ -10,6 +10,8 @@ import { htmlError } from "./google-errors.ts";
 import { errorReply, sendJson } from "./json-reply.ts";
 import type { JsonReply } from "./json-reply.ts";
 import { listModels } from "./list-models.ts";
+import { answerImages } from "./openai/answer-images.ts";
+import { listImageModels } from "./openai/list-image-models.ts";
 import { sendPage, sendScenarioList } from "./page/send-page.ts";
 import type { Provider } from "./provider.ts";
 import { readBody } from "./read-body.ts";
@@ -36,6 +38,9 @@ export async function answerRequest(
     const address = { apiVersion, model, key, keyInUrl: inUrl !== null };
     return await generateContent(provider, address, incoming, response);
   }
+  const bearer = /^Bearer (.+)$/iu.exec(incoming.headers.authorization ?? "")?.[1] ?? null;
+  if (route.to === "images")
+    return await answerImages(provider, { method: route.method, key: bearer }, incoming, response);
   if (route.to === "upload piece" || route.to === "upload" || route.to === "download")
     return await transferFile(provider, route, { url, key }, incoming, response);
 
@@ -46,6 +51,9 @@ export async function answerRequest(
   const query = url.searchParams;
   switch (route.to) {
     case "models":
+      // The one address that both have: OpenAI's keys come as bearer.
+      if (bearer !== null && route.id === null)
+        return sendJson(response, listImageModels(provider, bearer));
       return sendJson(response, listModels(provider, { key, id: route.id, query }));
     case "files": {
       provider.fileCalls += 1;

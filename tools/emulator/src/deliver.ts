@@ -8,6 +8,7 @@ export interface OutgoingReply {
   status: number;
   contentType: string;
   contentEncoding?: "gzip";
+  headers?: Readonly<Record<string, string>>;
   /** In pieces, in order. */
   body: readonly Buffer[];
 }
@@ -24,6 +25,10 @@ export interface DeliveryContext {
 
 const pieceBytes = 1024 * 1024;
 const tricklePieces = 20;
+const googleHeaders = {
+  vary: "Origin, X-Origin, Referer",
+  "x-content-type-options": "nosniff",
+};
 
 /** Sends a reply whole, in part, late or not at all, as the scenario says. */
 export async function deliver(
@@ -92,8 +97,7 @@ function writeHead(response: ServerResponse, reply: OutgoingReply, length?: numb
   response.writeHead(reply.status, {
     "content-type": reply.contentType,
     ...(reply.contentEncoding !== undefined && { "content-encoding": reply.contentEncoding }),
-    vary: "Origin, X-Origin, Referer",
-    "x-content-type-options": "nosniff",
+    ...(reply.headers ?? googleHeaders),
     ...(length !== undefined && { "content-length": String(length) }),
   });
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { newCallRecord } from "./bill.ts";
+import type { CallRecord } from "./bill.ts";
 import { deliver } from "./deliver.ts";
 import type { OutgoingReply } from "./deliver.ts";
 import { judgeCall } from "./judge-call.ts";
@@ -11,15 +12,37 @@ import { performWork, replyOf } from "./perform-work.ts";
 import type { Provider } from "./provider.ts";
 import { randomFrom } from "./random.ts";
 import { readBody } from "./read-body.ts";
+import type { ReceivedBody } from "./read-body.ts";
 
 const slowSeconds = 3;
 
-/** Answers one generateContent call from its first byte to its line on the bill. */
-export async function generateContent(
+/** How one provider decides on a call and does its part. */
+export interface Dialect<Drawn> {
+  judge: (body: ReceivedBody, call: CallRecord) => Verdict<Drawn> | Promise<Verdict<Drawn>>;
+  /** Puts the call on the bill, whoever is still listening. */
+  perform: (verdict: Verdict<Drawn>, call: CallRecord) => OutgoingReply;
+}
+
+/** Answers one generateContent call. */
+export function generateContent(
   provider: Provider,
   address: CallAddress,
   incoming: IncomingMessage,
   response: ServerResponse,
+): Promise<void> {
+  return answerCall(provider, address, incoming, response, {
+    judge: (body, call) => judgeCall(provider, address, body, call),
+    perform: (verdict, call) => replyOf(performWork(verdict, call, provider.options)),
+  });
+}
+
+/** Answers one call from its first byte to its line on the bill. */
+export async function answerCall<Drawn>(
+  provider: Provider,
+  address: CallAddress,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  dialect: Dialect<Drawn>,
 ): Promise<void> {
   const { options } = provider;
   const stopped = provider.stopped.signal;
@@ -50,9 +73,9 @@ export async function generateContent(
     batch: null,
   });
   provider.calls.push(call);
-  const verdict = judgeCall(provider, address, body, call);
+  const verdict = await dialect.judge(body, call);
   await pass(waitMsOf(verdict, call.id, options), stopped);
-  const work = performWork(verdict, call, options);
+  const reply = dialect.perform(verdict, call);
   verdict.settle(call.costMicros);
   if (gone.signal.aborted) {
     // Leaving early ends the caller's waiting; the work was done and is on the bill.
@@ -62,7 +85,6 @@ export async function generateContent(
   response.once("finish", () => {
     call.leftAt = new Date().toISOString();
   });
-  const reply = replyOf(work);
   const zipped = options.gzip && /\bgzip\b/u.test(incoming.headers["accept-encoding"] ?? "");
   const arrived = await deliver(response, zipped ? gzipped(reply) : reply, verdict.delivery, {
     released: () => provider.hang(gone.signal),
@@ -81,7 +103,7 @@ function addressOnRecord(address: CallAddress) {
   return { apiVersion, model, keyInUrl, keyLastFour: key?.slice(-4) ?? null };
 }
 
-function waitMsOf(verdict: Verdict, callId: string, options: EmulatorOptions): number {
+function waitMsOf(verdict: Verdict<unknown>, callId: string, options: EmulatorOptions): number {
   const { reply, ambiguous, step } = verdict;
   const refused = reply.kind === "error" && reply.httpStatus < 500 && !ambiguous;
   const random = (word: string): number => randomFrom(options.seed, word, callId);

@@ -24,8 +24,14 @@ export interface CallAddress {
   keyInUrl: boolean;
 }
 
+/** What is drawn by a model of Google's. */
+export interface Drawing {
+  model: EmulatedModel;
+  request: ReceivedRequest;
+}
+
 /** What becomes of a call. */
-export interface Verdict {
+export interface Verdict<Drawn = Drawing> {
   reply: PlannedAnswer | PlannedError;
   delivery: Delivery;
   ambiguous: boolean;
@@ -34,7 +40,7 @@ export interface Verdict {
   /** The limit that an error names, where a limit refused the call. */
   bound: number | null;
   /** Null where the call was refused before anything could be drawn. */
-  drawing: { model: EmulatedModel; request: ReceivedRequest } | null;
+  drawing: Drawn | null;
   /** The work is over: the call leaves the limits and its price counts against the project's money. */
   settle: (costMicros: number) => void;
 }
@@ -65,7 +71,8 @@ export function judgeCall(
   const limited = { project, model: model.id, promptTokens: promptTokensOf(request, model) };
   const admission = limits.enter(limited, clock.nowMs(), options);
   if (!admission.go) {
-    const { reply, delaySeconds } = limitRefusal(admission, options.retryDelaySeconds);
+    const { scenario, delaySeconds } = limitRefusal(admission, options.retryDelaySeconds);
+    const { reply } = errorScenarios[scenario];
     return { ...refused(call, "limit", reply), delaySeconds, bound: admission.bound };
   }
   const settle = (costMicros: number): void => {
@@ -79,11 +86,11 @@ export function judgeCall(
 }
 
 /** Decides what a request that was let in meets: the scenario of its prompt, of the script or of chance. */
-export function judgeScenario(
+export function judgeScenario<Drawn extends { request: { prompt: string } }>(
   provider: Provider,
-  drawing: { model: EmulatedModel; request: ReceivedRequest },
+  drawing: Drawn,
   call: CallRecord,
-): Verdict {
+): Verdict<Drawn> {
   const step = orRefusal(() => provider.nextStep(drawing.request.prompt, call.id));
   if (step instanceof RequestRefused) return refused(call, "request", step.reply);
   call.scenario = step.name;
@@ -103,14 +110,14 @@ const nothing = {
   bound: null,
   drawing: null,
   settle: () => {},
-} as const satisfies Partial<Verdict>;
+} as const satisfies Partial<Verdict<never>>;
 
 /** The verdict on a call that was not let in; nothing is drawn for it. */
 export function refused(
   call: CallRecord,
   by: CallRecord["decidedBy"],
   reply: PlannedError,
-): Verdict {
+): Verdict<never> {
   call.decidedBy = by;
   return { ...nothing, reply };
 }

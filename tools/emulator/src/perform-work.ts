@@ -72,7 +72,8 @@ export function replyOf(work: WorkResult): OutgoingReply {
   return { status: work.status, contentType: "application/json; charset=UTF-8", body };
 }
 
-function billsAmbiguous(name: string, options: EmulatorOptions): boolean {
+/** Whether a call whose caller cannot know is billed. */
+export function billsAmbiguous(name: string, options: EmulatorOptions): boolean {
   const { ambiguousIsBilled } = options;
   return typeof ambiguousIsBilled === "boolean"
     ? ambiguousIsBilled

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 /** A request's body, or why there is none. */
 export type ReceivedBody =
-  | { whole: true; text: string }
+  | { whole: true; bytes: Buffer; readonly text: string }
   | { whole: false; because: "too_large" | "interrupted" };
 
 /** Reads a body to its end; "interrupted" where the caller left before. */
@@ -22,5 +22,12 @@ export async function readBody(
     return { whole: false, because: "interrupted" };
   }
   if (bytes > mostBytes) return { whole: false, because: "too_large" };
-  return { whole: true, text: Buffer.concat(pieces).toString("utf8") };
+  const whole = Buffer.concat(pieces);
+  return {
+    whole: true,
+    bytes: whole,
+    get text() {
+      return whole.toString("utf8");
+    },
+  };
 }

@@ -2,6 +2,7 @@
 export type Route =
   | { to: "generate"; apiVersion: string; model: string }
   | { to: "models"; id: string | null }
+  | { to: "images"; method: "generations" | "edits" }
   | { to: "upload" }
   | { to: "upload piece"; uploadId: string }
   | { to: "files"; method: "GET" | "DELETE"; id: string | null }
@@ -15,6 +16,7 @@ export type Route =
 
 const modelCall = /^\/(v1|v1beta)\/models\/([^/:]+):(generateContent|batchGenerateContent)$/u;
 const models = /^\/(?:v1|v1beta)\/models(?:\/([^/:]+))?$/u;
+const images = /^\/v1\/images\/(generations|edits)$/u;
 const upload = /^\/upload\/v1(?:beta)?\/files$/u;
 const download = /^(?:\/download)?\/v1(?:beta)?\/files\/([^/:]+):download$/u;
 const files = /^\/v1(?:beta)?\/files(?:\/([^/:]+))?$/u;
@@ -29,6 +31,9 @@ export function routeOf(method: string, url: URL): Route {
     const to = verb === "generateContent" ? "generate" : "create batch";
     return { to, apiVersion, model: decoded(model) };
   }
+  const drawn = images.exec(path)?.[1];
+  if (drawn && method === "POST")
+    return { to: "images", method: drawn === "edits" ? "edits" : "generations" };
   if (method === "POST" && upload.test(path)) {
     const uploadId = searchParams.get("upload_id");
     return uploadId === null ? { to: "upload" } : { to: "upload piece", uploadId };

@@ -5,6 +5,7 @@ import type { Server } from "../server/open-server.ts";
 import { askSecret } from "../terminal/ask.ts";
 import { style } from "../terminal/style.ts";
 import { looksLikeKey } from "./read-key.ts";
+import type { GivenKey } from "./read-key.ts";
 
 /** The key to send, asked for where nobody has one and checked for free; undefined where none is needed. */
 export async function chooseKey(
@@ -13,36 +14,38 @@ export async function chooseKey(
     server: Server;
     modelId: string;
     /** From a file or the environment. */
-    given: string | undefined;
+    given: GivenKey;
   },
 ): Promise<string | undefined> {
   const { terminal, speech, signal } = context;
   const { words } = speech;
-  const { server, modelId, given } = input;
+  const { server, modelId } = input;
   const model = server.models.data.find(({ id }) => id === modelId);
   if (model && !model.needs_key) return undefined;
-  if (given === undefined && server.models.server_key) return undefined;
+  const vendor = model?.vendor ?? "";
+  const given = input.given(vendor);
+  if (given === undefined && server.models.server_keys.includes(vendor)) return undefined;
   if (given === undefined && !terminal.canAsk)
     throw new CannotGoOn(
       exitStatus.refused,
       "api_key_missing",
-      words.keyMissing(model?.name ?? modelId),
+      words.keyMissing(model?.name ?? modelId, vendor),
     );
   warnOfPlainHttp(context, server);
-  let key = given ?? (await typedKey(context));
+  let key = given ?? (await typedKey(context, vendor));
   while (await isRefused(server, key, modelId, signal)) {
     if (given !== undefined || !terminal.canAsk)
-      throw new CannotGoOn(exitStatus.refused, "bad_key", words.keyRefused);
-    terminal.complain(style.red(words.keyRefused));
-    key = await typedKey(context);
+      throw new CannotGoOn(exitStatus.refused, "bad_key", words.keyRefused(vendor));
+    terminal.complain(style.red(words.keyRefused(vendor)));
+    key = await typedKey(context, vendor);
   }
   return key;
 }
 
-async function typedKey({ speech }: CommandContext): Promise<string> {
+async function typedKey({ speech }: CommandContext, vendor: string): Promise<string> {
   const { words } = speech;
   const check = (value: string) => (looksLikeKey(value) ? undefined : words.keyEmpty);
-  return (await askSecret(words.keyAsk, { check })) ?? "";
+  return (await askSecret(words.keyAsk(vendor), { check })) ?? "";
 }
 
 /** Whether the provider says no; where it cannot be asked, the batch itself will tell. */

@@ -3,6 +3,7 @@ import type { PauseCode } from "@bunch/contracts/error-codes";
 import type { Execution, ResumeRequest } from "@bunch/contracts/execution";
 import type { CommandContext } from "../command-context.ts";
 import type { Server } from "../server/open-server.ts";
+import { vendorOf } from "../server/vendor-of.ts";
 import { askLine, askSecret, askYes } from "../terminal/ask.ts";
 import { style } from "../terminal/style.ts";
 import type { Speech } from "../words/speak.ts";
@@ -176,7 +177,7 @@ async function ask(
       });
       if (!key) isOpen = false;
       else if (await isRefused(server, key, execution.model, context.signal))
-        terminal.complain(style.red(words.keyRefused));
+        terminal.complain(style.red(words.keyRefused(vendorOf(server, execution.model))));
       else return { api_key: key };
     }
   }

@@ -6,6 +6,7 @@ import { doubtLine, remedyOf } from "../batch/offer-resume.ts";
 import { readKey } from "../batch/read-key.ts";
 import type { CommandContext } from "../command-context.ts";
 import { CannotGoOn, exitStatus, type ExitStatus } from "../exit-status.ts";
+import { vendorOf } from "../server/vendor-of.ts";
 import { askYes } from "../terminal/ask.ts";
 import { style } from "../terminal/style.ts";
 
@@ -51,14 +52,15 @@ export async function batchResume(
   }
   // The environment's key takes the place of the batch's own only where that one is the trouble.
   const isKeyTrouble = batch.reason !== null && remedyOf(batch.reason.code) === "another_key";
+  const vendor = vendorOf(server, batch.model);
   const key =
     options.keyFile !== undefined || isKeyTrouble
-      ? await readKey(words, options.keyFile, env)
+      ? (await readKey(words, options.keyFile, env))(vendor)
       : undefined;
   if (key !== undefined) {
     warnOfPlainHttp(context, server);
     if (await isRefused(server, key, batch.model, signal))
-      throw new CannotGoOn(exitStatus.refused, "bad_key", words.keyRefused);
+      throw new CannotGoOn(exitStatus.refused, "bad_key", words.keyRefused(vendor));
   }
   const body: ResumeRequest = {
     ...(key === undefined ? {} : { api_key: key }),

@@ -8,6 +8,7 @@ import { decideFolder, type FolderStep } from "../batch/decide-folder.ts";
 import { shortId } from "../batch/find-batch.ts";
 import { followBatch } from "../batch/follow-batch.ts";
 import { readKey } from "../batch/read-key.ts";
+import type { GivenKey } from "../batch/read-key.ts";
 import { readPrompts } from "../batch/read-prompts.ts";
 import { checkReferences, readReferences } from "../batch/read-references.ts";
 import { quoted } from "../batch/report-end.ts";
@@ -39,7 +40,7 @@ export type RunOptions = {
   again: boolean;
 };
 
-type Run = { server: Server; request: BatchRequest; folder: string; key: string | undefined };
+type Run = { server: Server; request: BatchRequest; folder: string; key: GivenKey };
 type Before = { note: BatchNote; use: "its_number" | "a_new_number" } | null;
 
 /** `bunch batch run`: prompts in, price and a question, pictures in a folder; the same again goes on where it was. */

@@ -14,7 +14,7 @@ const againAfterMs = 2000;
 const mostLaunches = 15;
 const idleSeconds = "60";
 /** They go with the requests that need them, not into a process that stays. */
-const keyVariables = ["GEMINI_API_KEY", "BUNCH_API_KEY", "BUNCH_TOKEN"];
+const keyVariables = ["GEMINI_API_KEY", "OPENAI_API_KEY", "BUNCH_API_KEY", "BUNCH_TOKEN"];
 
 /** Starts this checkout's server as `npm start` would, in a session of its own so that it outlives the command, and waits until it is ready. */
 export async function startServer(input: {

@@ -5,6 +5,7 @@ const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 /** What the machine that tests has set must not speak for the person. */
 const unset = [
   "GEMINI_API_KEY",
+  "OPENAI_API_KEY",
   "BUNCH_API_KEY",
   "BUNCH_URL",
   "LC_ALL",

@@ -45,7 +45,7 @@ export const enHelp = {
   optYes: "do not ask",
   optAgain: "if this folder's batch is finished, draw and pay all of it again",
   optJson: "JSON lines on stdout, words on stderr",
-  optKeyFile: "file with the Gemini key (else GEMINI_API_KEY, BUNCH_API_KEY, or asked)",
+  optKeyFile: "file with the key (else GEMINI_API_KEY, OPENAI_API_KEY, BUNCH_API_KEY, or asked)",
   optLimit: "how many",
   optStatus: "only those of this status",
   optSearch: "only those whose name, model or first prompts hold this text",

@@ -69,10 +69,12 @@ export const en = (f: Formats) => {
 
     // Keys
     keyFileBad: (path: string) => `${path} holds no key: one line without blanks is expected.`,
-    keyAsk: "Gemini key (not shown here; the server alone keeps it, encrypted)",
-    keyMissing: (model: string) =>
-      `${model} needs a Gemini key. Set GEMINI_API_KEY, give --key-file, or choose --model simulator.`,
-    keyRefused: "Google refused this key. Nothing was charged.",
+    keyAsk: (vendor: string) =>
+      `${vendor === "openai" ? "OpenAI" : "Gemini"} key (not shown here; the server alone keeps it, encrypted)`,
+    keyMissing: (model: string, vendor: string) =>
+      `${model} needs ${vendor === "openai" ? "an OpenAI key. Set OPENAI_API_KEY" : "a Gemini key. Set GEMINI_API_KEY"}, give --key-file, or choose --model simulator.`,
+    keyRefused: (vendor: string) =>
+      `${vendor === "openai" ? "OpenAI" : "Google"} refused this key. Nothing was charged.`,
     keyEmpty: "Type a key, or press Ctrl-C.",
 
     // Before it is sent

@@ -47,7 +47,8 @@ export const frHelp: HelpWords = {
   optYes: "ne rien demander",
   optAgain: "si le lot de ce dossier est fini, tout redessiner et repayer",
   optJson: "lignes JSON sur stdout, les mots sur stderr",
-  optKeyFile: "fichier de la clé Gemini (sinon GEMINI_API_KEY, BUNCH_API_KEY, ou demandée)",
+  optKeyFile:
+    "fichier de la clé (sinon GEMINI_API_KEY, OPENAI_API_KEY, BUNCH_API_KEY, ou demandée)",
   optLimit: "combien",
   optStatus: "seulement ceux dans cet état",
   optSearch: "seulement ceux dont le nom, le modèle ou les premiers prompts contiennent ce texte",

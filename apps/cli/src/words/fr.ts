@@ -67,10 +67,12 @@ export const fr = (f: Formats): Words => {
 
     keyFileBad: (path) =>
       `${path} ne contient pas de clé : une seule ligne sans blanc est attendue.`,
-    keyAsk: "Clé Gemini (elle n’est pas affichée ; seul le serveur la garde, chiffrée)",
-    keyMissing: (model) =>
-      `${model} demande une clé Gemini. Définissez GEMINI_API_KEY, donnez --key-file, ou prenez --model simulator.`,
-    keyRefused: "Google refuse cette clé. Rien n’a été facturé.",
+    keyAsk: (vendor) =>
+      `Clé ${vendor === "openai" ? "OpenAI" : "Gemini"} (elle n’est pas affichée ; seul le serveur la garde, chiffrée)`,
+    keyMissing: (model, vendor) =>
+      `${model} demande une clé ${vendor === "openai" ? "OpenAI. Définissez OPENAI_API_KEY" : "Gemini. Définissez GEMINI_API_KEY"}, donnez --key-file, ou prenez --model simulator.`,
+    keyRefused: (vendor) =>
+      `${vendor === "openai" ? "OpenAI" : "Google"} refuse cette clé. Rien n’a été facturé.`,
     keyEmpty: "Tapez une clé, ou faites Ctrl-C.",
 
     pictures,

@@ -1,6 +1,7 @@
 import { KeyCheck, KeyCheckRequest } from "@bunch/contracts/key-check";
 import { routes } from "@bunch/contracts/routes";
 import { chooseModel } from "@bunch/core/models/choose-model";
+import { refuseForeignKey } from "@bunch/core/models/refuse-foreign-key";
 import { Problem } from "@bunch/core/problem";
 import { Router } from "express";
 import type { AppInput } from "./app-input.ts";
@@ -40,6 +41,7 @@ export function checkKey(app: AppInput): Router {
           field: "api_key",
         });
       app.hideSecret(apiKey);
+      refuseForeignKey(models, { apiKey, vendor: entry.vendor });
       success(response, KeyCheck, 200, await askVerdict(models, { vendor: entry.vendor, apiKey }));
     },
   );

@@ -10,6 +10,7 @@ import {
 } from "@bunch/core/flow/change-execution";
 import type { CameBy } from "@bunch/core/ports/came-by";
 import { rememberedKey } from "@bunch/core/flow/remembered-key";
+import { refuseForeignKey } from "@bunch/core/models/refuse-foreign-key";
 import { type Request, type RequestHandler, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { cameByOf } from "./request/came-by.ts";
@@ -77,18 +78,37 @@ export function executionActions(app: AppInput): Router {
         checkApiKey(typed);
         refuseTwoKeys(fields);
         if (typed) app.hideSecret(typed.trim());
-        const apiKey = keyId ? await keyFor(app, which, keyId.toLowerCase()) : typed;
+        const apiKey = keyId
+          ? await keyFor(app, which, keyId.toLowerCase())
+          : await ownKey(app, which, typed);
         return resumeExecution(doors, { ...which, apiKey, maxCostDollars });
       }),
     );
 }
 
-/** A remembered key, for the model that a batch is drawn by. */
-async function keyFor(app: AppInput, which: Which, keyId: string): Promise<string> {
-  const { doors, hideSecret } = app;
+/** A key that was typed, unless the vendor of the batch's model must not see it. */
+async function ownKey(
+  app: AppInput,
+  which: Which,
+  typed: string | undefined,
+): Promise<string | undefined> {
+  if (!typed?.trim()) return typed;
+  const entry = await entryOf(app, which);
+  if (entry?.needsKey) refuseForeignKey(app.doors.models, { apiKey: typed, vendor: entry.vendor });
+  return typed;
+}
+
+/** The model that a batch is drawn by; undefined where the catalogue no longer knows it. */
+async function entryOf(app: AppInput, which: Which) {
   const view = await app.views.find(which);
   // An admin looks at another's, and changes nothing of it.
   if (view?.ownerId !== which.userId) throw noSuchExecution();
-  const entry = doors.models.catalogue.find(({ id }) => id === view.modelId);
+  return app.doors.models.catalogue.find(({ id }) => id === view.modelId);
+}
+
+/** A remembered key, for the model that a batch is drawn by. */
+async function keyFor(app: AppInput, which: Which, keyId: string): Promise<string> {
+  const { doors, hideSecret } = app;
+  const entry = await entryOf(app, which);
   return rememberedKey({ ...doors, hideSecret }, { userId: which.userId, keyId, entry });
 }

@@ -8,6 +8,7 @@ import { routes } from "@bunch/contracts/routes";
 import { rememberKey } from "@bunch/core/flow/remember-key";
 import { noSuchKey } from "@bunch/core/flow/remembered-key";
 import { defaultModel } from "@bunch/core/models/choose-model";
+import { refuseForeignKey } from "@bunch/core/models/refuse-foreign-key";
 import { Problem } from "@bunch/core/problem";
 import { Router } from "express";
 import type { AppInput } from "./app-input.ts";
@@ -43,6 +44,7 @@ export function keys(app: AppInput): Router {
         });
       app.hideSecret(apiKey);
       const vendor = vendorOf(app, asked.vendor);
+      refuseForeignKey(doors.models, { apiKey, vendor });
       const told = asked.test === false ? null : await askVerdict(doors.models, { vendor, apiKey });
       const key = await rememberKey(doors, {
         userId,

@@ -26,6 +26,7 @@ export function models(app: AppInput): Router {
     },
     on_doubt: settings.onDoubt,
     server_key: serverKeys.size > 0,
+    server_keys: [...serverKeys.keys()],
   };
   return Router().get(routes.models.path, async (request, response) => {
     await app.userOf(request);

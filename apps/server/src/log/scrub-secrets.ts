@@ -2,13 +2,15 @@ const hiddenMark = "[hidden]";
 
 /** Words under which secrets travel in headers, bodies and settings. */
 const names =
-  "x-goog-api-key|api[-_ ]?key|proxy-authorization|authorization|set-cookie|cookie|password|encryption_key(?:_previous)?|gemini_api_key|access_token|refresh_token|secret|service_role_key";
+  "x-goog-api-key|api[-_ ]?key|proxy-authorization|authorization|set-cookie|cookie|password|encryption_key(?:_previous)?|gemini_api_key|openai_api_key|access_token|refresh_token|secret|service_role_key";
 const quoted = String.raw`"(?:[^"\\]|\\.)*"`;
 
 const rules: readonly [RegExp, string][] = [
   // Google's keys, old and new.
   [/AIza[0-9A-Za-z_-]{10,}/g, hiddenMark],
   [/AQ\.[0-9A-Za-z_-]{10,}/g, hiddenMark],
+  // OpenAI's keys, and those of servers that speak its language.
+  [/\bsk-[0-9A-Za-z_-]{16,}/g, hiddenMark],
   // Our own tokens.
   [/bunch_[\w-]{20,}/g, hiddenMark],
   // Tokens and keys of Supabase.

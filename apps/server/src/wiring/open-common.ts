@@ -1,4 +1,4 @@
-import { loadCatalogue } from "@bunch/adapters/models/gemini/load-catalogue";
+import { loadCatalogue } from "@bunch/adapters/models/load-catalogue";
 import { createImageModels } from "@bunch/adapters/models/registry";
 import { createPublicAddresses } from "@bunch/adapters/objects/public-addresses";
 import { createSignedAddresses } from "@bunch/adapters/objects/signed-addresses";
@@ -26,15 +26,16 @@ import { openVault } from "./vault.ts";
 /** What API and worker have in common. */
 export async function openCommon(config: Config, log: Log) {
   const { vault, encryptionKey, formerKeys } = await openVault(config, log);
+  const { gemini, openai } = loadCatalogue({
+    overrides: await readOverrides(config),
+    generationTimeoutMs: config.generationTimeoutMs,
+  });
+  const proxyEnv = process.env;
   const models = createImageModels({
-    gemini: {
-      baseUrl: config.geminiBaseUrl,
-      catalogue: loadCatalogue({
-        overrides: await readOverrides(config),
-        generationTimeoutMs: config.generationTimeoutMs,
-      }),
-      proxyEnv: process.env,
-    },
+    gemini: { baseUrl: config.geminiBaseUrl, catalogue: gemini, proxyEnv },
+    ...(config.offersOpenAi && {
+      openai: { baseUrl: config.openaiBaseUrl, catalogue: openai, proxyEnv },
+    }),
   });
   refuseUnknownDefault(config, models);
   return {

@@ -53,10 +53,10 @@ export const accountStates: State[] = [
       const dialog = page.getByRole("dialog");
       await dialog.getByRole("textbox", { name: say("Gemini key") }).fill("AIzaSy-it-is-gone");
       const words =
-        "But Google refuses it. Forget it here and add it again whole: a missing first or last character is the usual reason.";
+        "But {company} refuses it. Forget it here and add it again whole: a missing first or last character is the usual reason.";
       await visit.makeRoom(async () => {
         await dialog.getByRole("button", { name: say("Check and remember") }).click();
-        await page.getByText(say(words)).waitFor();
+        await page.getByText(say(words, { company: "Google" })).waitFor();
       });
     },
   },

@@ -5,10 +5,10 @@ import { KeyRefused } from "../key-refused.ts";
 /** Has a key tested, for free, and remembered; one that the provider refuses is not kept, but thrown as KeyRefused. */
 export async function rememberChecked(
   client: Client,
-  input: { apiKey: string; vendor: string },
+  input: { apiKey: string; vendor: string; modelId: string },
 ): Promise<RememberedKey> {
-  const { apiKey, vendor } = input;
-  const check = await client.checkKey({ api_key: apiKey });
+  const { apiKey, vendor, modelId } = input;
+  const check = await client.checkKey({ api_key: apiKey, model: modelId });
   if (check.verdict === "refused") throw new KeyRefused(check.message);
   return rememberGood(client, { apiKey, vendor });
 }

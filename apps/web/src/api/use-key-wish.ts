@@ -13,6 +13,8 @@ export const otherKey = "other";
 export type KeyWish = {
   /** Those that this model may be called with. */
   keys: ProviderKey[];
+  /** Whose they have to be; empty while that is not known. */
+  vendor: string;
   /** An id, `sameKey` or `otherKey`. */
   choice: string;
   typed: string;
@@ -35,6 +37,7 @@ export function useKeyWish(modelId: string, isWanted: boolean): KeyWish {
   return {
     ...wish,
     keys: ofVendor,
+    vendor: vendor ?? "",
     change,
     settle: async () => {
       if (wish.choice !== sameKey && wish.choice !== otherKey) return { key_id: wish.choice };
@@ -43,7 +46,7 @@ export function useKeyWish(modelId: string, isWanted: boolean): KeyWish {
       const isTyped = apiKey !== "" && (wish.choice === otherKey || ofVendor.length === 0);
       if (!isTyped) return {};
       if (!wish.isToKeep || vendor === undefined) return { api_key: apiKey };
-      const kept = await rememberChecked(client, { apiKey, vendor });
+      const kept = await rememberChecked(client, { apiKey, vendor, modelId });
       change({ choice: kept.id, typed: "", isToKeep: false });
       queries.setQueryData<ProviderKey[]>(keysKey, (before) => [kept, ...(before ?? [])]);
       return { key_id: kept.id };

@@ -1,16 +1,32 @@
 import type { PauseCode } from "@bunch/contracts/error-codes";
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
+import { titleNaming } from "./pause-titles.ts";
 
 /** What can be offered beside the words of a pause. */
 export type PauseRemedy = "resume" | "another_key" | "raise_cap" | "none";
 
-/** Why nothing is drawn just now, what to do about it, and what to offer for it. */
-export function pauseWords(code: PauseCode): {
+type PauseWords = {
   title: MessageDescriptor;
   advice: MessageDescriptor;
   remedy: PauseRemedy;
-} {
+};
+
+/** Why nothing is drawn just now, what to do about it, and what to offer for it. */
+export function pauseWords(code: PauseCode, vendor: string): PauseWords {
+  const words = wordsNamingGoogle(code);
+  const title = titleNaming(vendor, code);
+  if (title === null) return words;
+  return {
+    ...words,
+    title,
+    ...(code === "key_blocked" && {
+      advice: msg`Its owner’s account may have to be verified first. Or give another key, then press Resume.`,
+    }),
+  };
+}
+
+function wordsNamingGoogle(code: PauseCode): PauseWords {
   switch (code) {
     case "user":
       return {

@@ -44,28 +44,33 @@ beforeAll(async () => {
 
 afterAll(() => vite?.close());
 
+/** Google, whom the older words name, and one of the others. */
+const vendors = ["gemini", "openai"];
+
 describe("every code of the server has words in English and in French", () => {
   test.each(pauseCodes)("the pause %s", (code) => {
-    const { title, advice } = words.pauseWords(code);
-    saidInBoth(title);
-    saidInBoth(advice);
-    for (const until of [null, "2026-11-28T14:32:10Z"])
-      for (const per_minute of [null, 60]) {
-        saidInBoth(words.waitingTitle({ code, until, per_minute }));
-        saidInBoth(words.waitingAdvice({ code, until, per_minute }));
-      }
+    for (const vendor of vendors) {
+      const { title, advice } = words.pauseWords(code, vendor);
+      saidInBoth(title);
+      saidInBoth(advice);
+      for (const until of [null, "2026-11-28T14:32:10Z"])
+        for (const per_minute of [null, 60]) {
+          saidInBoth(words.waitingTitle({ code, until, per_minute }, vendor));
+          saidInBoth(words.waitingAdvice({ code, until, per_minute }, vendor));
+        }
+    }
   });
 
   // X7: a pause without an end does not go on by itself, so its words must not say that nothing is to be done.
   test.each(["provider_unreachable", "provider_overloaded"] as const)(
     "the pause %s says to press Resume, the wait of the same name does not",
     (code) => {
-      const { advice, remedy } = words.pauseWords(code);
+      const { advice, remedy } = words.pauseWords(code, "gemini");
       expect(remedy).toBe("resume");
       expect(speak.en._(advice)).toMatch(/press Resume/i);
       expect(speak.fr._(advice)).toMatch(/Reprendre/);
       const waiting = { code, until: null, per_minute: null };
-      expect(speak.en._(words.waitingAdvice(waiting))).not.toContain("Resume");
+      expect(speak.en._(words.waitingAdvice(waiting, "gemini"))).not.toContain("Resume");
     },
   );
 
@@ -74,7 +79,7 @@ describe("every code of the server has words in English and in French", () => {
   });
 
   test.each([...resultErrorCodes, null])("the failed picture: %s", (code) => {
-    saidInBoth(words.resultProblem(code));
+    for (const vendor of vendors) saidInBoth(words.resultProblem(code, vendor));
   });
 
   test.each(["other_dimensions", "cost_estimated", "model_shut_down"])("the warning %s", (code) => {

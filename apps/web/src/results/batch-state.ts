@@ -5,7 +5,7 @@ import { pauseWords } from "../language/pause-words.ts";
 import type { SlotState } from "./slot-state.ts";
 
 /** How far a batch is, in words. */
-export function useStatusWords(execution: Execution): string {
+export function useStatusWords(execution: Execution, vendor: string): string {
   const { t, i18n } = useLingui();
   const { stats, status, reason } = execution;
   const done = stats.successful + stats.failed + stats.cancelled;
@@ -21,7 +21,7 @@ export function useStatusWords(execution: Execution): string {
     case "paused":
       return reason === null || reason.code === "user"
         ? t`Paused at ${done} of ${total}`
-        : i18n._(pauseWords(reason.code).title);
+        : i18n._(pauseWords(reason.code, vendor).title);
     case "completed":
       return [completed, ...andFailed].join(" · ");
     case "cancelled":

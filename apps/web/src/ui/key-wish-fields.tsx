@@ -1,6 +1,7 @@
 import type { ProviderKey } from "@bunch/contracts/provider-key";
 import { useLingui } from "@lingui/react/macro";
 import { IconKey } from "@tabler/icons-react";
+import { anotherKeyLabel } from "../language/key-label.ts";
 import { Field } from "./field.tsx";
 import { KeyChoice } from "./key-choice.tsx";
 import classes from "./key-wish-fields.module.css";
@@ -10,6 +11,7 @@ import { RememberBox } from "./remember-box.tsx";
 export function KeyWishFields(props: {
   wish: {
     keys: ProviderKey[];
+    vendor: string;
     choice: string;
     typed: string;
     isToKeep: boolean;
@@ -20,7 +22,7 @@ export function KeyWishFields(props: {
   isWrong: boolean;
   hintId?: string;
 }) {
-  const { t } = useLingui();
+  const { i18n, t } = useLingui();
   const { wish, same, other } = props;
   const hasKeys = wish.keys.length > 0;
   return (
@@ -45,7 +47,7 @@ export function KeyWishFields(props: {
             data-1p-ignore
             required={hasKeys}
             pattern=".*\S.*"
-            aria-label={t`Another Gemini key`}
+            aria-label={i18n._(anotherKeyLabel(wish.vendor))}
             aria-describedby={props.hintId}
             placeholder={hasKeys ? t`Paste your key` : t`Another key, if you have one`}
             value={wish.typed}

@@ -38,9 +38,10 @@ export async function createBatch(
   if (wish instanceof RequestRefused) return wish.reply;
   const { project, model } = address;
   const reached = limits.spendingOf(project).reached(options, clock.nowMs());
-  if (reached)
-    return limitRefusal({ go: false, ...reached, delaySeconds: null }, options.retryDelaySeconds)
-      .reply;
+  if (reached) {
+    const refused = { go: false, ...reached, delaySeconds: null } as const;
+    return errorScenarios[limitRefusal(refused, options.retryDelaySeconds).scenario].reply;
+  }
   const unfinished = batches.unfinished(project);
   if (unfinished.length >= options.batchJobsAtOnce) return namelessQuotaError;
 

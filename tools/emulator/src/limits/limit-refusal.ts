@@ -1,37 +1,44 @@
-import { errorScenarios } from "../error-scenarios.ts";
-import type { PlannedError } from "../scenario.ts";
 import type { Admission } from "./limits.ts";
+
+/** The scenarios that say no for a limit. */
+type LimitScenario =
+  | "credits_depleted"
+  | "spending_cap"
+  | "spend_rate"
+  | "rate_day"
+  | "rate_minute"
+  | "rate_images"
+  | "rate_tokens"
+  | "overloaded_429";
 
 /** How the provider says no, and the delay it tells: a hint where it has one, else the one that lies. */
 export function limitRefusal(
   refused: Extract<Admission, { go: false }>,
   liedSeconds: number,
-): { reply: PlannedError; delaySeconds: number } {
+): { scenario: LimitScenario; delaySeconds: number } {
   const { delaySeconds } = refused;
-  const reply = (): PlannedError => {
+  const scenario = (): LimitScenario => {
     switch (refused.limit) {
       case "prepaid":
-        return errorScenarios.credits_depleted.reply;
+        return "credits_depleted";
       case "month":
-        return errorScenarios.spending_cap.reply;
+        return "spending_cap";
       case "spend_rate":
-        return errorScenarios.spend_rate.reply;
+        return "spend_rate";
       case "day":
-        return errorScenarios.rate_day.reply;
+        return "rate_day";
       case "minute":
       case "bucket":
-        return errorScenarios.rate_minute.reply;
+        return "rate_minute";
       case "images":
-        return errorScenarios.rate_images.reply;
+        return "rate_images";
       case "tokens":
-        return errorScenarios.rate_tokens.reply;
+        return "rate_tokens";
       case "at_once":
-        return delaySeconds === null
-          ? errorScenarios.overloaded_429.reply
-          : errorScenarios.rate_minute.reply;
+        return delaySeconds === null ? "overloaded_429" : "rate_minute";
       default:
         return refused.limit satisfies never;
     }
   };
-  return { reply: reply(), delaySeconds: delaySeconds ?? liedSeconds };
+  return { scenario: scenario(), delaySeconds: delaySeconds ?? liedSeconds };
 }

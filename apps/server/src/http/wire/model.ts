@@ -27,7 +27,9 @@ export function wireModel(entry: CatalogueEntry, defaultId: string): Model {
     cost_per_image: Object.fromEntries(
       entry.imageSizes.map((size) => [size, costOf(size).costPerImage]),
     ),
-    cost_per_reference_image: Math.round(entry.referenceTokens * entry.prices.input) / 1_000_000,
+    cost_per_reference_image:
+      Math.round(entry.referenceTokens * (entry.prices.inputImage ?? entry.prices.input)) /
+      1_000_000,
     pixels: Object.fromEntries(
       Object.entries(entry.pixels).map(([size, ratios]) => [
         size,

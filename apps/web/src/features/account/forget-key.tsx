@@ -7,7 +7,7 @@ import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
 import { keysKey } from "../../api/use-keys.ts";
 import { requestProblem } from "../../language/request-problem.ts";
-import { vendorName } from "../../language/vendor-name.ts";
+import { companyName, vendorName } from "../../language/vendor-name.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { focusSection } from "../../ui/section.tsx";
 import { useQuestion } from "../../ui/use-question.ts";
@@ -60,7 +60,8 @@ export function ForgetKey({ providerKey }: { providerKey: ProviderKey }) {
         <p>
           <Trans>
             New batches can no longer be paid with it. Batches that were started with it keep their
-            own copy and go on; to stop those too, delete the key at Google.
+            own copy and go on; to stop those too, delete the key at{" "}
+            {companyName(providerKey.vendor)}.
           </Trans>
         </p>
       </Confirm>

@@ -7,7 +7,11 @@ import { useId, useState } from "react";
 import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
 import { keysKey } from "../../api/use-keys.ts";
+import { useModels } from "../../api/use-models.ts";
+import { keyLabel } from "../../language/key-label.ts";
 import { requestProblem } from "../../language/request-problem.ts";
+import { companyName, vendorName } from "../../language/vendor-name.ts";
+import { Choice } from "../../ui/choice.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import dialog from "../../ui/dialog.module.css";
 import { Field } from "../../ui/field.tsx";
@@ -21,10 +25,17 @@ export function KeyDialog(props: { isOpen: boolean; onClose: () => void }) {
   const [keyId, nameId, hintId] = [useId(), useId(), useId()];
   const [key, setKey] = useState("");
   const [name, setName] = useState("");
+  const models = useModels();
+  const all = models.data?.data.filter((model) => model.needs_key).map((model) => model.vendor);
+  const vendors = [...new Set(all ?? ["gemini"])];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const vendor = chosen ?? vendors[0] ?? "gemini";
+  const company = companyName(vendor);
   const add = useMutation<RememberedKey>({
     mutationFn: () =>
       client.rememberKey({
         api_key: key.trim(),
+        vendor,
         ...(name.trim() === "" ? {} : { name: name.trim() }),
       }),
     onSuccess: async () => {
@@ -50,10 +61,16 @@ export function KeyDialog(props: { isOpen: boolean; onClose: () => void }) {
             if (!add.isPending) add.mutate();
           }}
         >
+          {vendors.length > 1 ? (
+            <Choice
+              label={t`Whose key it is`}
+              value={vendor}
+              options={vendors.map((one) => ({ value: one, text: vendorName(one) }))}
+              onChange={setChosen}
+            />
+          ) : null}
           <div className={dialog.entry}>
-            <label htmlFor={keyId}>
-              <Trans>Gemini key</Trans>
-            </label>
+            <label htmlFor={keyId}>{i18n._(keyLabel(vendor))}</label>
             <Field isWrong={add.isError}>
               <IconKey size={16} stroke={1.8} aria-hidden />
               <input
@@ -72,7 +89,7 @@ export function KeyDialog(props: { isOpen: boolean; onClose: () => void }) {
               />
             </Field>
             <p id={hintId} className="small muted">
-              <Trans>Google is asked at once, for free, whether it works.</Trans>
+              <Trans>{company} is asked at once, for free, whether it works.</Trans>
             </p>
           </div>
           <div className={dialog.entry}>

@@ -2,6 +2,7 @@ import type { AdminExecution } from "@bunch/contracts/admin";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
+import { useVendorOf } from "../../api/use-vendor-of.ts";
 import { useModelName } from "../../api/use-model-name.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { statesOf, useStatusWords, wordState } from "../../results/batch-state.ts";
@@ -19,7 +20,7 @@ export function AdminBatchRow(props: { batch: AdminExecution; onPerson: (id: str
   const { t } = useLingui();
   const formats = useFormats();
   const nameOf = useModelName();
-  const words = useStatusWords(batch);
+  const words = useStatusWords(batch, useVendorOf()(batch.model));
   const moment = formats.shortMoment(batch.created_at);
   const person = personName(batch.user);
   return (

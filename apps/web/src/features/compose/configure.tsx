@@ -1,6 +1,7 @@
 import type { ModelList } from "@bunch/contracts/model";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { lazy, type ReactNode, Suspense, useEffect, useId, useState } from "react";
+import { keyLabel } from "../../language/key-label.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import card from "../../ui/card.module.css";
 import { Segments } from "../../ui/segments.tsx";
@@ -42,7 +43,7 @@ export function Configure(props: {
   onReview: () => void;
 }) {
   const { catalogue } = props;
-  const { t } = useLingui();
+  const { i18n, t } = useLingui();
   const formats = useFormats();
   const compose = useCompose();
   const { draft, references, keys, payer, analysed, settings, obstacle } = useBatchDraft(catalogue);
@@ -107,7 +108,7 @@ export function Configure(props: {
   };
   const checkKey = (typed: string, isToKeep: boolean) => {
     chooseKey(typedKey);
-    void compose.key.check(typed, isToKeep ? model.vendor : undefined);
+    void compose.key.check(typed, model, isToKeep);
   };
   return (
     <>
@@ -128,13 +129,13 @@ export function Configure(props: {
             isDropTarget={isDropTarget}
           />
           <aside className={`${card.card} ${classes.side}`} aria-label={t`Settings`}>
-            <Section title={model.simulated ? t`Key` : t`Gemini key`}>
+            <Section title={model.simulated ? t`Key` : i18n._(keyLabel(model.vendor))}>
               <div id="who-pays" tabIndex={-1}>
                 <KeySection
                   payer={payer}
                   keys={keys}
                   model={model}
-                  hasServerKey={catalogue.server_key}
+                  hasServerKey={catalogue.server_keys.includes(model.vendor)}
                   onCheck={checkKey}
                   onForget={compose.key.forget}
                   onChoose={chooseKey}

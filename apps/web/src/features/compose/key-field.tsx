@@ -2,7 +2,9 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import { useId, useState } from "react";
+import { keyLabel } from "../../language/key-label.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { companyName } from "../../language/vendor-name.ts";
 import { Field } from "../../ui/field.tsx";
 import { RememberBox } from "../../ui/remember-box.tsx";
 import { TextButton } from "../../ui/text-button.tsx";
@@ -12,15 +14,18 @@ import classes from "./key-section.module.css";
 /** Takes a key and has it checked at once: on paste, on Enter, on leaving the field. What is typed never comes back out. */
 export function KeyField(props: {
   keyState: KeyState;
+  /** Whose key it has to be. */
+  vendor: string;
   onCheck: (key: string, isToKeep: boolean) => void;
   onSimulator?: (() => void) | undefined;
 }) {
-  const { t } = useLingui();
+  const { i18n, t } = useLingui();
   const formats = useFormats();
   const [typed, setTyped] = useState("");
   const [isToKeep, setIsToKeep] = useState(false);
   const hintId = useId();
-  const { keyState } = props;
+  const { keyState, vendor } = props;
+  const company = companyName(vendor);
   const isChecking = keyState.state === "checking";
   const isRefused = keyState.state === "refused" && (typed === "" || typed.trim() === keyState.key);
   const check = () => {
@@ -46,7 +51,7 @@ export function KeyField(props: {
             autoComplete="off"
             spellCheck={false}
             data-1p-ignore
-            aria-label={t`Gemini key`}
+            aria-label={i18n._(keyLabel(vendor))}
             aria-describedby={hintId}
             aria-invalid={isRefused || undefined}
             placeholder={t`Paste your key`}
@@ -74,7 +79,9 @@ export function KeyField(props: {
           <div className={classes.refused}>
             <p>
               <b>
-                <Trans>Google refused this key at {time}.</Trans>
+                <Trans>
+                  {company} refused this key at {time}.
+                </Trans>
               </b>{" "}
               <Trans>Nothing was charged, and nothing you typed is lost.</Trans>
             </p>
@@ -82,10 +89,17 @@ export function KeyField(props: {
               {keyState.message}
             </p>
             <p>
-              <Trans>
-                Paste it again: a missing first or last character is the usual reason. Or see in
-                Google AI Studio whether it still exists and may call Gemini.
-              </Trans>
+              {vendor === "gemini" ? (
+                <Trans>
+                  Paste it again: a missing first or last character is the usual reason. Or see in
+                  Google AI Studio whether it still exists and may call Gemini.
+                </Trans>
+              ) : (
+                <Trans>
+                  Paste it again: a missing first or last character is the usual reason. Or see at{" "}
+                  {company} whether it still exists and may draw.
+                </Trans>
+              )}
             </p>
           </div>
         ) : (

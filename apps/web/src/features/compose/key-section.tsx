@@ -1,6 +1,7 @@
 import type { Model } from "@bunch/contracts/model";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useRef, useState } from "react";
+import { companyName } from "../../language/vendor-name.ts";
 import { KeyChoice } from "../../ui/key-choice.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { TextButton } from "../../ui/text-button.tsx";
@@ -48,7 +49,14 @@ export function KeySection(props: {
       payer.key.state === "unreachable" ? (
       <TypedKey {...props} keyState={payer.key} changeRef={change} />
     ) : (
-      <KeyField keyState={payer.key} onCheck={props.onCheck} onSimulator={props.onSimulator} />
+      <KeyField
+        // What is half typed for one vendor is not there for the next.
+        key={model.vendor}
+        keyState={payer.key}
+        vendor={model.vendor}
+        onCheck={props.onCheck}
+        onSimulator={props.onSimulator}
+      />
     );
   if (payer.by === "looking" && !keys.isError)
     return (
@@ -82,8 +90,8 @@ export function KeySection(props: {
         {payer.by === "remembered" && payer.key.test_outcome === "refused" ? (
           <p className={classes.warn}>
             <Trans>
-              Google refused this key when it was last checked. If it still does, the batch pauses
-              at once and nothing is charged.
+              {companyName(model.vendor)} refused this key when it was last checked. If it still
+              does, the batch pauses at once and nothing is charged.
             </Trans>
           </p>
         ) : null}
@@ -108,7 +116,9 @@ export function KeySection(props: {
     <>
       {field ?? (
         <KeyField
+          key={model.vendor}
           keyState={{ state: "none" }}
+          vendor={model.vendor}
           onCheck={props.onCheck}
           onSimulator={props.onSimulator}
         />

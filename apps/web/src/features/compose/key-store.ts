@@ -1,4 +1,5 @@
 import type { Client, RequestRefused } from "@bunch/contracts/client";
+import type { Model } from "@bunch/contracts/model";
 import type { ProviderKey } from "@bunch/contracts/provider-key";
 import { asRefused } from "../../api/as-refused.ts";
 import { KeyRefused } from "../../key-refused.ts";
@@ -8,22 +9,25 @@ import { createStore, type Store } from "../../store.ts";
 /** `notRemembered` says why a key that was to be remembered was not. */
 export type KeyState =
   | { state: "none" }
-  | { state: "checking"; key: string }
-  | { state: "works"; key: string; models: string[]; notRemembered?: RequestRefused }
-  | { state: "unreachable"; key: string; notRemembered?: RequestRefused }
-  | { state: "refused"; key: string; message: string; at: Date };
+  | (Typed & { state: "checking" })
+  | (Typed & { state: "works"; models: string[]; notRemembered?: RequestRefused })
+  | (Typed & { state: "unreachable"; notRemembered?: RequestRefused })
+  | (Typed & { state: "refused"; message: string; at: Date });
+
+/** A key and whose it is: no other vendor is shown it. */
+type Typed = { key: string; vendor: string };
 
 export type KeyStore = {
   store: Store<KeyState>;
-  /** Takes a key and asks the provider, for free, whether it is good; remembers it then for that vendor, if one is named. */
-  check: (key: string, rememberFor?: string) => Promise<void>;
+  /** Takes a key and asks the model's provider, for free, whether it is good; remembers it then, if that is wished. */
+  check: (key: string, model: Model, isToKeep: boolean) => Promise<void>;
   forget: () => void;
 };
 
 const checkDeadlineMs = 20_000;
 
 /**
- * Holds the Gemini key in this page's memory alone: it is never kept in the browser, and gone after a reload. One that was
+ * Holds the key in this page's memory alone: it is never kept in the browser, and gone after a reload. One that was
  * remembered at the server is gone from here at once, and told to `onRemembered`.
  */
 export function createKeyStore(
@@ -34,22 +38,23 @@ export function createKeyStore(
   let running: AbortController | undefined;
   return {
     store,
-    check: async (typed, rememberFor) => {
-      const key = typed.trim();
+    check: async (text, { id: model, vendor }, isToKeep) => {
+      const key = text.trim();
+      const typed = { key, vendor };
       running?.abort();
       if (key === "") return store.set(() => ({ state: "none" }));
       running = new AbortController();
       const own = running;
-      store.set(() => ({ state: "checking", key }));
-      let next = await verdictOf(client, key, own.signal);
+      store.set(() => ({ state: "checking", ...typed }));
+      let next = await verdictOf(client, { ...typed, model }, own.signal);
       if (running !== own) return;
-      if (rememberFor !== undefined && next.state !== "refused")
+      if (isToKeep && next.state !== "refused")
         try {
-          const kept = await rememberGood(client, { apiKey: key, vendor: rememberFor });
+          const kept = await rememberGood(client, { apiKey: key, vendor });
           next = { state: "none" };
           onRemembered(kept, running === own);
         } catch (cause) {
-          next = notKept(next, key, cause);
+          next = notKept(next, typed, cause);
         }
       if (running === own) store.set(() => next);
     },
@@ -62,25 +67,33 @@ export function createKeyStore(
 }
 
 /** A key that could not be remembered pays for this batch all the same, unless the provider refuses it. */
-function notKept(state: KeyState, key: string, cause: unknown): KeyState {
+function notKept(state: KeyState, typed: Typed, cause: unknown): KeyState {
   if (cause instanceof KeyRefused)
-    return { state: "refused", key, message: cause.message, at: new Date() };
+    return { state: "refused", ...typed, message: cause.message, at: new Date() };
   if (state.state === "works" || state.state === "unreachable")
     return { ...state, notRemembered: asRefused(cause) };
   return state;
 }
 
-async function verdictOf(client: Client, key: string, signal: AbortSignal): Promise<KeyState> {
+async function verdictOf(
+  client: Client,
+  { model, ...typed }: Typed & { model: string },
+  signal: AbortSignal,
+): Promise<KeyState> {
+  const { key } = typed;
   try {
     const deadline = AbortSignal.timeout(checkDeadlineMs);
-    const check = await client.checkKey({ api_key: key }, AbortSignal.any([signal, deadline]));
-    if (check.verdict === "works") return { state: "works", key, models: check.models };
+    const check = await client.checkKey(
+      { api_key: key, model },
+      AbortSignal.any([signal, deadline]),
+    );
+    if (check.verdict === "works") return { state: "works", ...typed, models: check.models };
     if (check.verdict === "refused")
-      return { state: "refused", key, message: check.message, at: new Date() };
-    return { state: "unreachable", key };
+      return { state: "refused", ...typed, message: check.message, at: new Date() };
+    return { state: "unreachable", ...typed };
   } catch {
     // No answer is no verdict: the key may still be good.
-    return { state: "unreachable", key };
+    return { state: "unreachable", ...typed };
   }
 }
 

@@ -15,7 +15,7 @@ const key = (id: string, more: Partial<ProviderKey> = {}) =>
     ...more,
   }) as ProviderKey;
 const none: KeyState = { state: "none" };
-const typed: KeyState = { state: "works", key: "k", models: [] };
+const typed: KeyState = { state: "works", key: "k", vendor: "gemini", models: [] };
 const base = { choice: null, model, keyState: none, hasServerKey: false, remembered: [] };
 const usual = (remembered: ProviderKey[]) => givenKey(payerOf({ ...base, remembered }));
 
@@ -58,4 +58,10 @@ test("without remembered keys it is as it was: a typed key, else the server's ow
   expect(payerOf({ ...base, hasServerKey: true, choice: typedKey })).toEqual({ by: "server" });
   const simulator = { ...model, needs_key: false };
   expect(givenKey(payerOf({ ...base, model: simulator, keyState: typed }))).toBeNull();
+});
+
+test("K15: a key that was typed for one vendor's model pays for no other vendor's", () => {
+  const other = { ...model, vendor: "openai" };
+  expect(payerOf({ ...base, model: other, keyState: typed })).toEqual({ by: "typed", key: none });
+  expect(givenKey(payerOf({ ...base, model: other, keyState: typed }))).toBeNull();
 });

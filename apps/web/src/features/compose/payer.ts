@@ -27,8 +27,11 @@ export function payerOf(input: {
   keyState: KeyState;
   hasServerKey: boolean;
 }): Payer {
-  const { choice, model, remembered, keyState, hasServerKey } = input;
+  const { choice, model, remembered, hasServerKey } = input;
   if (!model.needs_key) return { by: "nobody" };
+  // One that was typed for another vendor's model is kept for that, and shown to nobody else.
+  const isForeign = "vendor" in input.keyState && input.keyState.vendor !== model.vendor;
+  const keyState: KeyState = isForeign ? { state: "none" } : input.keyState;
   const isTyped = keyState.state !== "none";
   if (isTyped && (choice === null || choice === typedKey)) return { by: "typed", key: keyState };
   if (choice === serverKey && hasServerKey) return { by: "server" };

@@ -98,10 +98,10 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
                 payer={payer}
                 keys={keys}
                 model={settings.model}
-                hasServerKey={props.catalogue.server_key}
+                hasServerKey={props.catalogue.server_keys.includes(settings.model.vendor)}
                 onCheck={(typed, isToKeep) => {
                   compose.chooseKey(typedKey);
-                  void compose.key.check(typed, isToKeep ? settings.model.vendor : undefined);
+                  void compose.key.check(typed, settings.model, isToKeep);
                 }}
                 onForget={compose.key.forget}
                 onChoose={compose.chooseKey}

@@ -2,6 +2,7 @@ import type { Model } from "@bunch/contracts/model";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Ref } from "react";
 import { requestProblem } from "../../language/request-problem.ts";
+import { companyName } from "../../language/vendor-name.ts";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { TextButton } from "../../ui/text-button.tsx";
 import { type KeyState, lastFour } from "./key-store.ts";
@@ -40,7 +41,10 @@ export function TypedKey(props: {
       </div>
       {keyState.state === "unreachable" ? (
         <p className={classes.hint}>
-          <Trans>Google did not answer the check. You can go on; a bad key costs nothing.</Trans>{" "}
+          <Trans>
+            {companyName(model.vendor)} did not answer the check. You can go on; a bad key costs
+            nothing.
+          </Trans>{" "}
           <TextButton onClick={() => onCheck(keyState.key, false)}>
             <Trans>Check again</Trans>
           </TextButton>

@@ -24,7 +24,7 @@ export function useBatchDraft(catalogue: ModelList) {
     model: settings.model,
     remembered: keys.data ?? (keys.isError ? null : undefined),
     keyState: key,
-    hasServerKey: catalogue.server_key,
+    hasServerKey: catalogue.server_keys.includes(settings.model.vendor),
   });
   const analysed = useAnalysed(draft, settings.model, references.list.length, catalogue.limits);
   const obstacle = obstacleOf({

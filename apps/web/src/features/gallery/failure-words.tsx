@@ -1,17 +1,20 @@
 import type { Result } from "@bunch/contracts/result";
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useVendorOf } from "../../api/use-vendor-of.ts";
 import type { Formats } from "../../language/formats.ts";
 import { resultProblem } from "../../results/result-problem.ts";
 import classes from "./gallery.module.css";
 
 /** Why a picture did not come, what it may have cost, and below it, as they were said, the model's or the server's own words. */
-export function FailureWords({ result, formats }: { result: Result; formats: Formats }) {
+export function FailureWords(props: { result: Result; model: string; formats: Formats }) {
+  const { result, formats } = props;
   const { i18n } = useLingui();
+  const vendor = useVendorOf()(props.model);
   const possible = formats.atMost(result.possible_cost);
   const isFree = (result.api_cost ?? 0) === 0 && result.possible_cost === 0;
   return (
     <>
-      <span>{i18n._(resultProblem(result.error_code))}</span>{" "}
+      <span>{i18n._(resultProblem(result.error_code, vendor))}</span>{" "}
       {result.possible_cost > 0 ? (
         <span>
           <Trans>Perhaps charged: {possible}.</Trans>

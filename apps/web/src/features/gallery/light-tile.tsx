@@ -92,7 +92,7 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
         over={<Over {...props} number={number} isPicture={state === "completed"} />}
         reason={
           result?.status === "failed" ? (
-            <FailureWords result={result} formats={formats} />
+            <FailureWords result={result} model={execution.model} formats={formats} />
           ) : result?.needs_decision ? (
             <DoubtWords result={result} formats={formats} />
           ) : null

@@ -144,7 +144,7 @@ export function Lightbox(props: {
                   picture={null}
                   reason={
                     result.status === "failed" ? (
-                      <FailureWords result={result} formats={formats} />
+                      <FailureWords result={result} model={execution.model} formats={formats} />
                     ) : result.needs_decision ? (
                       props.doubtOf(execution, result)
                     ) : null

@@ -5,6 +5,7 @@ import { IconPencil } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
+import { useVendorOf } from "../../api/use-vendor-of.ts";
 import { useModelName } from "../../api/use-model-name.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { statesOf, useStatusWords, wordState } from "../../results/batch-state.ts";
@@ -42,7 +43,7 @@ export function BatchRow(
   const costsNothing = isFree(execution);
   const estimate = formats.total(execution.estimated_cost.totalCost);
   const more = formats.total(stats.possible_cost);
-  const words = useStatusWords(execution);
+  const words = useStatusWords(execution, useVendorOf()(execution.model));
   const wasRenamed = useRef(false);
   useEffect(() => {
     // The pencil is gone while its field is there.

@@ -5,6 +5,7 @@ import { asRefused } from "../../api/as-refused.ts";
 import { useKeyWish } from "../../api/use-key-wish.ts";
 import { keysKey } from "../../api/use-keys.ts";
 import { useFreeAgain } from "../../api/use-limits.ts";
+import { useVendorOf } from "../../api/use-vendor-of.ts";
 import { useClient } from "../../api/client-context.ts";
 import { pauseWords } from "../../language/pause-words.ts";
 import { requestProblem } from "../../language/request-problem.ts";
@@ -21,7 +22,8 @@ export function PauseNote({ execution, reason }: { execution: Execution; reason:
   const formats = useFormats();
   const client = useClient();
   const queries = useQueryClient();
-  const { title, advice, remedy } = pauseWords(reason.code);
+  const vendor = useVendorOf()(execution.model);
+  const { title, advice, remedy } = pauseWords(reason.code, vendor);
   const key = useKeyWish(execution.model, remedy === "another_key");
   const resume = useMutation({
     mutationFn: async (wish: ResumeRequest) =>

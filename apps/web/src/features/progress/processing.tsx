@@ -104,7 +104,9 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
             </Note>
           );
         })}
-        {!isPaused && execution.waiting ? <WaitingNote waiting={execution.waiting} /> : null}
+        {!isPaused && execution.waiting ? (
+          <WaitingNote waiting={execution.waiting} model={execution.model} />
+        ) : null}
         <MoneyNotes execution={execution} />
       </div>
       <div className={classes.under}>

@@ -8,6 +8,7 @@ type Wish = ComponentProps<typeof KeyWishFields>["wish"];
 function Fields(props: { wish: Partial<Wish>; isWrong?: boolean }) {
   const [wish, setWish] = useState({
     keys: [],
+    vendor: "gemini",
     choice: "same",
     typed: "",
     isToKeep: false,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Socket } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { apiKey, call, served, whole } from "./one-call.fixture.ts";
+import { apiKey, call, served, setting, whole } from "./one-call.fixture.ts";
 import { createLine } from "./line.ts";
 import { startRawServer } from "./raw-server.fixture.ts";
 
@@ -100,21 +100,19 @@ describe("the request", () => {
     for (let n = 0; n < 3; n += 1) await call(`${server.url}/proxy/`);
     expect(server.connections()).toBe(3);
     const [head = "", body = ""] = server.requests[0]?.split("\r\n\r\n") ?? [];
-    expect(head).toMatch(
-      /^POST \/proxy\/v1beta\/models\/gemini-nano-banana-2\.1:generateContent HTTP\/1\.1\r\n/u,
-    );
-    expect(head).toContain(`x-goog-api-key: ${apiKey}`);
+    expect(head).toMatch(/^POST \/proxy\/v1\/draw HTTP\/1\.1\r\n/u);
+    expect(head).toContain(`x-key: ${apiKey}`);
     expect(head.split(apiKey)).toHaveLength(2);
     expect(head).toMatch(/accept-encoding: identity/iu);
     expect(head).toMatch(/connection: close/iu);
-    expect(JSON.parse(body).contents[0].parts).toEqual([{ text: "a red fox" }]);
+    expect(body).toBe("a red fox");
   });
 
   test("goes through a proxy, unless the address is excepted", async () => {
     const proxy = await served((socket) => socket.end(whole));
     const proxyEnv = { HTTP_PROXY: proxy.url };
     await call("http://gemini.invalid/base", { proxyEnv });
-    expect(proxy.requests[0]).toMatch(/^POST http:\/\/gemini\.invalid\/base\/v1beta\//u);
+    expect(proxy.requests[0]).toMatch(/^POST http:\/\/gemini\.invalid\/base\/v1\//u);
     const server = await served((socket) => socket.end(whole));
     await call(server.url, { proxyEnv: { ...proxyEnv, NO_PROXY: "127.0.0.1" } });
     expect(proxy.requests).toHaveLength(1);
@@ -124,14 +122,14 @@ describe("the request", () => {
   test.each(["", "gemini", "ftp://x", "generativelanguage.googleapis.com"])(
     "needs an address; %j is none",
     (baseUrl) => {
-      expect(() => createLine({ baseUrl })).toThrow(/GEMINI_BASE_URL must be an address/u);
+      expect(() => createLine({ baseUrl, setting })).toThrow(/VENDOR_BASE_URL must be an address/u);
     },
   );
 
-  test.each(["http://a/v1beta", "http://a/v1beta/", "http://a/?key=x", "http://a//"])(
+  test.each(["http://a/v1", "http://a/v1/", "http://a/?key=x", "http://a//"])(
     "has one version, and no query, after the address %s",
     (baseUrl) => {
-      expect(createLine({ baseUrl }).baseUrl.href).toBe("http://a/");
+      expect(createLine({ baseUrl, setting }).baseUrl.href).toBe("http://a/");
     },
   );
 });

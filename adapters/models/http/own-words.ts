@@ -8,6 +8,7 @@ export function ownWords(words: string): string {
     .replace(/[\u0000-\u0008\u000B-\u001F\u007F]/gu, "")
     .replace(/\bAIza[\w-]+/gu, "[key]")
     .replace(/\bAQ\.[\w-]{4,}/gu, "[key]")
+    .replace(/\bsk-[\w*-]{8,}/gu, "[key]")
     .replace(/\b(api_?key:|key=)[^\s'"&,;]+/giu, "$1[key]")
     .trim();
   const shown =

@@ -1,5 +1,6 @@
-import type { GeminiEntry } from "./gemini-entry.ts";
-import { isRecord } from "./json-shape.ts";
+import type { GeminiEntry } from "./gemini/gemini-entry.ts";
+import { isRecord } from "./http/json-shape.ts";
+import type { OpenAiEntry } from "./openai/openai-entry.ts";
 
 type Check = { is: string; holds: (value: unknown) => boolean };
 
@@ -26,8 +27,10 @@ const count: Check = { is: "a whole number, 0 or more", holds: isCount };
 const texts: Check = { is: "a list of texts", holds: isTextList };
 const date: Check = { is: "a date such as 2026-10-06", holds: isDate };
 
-/** What a user's list may change; vendor and simulated are no matter of taste. */
-const checks: Record<Exclude<keyof GeminiEntry, "id" | "vendor" | "simulated">, Check> = {
+type Changeable = Exclude<keyof GeminiEntry | keyof OpenAiEntry, "id" | "vendor" | "simulated">;
+
+/** What a user's list may change, each where its vendor's entries have it; vendor and simulated are no matter of taste. */
+const checks: Record<Changeable, Check> = {
   name: text,
   status: {
     is: '"live" or "shut_down"',
@@ -39,12 +42,19 @@ const checks: Record<Exclude<keyof GeminiEntry, "id" | "vendor" | "simulated">, 
   mayBeDefault: truth,
   needsKey: truth,
   sendsImageSize: truth,
+  calls: text,
+  quality: {
+    is: '"low", "medium", "high", "xhigh", "max", or null for a server that knows none',
+    holds: (value) =>
+      value === null || ["low", "medium", "high", "xhigh", "max"].some((one) => one === value),
+  },
   aspectRatios: texts,
   imageSizes: texts,
   maxReferenceImages: count,
   prices: {
-    is: "dollars for a million tokens, as in {input, text, image}",
-    holds: (value) => onlyHas(value, ["input", "text", "image"]) && isRecordOf(value, isNumber),
+    is: "dollars for a million tokens, as in {input, inputImage, text, image}",
+    holds: (value) =>
+      onlyHas(value, ["input", "inputImage", "text", "image"]) && isRecordOf(value, isNumber),
   },
   imageTokens: {
     is: 'tokens by size, as in {"1K": 1120}',
@@ -69,10 +79,11 @@ const checks: Record<Exclude<keyof GeminiEntry, "id" | "vendor" | "simulated">, 
   },
 };
 
-/** Tells in a sentence what is wrong with one field of a user's entry; null where nothing is. */
-export function fieldProblem(field: string, value: unknown): string | null {
-  if (!Object.hasOwn(checks, field))
-    return `"${field}" is no field that can be changed; these can: ${Object.keys(checks).join(", ")}.`;
+/** Tells in a sentence what is wrong with one field of a user's entry, laid over another; null where nothing is. */
+export function fieldProblem(base: object, field: string, value: unknown): string | null {
+  const fields = Object.keys(checks).filter((name) => Object.hasOwn(base, name));
+  if (!fields.includes(field))
+    return `"${field}" is no field that can be changed; these can: ${fields.join(", ")}.`;
   const check = checks[field as keyof typeof checks];
   return check.holds(value) ? null : `${field} must be ${check.is}.`;
 }

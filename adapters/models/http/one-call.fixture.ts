@@ -1,13 +1,18 @@
 import { expect, onTestFinished } from "vitest";
-import { callGemini, callLimits } from "./call-gemini.ts";
-import type { CallLimits } from "./call-gemini.ts";
+import { callLimits, callOnce } from "./call-once.ts";
+import type { CallLimits } from "./call-once.ts";
 import { createLine } from "./line.ts";
 import { startRawServer } from "./raw-server.fixture.ts";
 import { createRecordingSink } from "./recording-sink.fixture.ts";
-import { requestBody } from "./request-body.ts";
 
 export const apiKey = "AIzaCanary-0123456789";
 const limits: CallLimits = { ...callLimits, connectTimeoutMs: 1000, idleTimeoutMs: 400 };
+
+export const setting = {
+  variable: "VENDOR_BASE_URL",
+  example: "https://api.example.com",
+  version: "/v1",
+};
 
 /** Makes one call with a sink that records, and looks for the key in what it says. */
 export async function call(
@@ -19,20 +24,16 @@ export async function call(
     recording?: ReturnType<typeof createRecordingSink>;
     apiKey?: string;
     proxyEnv?: Record<string, string>;
-    references?: { bytes: Uint8Array; mimeType: string }[];
+    body?: Buffer;
   } = {},
 ) {
   const recording = change.recording ?? createRecordingSink();
-  const end = await callGemini({
-    line: createLine({ baseUrl, proxyEnv: change.proxyEnv }),
-    modelId: "gemini-nano-banana-2.1",
-    apiKey: change.apiKey ?? apiKey,
-    body: requestBody({
-      prompt: "a red fox",
-      references: change.references ?? [],
-      aspectRatio: "1:1",
-      imageSize: "1K",
-    }),
+  const body = change.body ?? Buffer.from("a red fox");
+  const end = await callOnce({
+    line: createLine({ baseUrl, setting, proxyEnv: change.proxyEnv }),
+    path: "/v1/draw",
+    headers: { "x-key": change.apiKey ?? apiKey, "content-type": "text/plain" },
+    body: { pieces: [body], contentLength: body.byteLength },
     deadlineMs: change.deadlineMs ?? 5000,
     limits: { ...limits, ...change.limits },
     sink: recording.sink,

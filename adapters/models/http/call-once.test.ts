@@ -41,8 +41,7 @@ describe("an answer that arrives whole", () => {
       (socket) => socket.end("HTTP/1.1 413 Too Large\r\ncontent-length: 3\r\n\r\nbig"),
       { readsBody: false },
     );
-    const references = [{ bytes: Buffer.alloc(8_000_000), mimeType: "image/png" }];
-    const { end, seen } = await call(server.url, { references });
+    const { end, seen } = await call(server.url, { body: Buffer.alloc(8_000_000) });
     expect(end).toEqual({ ended: "answered" });
     expect(seen.status).toBe(413);
   });

@@ -3,7 +3,6 @@ import type { SpoolSink } from "@bunch/core/ports/spool";
 import { keepAnswer } from "./keep-answer.ts";
 import { addressOf } from "./line.ts";
 import type { Line } from "./line.ts";
-import type { RequestBody } from "./request-body.ts";
 import { sendOnce } from "./send-once.ts";
 import { startDeadline } from "./start-deadline.ts";
 import { CutOff } from "./why-of.ts";
@@ -21,10 +20,14 @@ export const callLimits: CallLimits = {
   largestAnswerBytes: 256 * 1024 * 1024,
 };
 
-export type GeminiCall = {
+/** The body of one call in pieces, so that references are written from where they lie and never glued together. */
+export type RequestBody = { pieces: readonly Buffer[]; contentLength: number };
+
+export type OneCall = {
   line: Line;
-  modelId: string;
-  apiKey: string;
+  path: string;
+  /** How the vendor wants the key and the body named. */
+  headers: Record<string, string>;
   body: RequestBody;
   deadlineMs: number;
   limits: CallLimits;
@@ -33,13 +36,13 @@ export type GeminiCall = {
 };
 
 /** Makes one paid call: exactly one POST, no retry, no redirect, its answer streamed raw into the sink. Throws only what the sink throws. */
-export async function callGemini(call: GeminiCall): Promise<CallEnd> {
-  const end = await callOnce(call);
+export async function callOnce(call: OneCall): Promise<CallEnd> {
+  const end = await callUnfinished(call);
   if (end.ended !== "answered") await call.sink.abandon();
   return end;
 }
 
-async function callOnce(input: GeminiCall): Promise<CallEnd> {
+async function callUnfinished(input: OneCall): Promise<CallEnd> {
   const { line, body, limits, sink, deadlineMs } = input;
   const cut = new AbortController();
   const signal = AbortSignal.any([input.signal, cut.signal]);
@@ -50,11 +53,10 @@ async function callOnce(input: GeminiCall): Promise<CallEnd> {
   );
   try {
     const sent = await sendOnce({
-      url: addressOf(line, `/v1beta/models/${encodeURIComponent(input.modelId)}:generateContent`),
+      url: addressOf(line, input.path),
       method: "POST",
       headers: {
-        "x-goog-api-key": input.apiKey,
-        "content-type": "application/json",
+        ...input.headers,
         "content-length": body.contentLength,
         accept: "application/json",
         // What is in the spool shall be readable as it stands.

@@ -5,12 +5,16 @@ import { Agent as HttpsAgent } from "node:https";
 /** The way to the provider: its address, and how to connect. */
 export type Line = { baseUrl: URL; agent: HttpAgent };
 
+/** What an address is called where people set it, one that is right, and the version that its API's paths begin with. */
+export type LineSetting = { variable: string; example: string; version: string };
+
 /** Prepares the way; throws a sentence on an address that is none. Proxies are taken from `proxyEnv` (HTTPS_PROXY, HTTP_PROXY, NO_PROXY). */
 export function createLine(input: {
   baseUrl: string;
+  setting: LineSetting;
   proxyEnv?: Record<string, string | undefined> | undefined;
 }): Line {
-  const baseUrl = readBaseUrl(input.baseUrl);
+  const baseUrl = readBaseUrl(input.baseUrl, input.setting);
   const options = {
     // A fresh connection for each call: on a kept one that the other side has just closed, a request may or may not have
     // been read, and that doubt is worth the price of a picture. A handshake is nothing beside ten seconds of drawing.
@@ -30,14 +34,13 @@ export function addressOf(line: Line, path: string): URL {
   return address;
 }
 
-function readBaseUrl(text: string): URL {
+function readBaseUrl(text: string, { variable, example, version }: LineSetting): URL {
   const url = URL.parse(text);
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:"))
-    throw new CannotStart(
-      "GEMINI_BASE_URL must be an address such as https://generativelanguage.googleapis.com.",
-    );
+    throw new CannotStart(`${variable} must be an address such as ${example}.`);
   // People paste it with the version; the version is ours to add.
-  url.pathname = url.pathname.replace(/(?:\/v1beta)?\/*$/u, "");
+  const path = url.pathname.replace(/\/+$/u, "");
+  url.pathname = path.endsWith(version) ? path.slice(0, -version.length) : path;
   url.search = "";
   url.hash = "";
   return url;

@@ -4,23 +4,29 @@ import { expect, test } from "vitest";
 import { loadCatalogue } from "./load-catalogue.ts";
 
 function entryOf(id: string, input: Parameters<typeof loadCatalogue>[0] = {}) {
-  const entry = loadCatalogue(input).find((one) => one.id === id);
+  const entry = allOf(input).find((one) => one.id === id);
   if (!entry) throw new Error(`no ${id}`);
   return entry;
 }
 
+function allOf(input: Parameters<typeof loadCatalogue>[0]) {
+  const { gemini, openai } = loadCatalogue(input);
+  return [...gemini, ...openai];
+}
+
 test("the newest live Nano Banana is the default", () => {
-  expect(defaultModel(loadCatalogue({})).id).toBe("gemini-nano-banana-2.1");
+  expect(defaultModel(allOf({})).id).toBe("gemini-nano-banana-2.1");
 });
 
 test("every entry is complete: tokens, deadline and pixels for each size and ratio", () => {
-  const entries = loadCatalogue({});
-  expect(entries).toHaveLength(5);
-  for (const entry of entries) {
-    expect([10, 14]).toContain(entry.aspectRatios.length);
+  const { gemini, openai } = loadCatalogue({});
+  expect(gemini).toHaveLength(5);
+  expect(openai).toHaveLength(6);
+  for (const entry of [...gemini, ...openai]) {
+    expect([3, 10, 14]).toContain(entry.aspectRatios.length);
     expect(entry.imageSizes[0]).toBe("1K");
     for (const size of entry.imageSizes) {
-      expect(entry.imageTokens[size]).toBeGreaterThan(500);
+      expect(entry.imageTokens[size]).toBeGreaterThan(400);
       expect(entry.deadlineMs[size]).toBeGreaterThanOrEqual(60_000);
       for (const ratio of entry.aspectRatios) {
         const [across = 0, down = 0] = ratio.split(":").map(Number);
@@ -70,14 +76,35 @@ test("a user's list adds a model that is like another, and it may become the def
       releasedOn: "2026-12-24",
     },
   ];
-  expect(defaultModel(loadCatalogue({ overrides })).id).toBe("gemini-nano-banana-3");
+  expect(defaultModel(allOf({ overrides })).id).toBe("gemini-nano-banana-3");
 });
 
 test("a model that is like another and tells no newer date does not take its place as the default", () => {
   const overrides = [{ id: "gemini-next-image", like: "gemini-nano-banana-2.1", name: "Next" }];
-  const catalogue = loadCatalogue({ overrides });
+  const catalogue = allOf({ overrides });
   expect(catalogue.map(({ id }) => id)).toContain("gemini-next-image");
   expect(defaultModel(catalogue).id).toBe("gemini-nano-banana-2.1");
+});
+
+test("a server that speaks OpenAI's language is a model like one of OpenAI's, called by its own name, at its own price", () => {
+  const overrides = [
+    {
+      id: "flux-on-my-machine",
+      like: "gpt-image-1.5",
+      name: "Flux",
+      quality: null,
+      prices: { input: 0, inputImage: 0, text: 0, image: 0 },
+    },
+    { id: "gpt-image-2-low", like: "gpt-image-2", calls: "gpt-image-2", quality: "low" },
+  ];
+  const { gemini, openai } = loadCatalogue({ overrides });
+  expect(gemini).toHaveLength(5);
+  expect(openai.find(({ id }) => id === "flux-on-my-machine")).toMatchObject({
+    vendor: "openai",
+    calls: "flux-on-my-machine",
+    quality: null,
+  });
+  expect(openai.find(({ id }) => id === "gpt-image-2-low")).toMatchObject({ calls: "gpt-image-2" });
 });
 
 test.each([
@@ -91,6 +118,9 @@ test.each([
   [[{ id: "gemini-3-pro-image", prices: { picture: 3 } }], /prices must be dollars/u],
   [[{ id: "gemini-3-pro-image", price: 3 }], /"price" is no field/u],
   [[{ id: "gemini-3-pro-image", vendor: "openai" }], /"vendor" is no field/u],
+  [[{ id: "gemini-3-pro-image", quality: "high" }], /"quality" is no field/u],
+  [[{ id: "gpt-image-2", quality: "best" }], /quality must be "low"/u],
+  [[{ id: "gpt-image-2", sendsImageSize: true }], /"sendsImageSize" is no field/u],
   [[{ id: "gemini-3-pro-image", status: "dead" }], /status must be "live"/u],
   [[{ id: "gemini-3-pro-image", status: "shut_down" }], /say since when in shutDownOn/u],
   [[{ id: "gemini-3-pro-image", releasedOn: "May" }], /releasedOn must be a date/u],
