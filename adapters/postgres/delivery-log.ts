@@ -1,4 +1,4 @@
-import type { DeliveryLog, DeliveryView } from "@bunch/core/ports/webhook-store";
+import type { DeliveryLog, DeliveryView } from "@bunch/core/ports/delivery-log";
 import { readAsPerson, writeForPerson } from "./as-person.ts";
 import { pageOf, readCursor, timeMark, timeMarkShape } from "./pages.ts";
 import type { Connection, Pool } from "./pools.ts";

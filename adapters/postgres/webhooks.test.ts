@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { webhookEvents } from "@bunch/contracts/webhook";
-import type { DeliveryTry } from "@bunch/core/ports/webhook-store";
+import type { DeliveryTry } from "@bunch/core/ports/delivery-log";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
 import { until } from "../../tools/testing/until.ts";
 import { appendEvent } from "./append-event.ts";

@@ -2,7 +2,7 @@ import type { WebhookEvent } from "@bunch/contracts/webhook";
 import type { ExecutionStatus, WaitReason } from "@bunch/contracts/execution";
 import type { Counts } from "./execution-views.ts";
 import type { SealedKey } from "./key-vault.ts";
-import type { DeliveryTry } from "./webhook-store.ts";
+import type { DeliveryTry } from "./delivery-log.ts";
 
 /** What is told. */
 export type WebhookNews =

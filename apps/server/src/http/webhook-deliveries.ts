@@ -1,7 +1,7 @@
 import { routes } from "@bunch/contracts/routes";
 import { DeliveriesQuery, WebhookDelivery } from "@bunch/contracts/webhook";
 import { noSuchWebhook } from "@bunch/core/flow/keep-webhooks";
-import type { DeliveryView } from "@bunch/core/ports/webhook-store";
+import type { DeliveryView } from "@bunch/core/ports/delivery-log";
 import { Problem } from "@bunch/core/problem";
 import { type Response, Router } from "express";
 import type { AppInput } from "./app-input.ts";

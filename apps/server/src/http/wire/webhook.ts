@@ -1,6 +1,7 @@
 import type { Webhook, WebhookDelivery, WebhookMessage } from "@bunch/contracts/webhook";
+import type { DeliveryView } from "@bunch/core/ports/delivery-log";
 import type { LentDelivery } from "@bunch/core/ports/webhook-deliveries";
-import type { DeliveryView, WebhookEndpoint } from "@bunch/core/ports/webhook-store";
+import type { WebhookEndpoint } from "@bunch/core/ports/webhook-store";
 import { wireStats } from "./execution.ts";
 
 /** An endpoint in the contract's words. */
