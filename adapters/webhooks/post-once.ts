@@ -2,7 +2,6 @@ import type { WebhookAnswer } from "@bunch/core/ports/webhook-line";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { Agent, request as httpRequest } from "node:http";
 import { Agent as SecureAgent, request as httpsRequest } from "node:https";
-import type { Socket } from "node:net";
 import { RefusedReceiver, type ReceiverGate } from "./receiver-gate.ts";
 
 const mostAnswerBytes = 500;
@@ -43,17 +42,14 @@ export async function postOnce(input: {
     () => request.destroy(new Error(`no whole answer within ${deadlineMs / 1000} s`)),
     deadlineMs,
   );
-  request.once("socket", (socket) =>
-    whenConnected(socket, isSecure, () => {
-      if (gate.mayReach(socket.remoteAddress)) request.end(body);
-      else
-        request.destroy(
-          new RefusedReceiver(
-            `${url.hostname} leads into a private network, and nothing there is called.`,
-          ),
-        );
-    }),
-  );
+  request.once("socket", (socket) => {
+    socket.once("connect", () => {
+      if (!gate.mayReach(socket.remoteAddress))
+        request.destroy(new RefusedReceiver(`${url.hostname} does not lie in the open internet.`));
+      else if (!isSecure) request.end(body);
+    });
+    if (isSecure) socket.once("secureConnect", () => request.end(body));
+  });
   request.once("response", (response) => {
     readFirst(response, (answer) => {
       const status = response.statusCode ?? 0;
@@ -66,10 +62,6 @@ export async function postOnce(input: {
   request.once("close", () => fail("The connection was closed before an answer came."));
   const answer = await promise.finally(() => clearTimeout(timer));
   return { ...answer, durationMs: Math.round(performance.now() - beganMs) };
-}
-
-function whenConnected(socket: Socket, isSecure: boolean, then: () => void): void {
-  socket.once(isSecure ? "secureConnect" : "connect", then);
 }
 
 /** What comes of the body until it ends, breaks, or is enough. */
@@ -90,7 +82,7 @@ function readFirst(response: IncomingMessage, then: (text: string) => void): voi
     if (bytes >= mostAnswerBytes) done();
   });
   // After the status the body is for people to read alone: a part of it is as good.
-  for (const end of ["end", "error", "close"] as const) response.once(end, done);
+  for (const end of ["end", "error", "close"] as const) response.on(end, done);
 }
 
 function meaningOf(status: number): string {

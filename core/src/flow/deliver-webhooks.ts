@@ -1,4 +1,3 @@
-import type { Bell } from "../ports/bell.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KeyVault } from "../ports/key-vault.ts";
 import type { Log } from "../ports/log.ts";
@@ -12,7 +11,6 @@ export type DeliveryDoors = {
   vault: KeyVault;
   /** What goes out, byte for byte the same for the same news. */
   webhookBody: (delivery: Pick<LentDelivery, "news" | "happenedAt" | "endpointId">) => string;
-  bell: Bell;
   clock: Clock;
   log: Log;
   hideSecret: (secret: string) => void;
@@ -24,8 +22,8 @@ const lendMs = 60_000;
 const mostAtOnce = 16;
 const mostOfEndpoint = 2;
 const mostOfPerson = 6;
-/** How long news may go unnoticed where no bell rang for it. */
-const idleMs = 2000;
+/** How long news may go unnoticed. No bell wakes this: it would ring with every picture, and few of them end a batch. */
+const idleMs = 1000;
 const firstTroubleMs = 1000;
 const mostTroubleMs = 60_000;
 const keptDays = 30;
@@ -67,24 +65,22 @@ async function takeNext(
   inHand: Set<Promise<void>>,
   signal: AbortSignal,
 ): Promise<void> {
-  const found = new AbortController();
-  // From before it looks: a bell that rings meanwhile is for news that it did not see.
-  const rung = doors.bell.wait({
-    atMostMs: idleMs,
-    signal: AbortSignal.any([signal, found.signal]),
-  });
-  try {
-    const isFull = inHand.size >= mostAtOnce;
-    const delivery = isFull
-      ? null
-      : await doors.deliveries.take({ lendMs, mostOfEndpoint, mostOfPerson });
+  if (inHand.size < mostAtOnce) {
+    const delivery = await doors.deliveries.take({ lendMs, mostOfEndpoint, mostOfPerson });
     if (delivery) {
       const delivering = deliver(doors, delivery, signal).finally(() => inHand.delete(delivering));
       inHand.add(delivering);
-    } else await Promise.race<unknown>(isFull ? inHand : [rung, ...inHand]);
-  } finally {
-    found.abort("found");
+      return;
+    }
   }
+  // One that ends makes room for another of its endpoint.
+  const ended = new AbortController();
+  const waited = doors.clock.wait({
+    ms: idleMs,
+    signal: AbortSignal.any([signal, ended.signal]),
+  });
+  await Promise.race([waited, ...inHand]);
+  ended.abort("ended");
 }
 
 /** Never throws: what could not be noted is another's once its loan is over. */

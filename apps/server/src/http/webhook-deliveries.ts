@@ -14,10 +14,8 @@ import { wireDelivery } from "./wire/webhook.ts";
 /** What endpoints were told: the list, a test, and once more by hand. A worker sends; these only write what is to be sent. */
 export function webhookDeliveries(app: AppInput): Router {
   const { deliveryLog, doors } = app;
-  const goesOut = (response: Response, delivery: DeliveryView) => {
-    doors.bell.ring();
+  const goesOut = (response: Response, delivery: DeliveryView) =>
     success(response, WebhookDelivery, 202, wireDelivery(delivery));
-  };
   return Router()
     .get(routes.listDeliveries.path, async (request, response) => {
       const { userId } = await app.userOf(request);
