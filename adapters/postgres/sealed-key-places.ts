@@ -33,7 +33,7 @@ const webhookSecrets: Place = {
   name: "webhook secret",
   table: "webhook_secrets",
   sealed: "t.sealed",
-  account: "''",
+  account: "''::text",
   put: "sealed = g.sealed",
   purposeOf: ({ id: webhookSecretId, userId }) => ({ webhookSecretId, userId }),
 };

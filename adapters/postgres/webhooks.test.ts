@@ -12,6 +12,7 @@ import { openLedger, picture, pictureSettled } from "./testing/open-ledger.ts";
 import { makeSubmission } from "./testing/make-submission.ts";
 import { createWebhookDeliveries } from "./webhook-deliveries.ts";
 import { createWebhookStore } from "./webhook-store.ts";
+import { isWorkAhead } from "./work-ahead.ts";
 
 const userId = testUserId;
 const another = randomUUID();
@@ -248,6 +249,18 @@ describe("H6: who has what in hand", () => {
     expect(on.rowCount).toBe(1);
     await deliveries.note({ ...next!, note: { did: "delivered", tried } });
     expect((await state()).rows).toEqual([{ state: "delivered", attempts: [tried] }]);
+  });
+
+  test("C14: what goes out within a minute keeps a server that would stop when idle", async () => {
+    await open.owner.query(
+      "update workflow_executions set completed_at = coalesce(completed_at, now())",
+    );
+    expect(await isWorkAhead(open.owner)).toBe(false);
+    await sendTest(await endpoint());
+    expect(await isWorkAhead(open.owner)).toBe(true);
+    const lent = await deliveries.take(usual);
+    await deliveries.note({ ...lent!, note: { did: "failed", tried, againInMs: 300_000 } });
+    expect(await isWorkAhead(open.owner)).toBe(false);
   });
 
   test("what was returned counts as no try", async () => {
