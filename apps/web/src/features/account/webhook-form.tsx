@@ -56,7 +56,7 @@ export function WebhookForm(props: {
             maxLength={2000}
             autoComplete="off"
             spellCheck={false}
-            placeholder="https://"
+            placeholder={t`Begins with https://`}
             value={url}
             onChange={(event) => setUrl(event.target.value)}
           />
@@ -93,17 +93,7 @@ export function WebhookForm(props: {
           ))}
         </div>
       </fieldset>
-      {problem ? (
-        <div role="alert">
-          <p className={dialog.error}>{i18n._(requestProblem(problem))}</p>
-          {/* Why an address is not called, only the server knows. */}
-          {problem.error.details?.field === "url" ? (
-            <p className={classes.said} lang="en">
-              {problem.error.message}
-            </p>
-          ) : null}
-        </div>
-      ) : null}
+      {problem ? <WhyNot problem={problem} /> : null}
       <div className={dialog.choices}>
         <Button onClick={props.onClose}>{t`Not now`}</Button>
         <Button
@@ -115,5 +105,31 @@ export function WebhookForm(props: {
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Why an address is not called only the server knows, so it is quoted. */
+function WhyNot({ problem }: { problem: RequestRefused }) {
+  const { i18n } = useLingui();
+  const isAddress = problem.error.details?.field === "url";
+  return (
+    <div role="alert">
+      <p className={dialog.error}>
+        {isAddress ? (
+          <Trans>This address cannot be taken. The server says why:</Trans>
+        ) : problem.error.code === "wrong_state" ? (
+          <Trans>
+            You have as many webhooks as one person may. Delete one that you no longer need.
+          </Trans>
+        ) : (
+          i18n._(requestProblem(problem))
+        )}
+      </p>
+      {isAddress ? (
+        <p className={classes.said} lang="en">
+          {problem.error.message}
+        </p>
+      ) : null}
+    </div>
   );
 }
