@@ -1,7 +1,9 @@
 import type { LookupAddress } from "node:dns";
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, test } from "vitest";
+import { startNameServer } from "../../tools/testing/start-name-server.ts";
 import { type Received, type Receiver, startReceiver } from "../../tools/testing/start-receiver.ts";
+import { askNameServers } from "./ask-name-servers.ts";
 import type { NameLookup } from "./receiver-gate.ts";
 import { openWebhookLine, type WebhookLimits } from "./webhook-line.ts";
 
@@ -107,7 +109,6 @@ describe("H5: what does not lie in the open internet is not called", () => {
     ["unique local", "[fd12:3456::1]"],
     ["link-local in IPv6", "[fe80::1]"],
     ["in wide letters", "１２７.０.０.１"],
-    ["a name of this machine", "localhost"],
   ];
 
   test.each(forms)("%s: %s", async (_what, host) => {
@@ -126,14 +127,32 @@ describe("H5: what does not lie in the open internet is not called", () => {
 
   test("a name that led elsewhere when it was registered is looked at again at the socket", async () => {
     const there = await receiver();
-    const to = line(walled, { lookUp: nameServer(["93.184.216.34"], ["127.0.0.1"]) });
+    let leadsTo = "93.184.216.34";
+    const names = await startNameServer((name) =>
+      name === "rebinding.example" ? [leadsTo] : null,
+    );
+    const to = line(walled, { lookUp: askNameServers({ servers: [names.server] }) });
     const url = `http://rebinding.example:${there.port}/`;
     expect(await to.admit({ url })).toEqual({ url });
+    leadsTo = "127.0.0.1";
     expect(await post(to, url)).toMatchObject({
       status: null,
       error: expect.stringContaining("leads into a private network"),
     });
     expect(there.connections()).toBe(0);
+    expect(names.asked).toEqual(["rebinding.example", "rebinding.example"]);
+    expect(await to.admit({ url: "http://nowhere.example/" })).toEqual({
+      refused: expect.stringContaining("Nobody knows where nowhere.example is"),
+    });
+    await names.stop();
+  });
+
+  test("names of this machine alone lead nowhere", async () => {
+    expect(
+      await line(walled, { lookUp: nameServer(["127.0.0.1"]) }).admit({ url: "http://localhost/" }),
+    ).toEqual({
+      refused: expect.stringContaining("private network"),
+    });
   });
 
   test("of a name with several addresses one that is private is enough", async () => {

@@ -1,6 +1,7 @@
 import type { WebhookAnswer, WebhookLine } from "@bunch/core/ports/webhook-line";
 import { lookup as lookUp } from "node:dns";
 import { isIP } from "node:net";
+import { askNameServers } from "./ask-name-servers.ts";
 import { openReceiverGate, type NameLookup, type WebhookPolicy } from "./receiver-gate.ts";
 import { postOnce } from "./post-once.ts";
 import { makeWebhookSecret, signedHeaders } from "./signature.ts";
@@ -17,14 +18,15 @@ const usualLimits: WebhookLimits = { deliveryMs: 15_000, lookUpMs: 5000 };
 /** The way to receivers: signed, bounded in time, and never into a private network unless that is allowed. */
 export function openWebhookLine(input: {
   policy: WebhookPolicy;
-  /** Where names lead; the system's own way unless given. */
+  /** Where names lead; unless given, as name servers have it, or as the system does where private networks are allowed. */
   lookUp?: NameLookup;
   limits?: Partial<WebhookLimits>;
   /** Tells receivers who calls. */
   userAgent: string;
 }): WebhookLine {
   const limits = { ...usualLimits, ...input.limits };
-  const gate = openReceiverGate(input.policy, input.lookUp ?? lookUp);
+  const usualLookUp = input.policy.privateNetworks ? lookUp : askNameServers();
+  const gate = openReceiverGate(input.policy, input.lookUp ?? usualLookUp);
   return {
     makeSecret: makeWebhookSecret,
 

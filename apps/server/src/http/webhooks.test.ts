@@ -495,7 +495,7 @@ test("H5: with the wall up a receiver on this machine is refused: when registere
     env: { WEBHOOKS_ALLOW: "http,ports" },
   });
   try {
-    const url = `http://localhost:${there.port}/`;
+    const url = `${there.url}/`;
     const fields = { model: "simulator", image_size: "64", prompts: ["a fox"], webhook_url: url };
     for (const response of [
       await call("POST", "/api/webhooks", { body: { url }, on: walled }),
@@ -504,7 +504,7 @@ test("H5: with the wall up a receiver on this machine is refused: when registere
       expect(await refusalOf(response)).toEqual([
         400,
         "bad_request",
-        expect.stringContaining("private network"),
+        expect.stringContaining("does not lie in the open internet"),
       ]);
     // As if it had been registered while its name led elsewhere.
     const { id } = successOf(WebhookWithSecret).parse(
@@ -519,7 +519,7 @@ test("H5: with the wall up a receiver on this machine is refused: when registere
         "select attempts from webhook_deliveries where user_id = $1",
         [testUserId],
       );
-      return found.rows[0]?.attempts[0]?.error.includes("private network") === true;
+      return found.rows[0]?.attempts[0]?.error.includes("open internet") === true;
     });
     expect(there.connections()).toBe(0);
   } finally {
