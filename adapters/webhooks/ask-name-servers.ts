@@ -1,4 +1,4 @@
-import { Resolver } from "node:dns/promises";
+import { type LookupAddress, Resolver } from "node:dns";
 import type { NameLookup } from "./receiver-gate.ts";
 
 /**
@@ -9,21 +9,20 @@ export function askNameServers(given: { servers?: readonly string[] } = {}): Nam
   const resolver = new Resolver({ timeout: 2000, tries: 2 });
   if (given.servers) resolver.setServers(given.servers);
   return (hostname, _options, callback) => {
-    void Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]).then(
-      ([four, six]) => {
-        const addresses = [
-          ...(four.status === "fulfilled" ? four.value : []).map((address) => ({
-            address,
-            family: 4,
-          })),
-          ...(six.status === "fulfilled" ? six.value : []).map((address) => ({
-            address,
-            family: 6,
-          })),
-        ];
-        const why: unknown = four.status === "rejected" ? four.reason : null;
-        callback(addresses.length === 0 && why instanceof Error ? why : null, addresses);
-      },
-    );
+    const found: LookupAddress[] = [];
+    let why: Error | null = null;
+    let waiting = 2;
+    const heard = (family: 4 | 6) => (error: Error | null, addresses: string[]) => {
+      if (error) why ??= error;
+      else found.push(...addresses.map((address) => ({ address, family })));
+      waiting -= 1;
+      if (waiting > 0) return;
+      callback(
+        found.length === 0 ? why : null,
+        found.toSorted((one, other) => one.family - other.family),
+      );
+    };
+    resolver.resolve4(hostname, heard(4));
+    resolver.resolve6(hostname, heard(6));
   };
 }

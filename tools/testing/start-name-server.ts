@@ -2,6 +2,8 @@ import { createSocket } from "node:dgram";
 
 const ipv4 = 1;
 const noSuchName = 3;
+/** The name of the question, an address of four bytes, good for no time at all. */
+const toTheQuestion = [0xc0, 0x0c, 0, ipv4, 0, 1, 0, 0, 0, 0, 0, 4];
 
 /** A name server on this machine: `answer` says where a name leads just now, or null where there is no such name. */
 export async function startNameServer(answer: (name: string) => string[] | null) {
@@ -19,11 +21,7 @@ export async function startNameServer(answer: (name: string) => string[] | null)
     head.writeUInt16BE(1, 4);
     head.writeUInt16BE(records.length, 6);
     const answers = records.map((address) =>
-      Buffer.from([
-        // The name of the question, an address of four bytes, good for no time at all.
-        ...[0xc0, 0x0c, 0, ipv4, 0, 1, 0, 0, 0, 0, 0, 4],
-        ...address.split(".").map(Number),
-      ]),
+      Buffer.from([...toTheQuestion, ...address.split(".").map(Number)]),
     );
     socket.send(
       Buffer.concat([head, query.subarray(12, end), ...answers]),
