@@ -466,10 +466,11 @@ describe("keeping endpoints", () => {
       await refusalOf(
         await call("PATCH", `/api/webhooks/${own!.id}`, { body: { url: "http://127.0.0.1:1/" } }),
       ),
-    ).toMatchObject([400, "bad_request"]);
-    expect(await refusalOf(await call("POST", `/api/webhooks/${own!.id}/test`))).toMatchObject([
+    ).toEqual([400, "bad_request", expect.stringContaining("none of its own")]);
+    expect(await refusalOf(await call("POST", `/api/webhooks/${own!.id}/test`))).toEqual([
       409,
       "wrong_state",
+      expect.stringContaining("none of its own"),
     ]);
   });
 
