@@ -124,7 +124,7 @@ inBrowser("one's account, and the administration", () => {
     await page.getByLabel("Address", { exact: true }).fill(`${there.url}/hook`);
     await accessible(page);
     await page.getByLabel("Address", { exact: true }).press("Enter");
-    const shown = page.getByLabel("The secret");
+    const shown = page.getByLabel("Your new secret");
     await shown.waitFor();
     await accessible(page);
     const secret = await shown.inputValue();

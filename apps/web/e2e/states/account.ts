@@ -122,7 +122,7 @@ export const accountStates: State[] = [
       await address.fill(webhookUrl);
       await visit.makeRoom(async () => {
         await address.press("Enter");
-        await page.getByLabel(say("The secret")).waitFor();
+        await page.getByLabel(say("Your new secret")).waitFor();
       });
     },
   },

@@ -7,7 +7,7 @@ export function WebhookSecret(props: { secret: string; onClose: () => void }) {
   return (
     <SecretShown
       secret={props.secret}
-      label={t`The secret`}
+      label={t`Your new secret`}
       warning={
         <Trans>
           It is shown this once and kept encrypted. Whoever has it can write to your program in our
