@@ -46,6 +46,7 @@ export async function fillTables(
       await setSequences(connection, filling.sequences);
       await applyMissing(connection);
       const paused = await pauseWhatIsOpen(connection, filling.takenAt);
+      await giveUpWebhooks(connection);
       const revokedTokens = filling.keepTokens ? 0 : await revokeTokens(connection);
       await connection.query("update public.workers set left_at = now() where left_at is null");
       await raiseWalls(connection, lowered);
@@ -172,6 +173,14 @@ async function pauseWhatIsOpen(connection: Connection, takenAt: string): Promise
   for (const { id } of open.rows)
     await appendEvent(connection, { executionId: id, type: "execution.paused", reason });
   return open.rows.length;
+}
+
+/** A restored server calls nobody by itself, and receivers may have been told since. */
+async function giveUpWebhooks(connection: Connection): Promise<void> {
+  await connection.query(
+    `update public.webhook_deliveries set state = 'failed', ended_at = now(), lent_until = null
+     where state = 'pending'`,
+  );
 }
 
 /** Those that had expired by then need no second end. */

@@ -34,8 +34,8 @@ export async function insertExecution(connection: Connection, run: Run): Promise
     `insert into workflow_executions
        (id, workflow_id, user_id, name, model, settings, reference_images, estimate, warnings, max_cost_micros,
         prompts_count, results_count, pending_count, idempotency_key, idempotency_digest,
-        request_id, traceparent)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16)
+        request_id, traceparent, webhook_url)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17)
      on conflict (user_id, idempotency_key) do nothing`,
     [
       run.executionId,
@@ -54,6 +54,7 @@ export async function insertExecution(connection: Connection, run: Run): Promise
       run.idempotency?.digest ?? null,
       run.origin?.requestId ?? null,
       run.origin?.traceparent ?? null,
+      run.webhook?.url ?? null,
     ],
   );
   if (inserted.rowCount === 0) return false;

@@ -7,14 +7,24 @@ const places = [
   {
     sealed: "config -> 'api_key_encrypted'",
     table: "workflows",
+    hasAccount: true,
     put: "config = config || jsonb_build_object('api_key_encrypted', $2::jsonb, 'account', $3::text)",
     purposeOf: (id: string, userId: string): KeyPurpose => ({ workflowId: id, userId }),
   },
   {
     sealed: "sealed",
     table: "provider_keys",
+    hasAccount: true,
     put: "sealed = $2::jsonb, account = $3::text",
     purposeOf: (id: string, userId: string): KeyPurpose => ({ providerKeyId: id, userId }),
+  },
+  {
+    sealed: "sealed",
+    table: "webhook_secrets",
+    put: "sealed = $2::jsonb",
+    // Nothing is called with it.
+    hasAccount: false,
+    purposeOf: (id: string, userId: string): KeyPurpose => ({ webhookSecretId: id, userId }),
   },
 ] as const;
 
@@ -43,7 +53,7 @@ export async function resealForOwner(
       await connection.query(`update public.${place.table} set ${place.put} where id = $1`, [
         id,
         JSON.stringify(parts),
-        account,
+        ...(place.hasAccount ? [account] : []),
       ]);
     }
   }

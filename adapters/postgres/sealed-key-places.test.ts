@@ -11,6 +11,9 @@ import { createPool, inTransaction, type Pool } from "./pools.ts";
 import { createProviderKeyStore } from "./provider-key-store.ts";
 import { replaceKey } from "./replace-key.ts";
 import { companyOf, createSealedKeyPlaces } from "./sealed-key-places.ts";
+import { createWebhookDeliveries } from "./webhook-deliveries.ts";
+import { createWebhookStore } from "./webhook-store.ts";
+import { createDeliveryLog } from "./delivery-log.ts";
 import { openLedger } from "./testing/open-ledger.ts";
 
 const signal = AbortSignal.timeout(60_000);
@@ -59,6 +62,33 @@ async function remember(apiKey: string, vault = former): Promise<string> {
   return id;
 }
 
+/** An endpoint that a test is on its way to, with its secret as whoever tells it gets it. */
+async function endpoint(secret: string) {
+  const [id, webhookSecretId] = [randomUUID(), randomUUID()];
+  await createWebhookStore(open.api).add({
+    id,
+    userId,
+    url: "https://hooks.example.com/",
+    name: null,
+    events: ["execution.paused"],
+    secret: {
+      id: webhookSecretId,
+      sealed: former.seal({ apiKey: secret, userId, webhookSecretId }),
+    },
+    most: 50,
+  });
+  await createDeliveryLog(open.api).sendTest({ userId, endpointId: id, messageId: "msg_1" });
+  return async () => {
+    const lent = await createWebhookDeliveries(open.workers).take({
+      lendMs: 0,
+      mostOfEndpoint: 50,
+      mostOfPerson: 50,
+    });
+    const [kept] = lent?.secrets ?? [];
+    return kept && onlyNew.open({ sealed: kept.sealed, userId, webhookSecretId: kept.id });
+  };
+}
+
 const orderOf = async (resultId: string | undefined) => {
   const order = await open.ledger.findWork({ resultId: resultId ?? "" });
   if (!order?.sealedKey) throw new Error("There is no such order with a key.");
@@ -79,6 +109,7 @@ test("K11, K12: every key is sealed anew, what does not open is counted and left
   const batches = [];
   for (let n = 0; n < 5; n += 1) batches.push(await batch(`key ${n}`));
   const ids = [await remember("remembered one"), await remember("remembered two")];
+  const secretOf = await endpoint("whsec_one");
   await batch("of the present", present);
   const shut = await batch("of a key that is gone", lost);
   const shutId = await remember("of a key that is gone", lost);
@@ -87,6 +118,7 @@ test("K11, K12: every key is sealed anew, what does not open is counted and left
     resealed: new Map([
       ["workflow", 5],
       ["remembered key", 2],
+      ["webhook secret", 1],
     ]),
     already: 1,
     shut: new Map([[lost.currentKeyId(), 2]]),
@@ -104,14 +136,15 @@ test("K11, K12: every key is sealed anew, what does not open is counted and left
   expect(
     found.map((one) => one && onlyNew.open({ ...one, userId, providerKeyId: one.id })),
   ).toEqual(["remembered one", "remembered two"]);
+  expect(await secretOf()).toBe("whsec_one");
   const left = await orderOf(shut.resultIds[0]);
   expect(lost.open({ sealed: left.sealedKey, userId, workflowId: shut.workflowId })).toBe(
     "of a key that is gone",
   );
   await store.remove({ userId, keyId: shutId });
   const again = await reseal();
-  expect([...again.resealed.values()]).toEqual([0, 0]);
-  expect(again.already).toBe(8);
+  expect([...again.resealed.values()]).toEqual([0, 0, 0]);
+  expect(again.already).toBe(9);
 });
 
 test("K11: a key that somebody replaces while it is being sealed anew stays, and is sealed anew itself", async () => {

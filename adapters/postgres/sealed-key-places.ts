@@ -5,8 +5,10 @@ import { inTransaction, type Pool } from "./pools.ts";
 type Row = { id: string; userId: string; account: string; sealed: SealedKey };
 /** One table in which sealed keys lie: where it has them, and what puts another one there, from a row `g` of those given. */
 type Place = Pick<SealedKeyPlace, "name"> & {
-  table: "workflows" | "provider_keys";
+  table: "workflows" | "provider_keys" | "webhook_secrets";
   sealed: string;
+  /** Whose limits count together; nobody's where nothing is called with it. */
+  account: string;
   put: string;
   purposeOf: (row: Row) => KeyAtRest["purpose"];
 };
@@ -15,6 +17,7 @@ const workflows: Place = {
   name: "workflow",
   table: "workflows",
   sealed: "t.config -> 'api_key_encrypted'",
+  account: "t.account",
   put: "config = t.config || jsonb_build_object('api_key_encrypted', g.sealed, 'account', g.account)",
   purposeOf: ({ id: workflowId, userId }) => ({ workflowId, userId }),
 };
@@ -22,13 +25,22 @@ const providerKeys: Place = {
   name: "remembered key",
   table: "provider_keys",
   sealed: "t.sealed",
+  account: "t.account",
   put: "sealed = g.sealed, account = g.account",
   purposeOf: ({ id: providerKeyId, userId }) => ({ providerKeyId, userId }),
+};
+const webhookSecrets: Place = {
+  name: "webhook secret",
+  table: "webhook_secrets",
+  sealed: "t.sealed",
+  account: "''::text",
+  put: "sealed = g.sealed",
+  purposeOf: ({ id: webhookSecretId, userId }) => ({ webhookSecretId, userId }),
 };
 
 /** Every place in which sealed keys lie, on a pool that acts as app_rotation. */
 export function createSealedKeyPlaces(pool: Pool): SealedKeyPlace[] {
-  return [workflows, providerKeys].map((place) => openPlace(pool, place));
+  return [workflows, providerKeys, webhookSecrets].map((place) => openPlace(pool, place));
 }
 
 function openPlace(pool: Pool, place: Place): SealedKeyPlace {
@@ -47,10 +59,10 @@ function openPlace(pool: Pool, place: Place): SealedKeyPlace {
     // By account: the calls of one key count as those of two accounts for as short as can be.
     notUnder: async ({ keyId, after, limit }) => {
       const found = await pool.query<Row>(
-        `select t.id, t.user_id as "userId", t.account, ${place.sealed} as sealed from ${place.table} t
+        `select t.id, t.user_id as "userId", ${place.account} as account, ${place.sealed} as sealed from ${place.table} t
          where ${isSealed} and ${place.sealed} ->> 'keyId' is distinct from $1
-           and ($2::text is null or (t.account, t.id) > ($2::text, $3::uuid))
-         order by t.account, t.id limit $4`,
+           and ($2::text is null or (${place.account}, t.id) > ($2::text, $3::uuid))
+         order by ${place.account}, t.id limit $4`,
         [keyId, after?.account ?? null, after?.id ?? null, limit],
       );
       return found.rows.map((row) => ({

@@ -4,6 +4,7 @@ import { appendEvent } from "./append-event.ts";
 import { findRepeat } from "./find-repeat.ts";
 import { holdWish } from "./hold-to-limits.ts";
 import { insertExecution } from "./insert-submission.ts";
+import { insertEndpoint } from "./insert-endpoint.ts";
 import type { Connection } from "./pools.ts";
 
 /**
@@ -32,6 +33,8 @@ export async function writeRun(
   }
   if (!isNew) throw new Error(`Execution ${executionId} could not be written.`);
   await beside.after?.();
+  // The endpoint that speaks to addresses of single batches is there from the first of them on.
+  if (run.webhook) await insertEndpoint(connection, { ...run.webhook.endpoint, userId });
   await appendEvent(connection, { executionId, type: "execution.submitted" });
   return earlier;
 }

@@ -83,13 +83,13 @@ function recordKey(key: Buffer, salt: Buffer): Buffer {
 
 /** What a sealed key is good for; JSON, so that no two purposes read alike. */
 function boundTo(purpose: KeyPurpose): Buffer {
-  return Buffer.from(
-    JSON.stringify(
-      "workflowId" in purpose
-        ? ["bunch api key v1", purpose.workflowId, purpose.userId]
-        : ["bunch remembered key v1", purpose.providerKeyId, purpose.userId],
-    ),
-  );
+  return Buffer.from(JSON.stringify([...placeOf(purpose), purpose.userId]));
+}
+
+function placeOf(purpose: KeyPurpose): [string, string] {
+  if ("workflowId" in purpose) return ["bunch api key v1", purpose.workflowId];
+  if ("providerKeyId" in purpose) return ["bunch remembered key v1", purpose.providerKeyId];
+  return ["bunch webhook secret v1", purpose.webhookSecretId];
 }
 
 function keyIdOf(key: Buffer): string {

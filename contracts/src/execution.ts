@@ -155,6 +155,10 @@ export const ExecuteRequest = z.object({
     description:
       "What to do when a call ends without an answer and may have been charged. repay draws again, at the risk of a second charge; ask waits for your decision; fail gives the picture up. Without it the server's own setting, or that of the workflow that is run again.",
   }),
+  webhook_url: z.string().max(2000).optional().meta({
+    description:
+      "Is told when this batch has ended or pauses, beside the endpoints that you have registered. An address that begins with https and that anybody can reach.",
+  }),
   reference_images: z
     .array(
       z.object({

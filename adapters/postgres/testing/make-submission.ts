@@ -20,6 +20,7 @@ export function makeSubmission(over: Partial<Submission> & { userId: string }): 
     estimate: { totalCost: 0.08, costPerImage: 0.04, imageCount: 2 },
     maxCostMicros: null,
     warnings: [],
+    webhook: null,
     idempotency: null,
     ...over,
   };

@@ -11,6 +11,7 @@ import { writeForPerson } from "../as-person.ts";
 import { inTransaction, type Pool } from "../pools.ts";
 import { createTokenStore } from "../token-store.ts";
 import { createProviderKeyStore } from "../provider-key-store.ts";
+import { createWebhookStore } from "../webhook-store.ts";
 import { createWorkerRegistry } from "../worker-registry.ts";
 import { makeSubmission } from "./make-submission.ts";
 import { picture, pictureSettled, testAccount } from "./open-ledger.ts";
@@ -31,6 +32,16 @@ export async function oneOfEverything(
   };
   const submission = makeSubmission({ userId, sealedKey });
   const { executionId } = submission;
+  // Before anything ends: what ends is told to it.
+  await createWebhookStore(api).add({
+    id: randomUUID(),
+    userId,
+    url: "https://hooks.example.com/bunch",
+    name: "mine",
+    events: ["execution.completed"],
+    secret: { id: randomUUID(), sealed: sealedKey },
+    most: 1,
+  });
   await createExecutionStore(api).submit(submission);
   await createProviderKeyStore(api).add({
     cameBy: { by: "local", ip: null },

@@ -5,6 +5,25 @@ export type Rights = { [Each in Role]?: Verb[] } & { admins?: Verb[] };
 
 /** Who may do what in each table, on the rows that they reach; anon is in none of them. */
 export const rights: Record<string, Rights> = {
+  webhook_endpoints: {
+    authenticated: ["select"],
+    app_api: ["select", "insert", "update", "delete"],
+    // Of its columns it may switch off alone.
+    app_worker: ["select"],
+  },
+  // The API writes secrets and reads none.
+  webhook_secrets: {
+    authenticated: ["select"],
+    app_api: ["select", "insert", "delete"],
+    app_worker: ["select"],
+    app_rotation: ["select"],
+  },
+  // What a batch comes to is written by a trigger alone, whoever draws.
+  webhook_deliveries: {
+    authenticated: ["select"],
+    app_api: ["select", "insert", "update"],
+    app_worker: ["select", "update", "delete"],
+  },
   user_roles: { authenticated: ["select"] },
   // Set by functions that ask who is an admin.
   user_limits: { authenticated: ["select"] },

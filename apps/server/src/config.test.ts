@@ -64,6 +64,7 @@ test.each([
   ["WORKER_CONCURRENCY", "many"],
   ["MAX_ATTEMPTS", "0"],
   ["ON_DOUBT", "retry"],
+  ["WEBHOOKS_ALLOW", "https"],
   ["GENERATION_TIMEOUT_MS", "60s"],
   ["LOG_LEVEL", "loud"],
   ["DATABASE_URL", "mysql://localhost/x"],
@@ -87,6 +88,14 @@ test("J1: what is left out is kept, and no refusal says that it would be kept fo
   expect(refusalOf({ RETENTION_DAYS: "0" }).message).toContain(
     "a whole number from 1 to 36500, or leave it out to keep all of it.",
   );
+});
+
+test("H5: what receivers of webhooks may be besides is told word by word, and nothing of it is usual", () => {
+  const of = (value: string) => readConfig({ WEBHOOKS_ALLOW: value }).webhooks;
+  const none = { http: false, anyPort: false, privateNetworks: false };
+  expect(readConfig({}).webhooks).toEqual(none);
+  expect(of(" HTTP , ports")).toEqual({ ...none, http: true, anyPort: true });
+  expect(of("private")).toEqual({ ...none, privateNetworks: true });
 });
 
 test("all that is wrong is told at once", () => {

@@ -10,6 +10,7 @@ import { readStorage, type StorageConfig } from "./read-storage.ts";
 import { readTrustProxy } from "./read-trust-proxy.ts";
 import { readWatching, type Watching } from "./read-watching.ts";
 import { readRetention } from "./read-retention.ts";
+import { readWebhooks, type WebhooksConfig } from "./read-webhooks.ts";
 import { readSupabase, type SupabaseConfig } from "./read-supabase.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 
@@ -58,6 +59,8 @@ export type Config = Watching & {
   deathAfterMs: number;
   /** How long what is over is kept. */
   retention: RetentionPolicy;
+  /** What receivers of webhooks may be, beyond the usual. */
+  webhooks: WebhooksConfig;
   logLevel: LogLevel;
   logDir: string;
   /** What no log may show. */
@@ -141,6 +144,7 @@ export function readConfig(
     ...timing,
     ...readWatching(read),
     retention: readRetention(read),
+    webhooks: readWebhooks(read),
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
     secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),

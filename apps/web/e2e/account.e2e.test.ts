@@ -4,12 +4,14 @@ import { createClient } from "@bunch/contracts/client";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import pg from "pg";
 import type { Browser, Page } from "playwright-core";
+import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { inBrowser } from "../../../tools/testing/in-browser.ts";
 import { openBrowser, openPage } from "../../../tools/testing/open-browser.ts";
 import { type AuthStub, startAuthStub } from "../../../tools/testing/start-auth-stub.ts";
 import { type Bunch, startBunch } from "../../../tools/testing/start-bunch.ts";
 import { createTestDatabase } from "../../../tools/testing/test-database.ts";
+import { startReceiver } from "../../../tools/testing/start-receiver.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { accessible } from "./accessible.ts";
 
@@ -42,6 +44,8 @@ inBrowser("one's account, and the administration", () => {
         SUPABASE_URL: auth.url,
         SUPABASE_PUBLISHABLE_KEY: "sb_publishable_e2e",
         SUPABASE_SECRET_KEY: stubKeys.secret,
+        // A receiver of a test lies on this machine.
+        WEBHOOKS_ALLOW: "http,ports,private",
       },
       buildWeb: true,
     });
@@ -110,6 +114,45 @@ inBrowser("one's account, and the administration", () => {
     await expect(script.me()).rejects.toMatchObject({ status: 401 });
     expect(errors).toEqual([]);
     await close();
+  });
+
+  test("W20: a webhook is registered by keyboard, its secret shown once, tried, and deleted after a question", async () => {
+    const there = await startReceiver();
+    const { page, errors, close } = await openAs(ana, "/account");
+    await page.getByText("No webhooks yet").waitFor();
+    await page.getByRole("button", { name: "New webhook" }).press("Enter");
+    await page.getByLabel("Address", { exact: true }).fill(`${there.url}/hook`);
+    await accessible(page);
+    await page.getByLabel("Address", { exact: true }).press("Enter");
+    const shown = page.getByLabel("Your new secret");
+    await shown.waitFor();
+    await accessible(page);
+    const secret = await shown.inputValue();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await page.content()).not.toContain(secret);
+
+    await page.getByRole("button", { name: `Details of ${there.url}/hook` }).click();
+    await page.getByText("Nothing was told there yet.").waitFor();
+    await page.getByRole("button", { name: "Send a test" }).click();
+    await page.getByText("Arrived").waitFor();
+    await accessible(page);
+    const [got] = there.received;
+    const headers = got!.headers as Record<string, string>;
+    expect(new Webhook(secret).verify(got!.body, headers)).toMatchObject({
+      type: "webhook.tested",
+    });
+    await page.getByRole("button", { name: /^Send again: Test/ }).click();
+    await expect.poll(() => there.received.length).toBe(2);
+
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await accessible(page);
+    await page.getByRole("button", { name: "Delete for good" }).click();
+    await page.getByText("No webhooks yet").waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === "webhooks-heading");
+    expect(errors).toEqual([]);
+    await close();
+    await there.stop();
   });
 
   test("W12: a key is remembered after it was tested, never shown again, and forgotten, on a phone and in French too", async () => {

@@ -87,6 +87,14 @@ export const batches: Described<"execute" | "listExecutions" | "getExecution" | 
               summary: "A workflow once more",
               value: { workflow_id: exampleWorkflowId },
             },
+            told: {
+              summary: "Be told when it has ended",
+              value: {
+                prompts: ["a red fox"],
+                model: "simulator",
+                webhook_url: "https://hooks.example.com/bunch",
+              },
+            },
           },
         },
       },

@@ -26,6 +26,10 @@ export const tags = [
   },
   { name: "Tokens", description: "For scripts: make one, look at them, revoke one." },
   {
+    name: "Webhooks",
+    description: "Be told when a batch has ended or waits for you, signed by Standard Webhooks.",
+  },
+  {
     name: "Admins",
     description: "Who uses this server, what they drew and spent, who is an admin.",
   },

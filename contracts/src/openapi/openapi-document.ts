@@ -19,6 +19,7 @@ import { modelsAndPrices } from "./models-and-prices.ts";
 import { streams } from "./streams.ts";
 import { theServer } from "./the-server.ts";
 import { tokens } from "./tokens.ts";
+import { webhookMessages, webhooks } from "./webhooks.ts";
 
 /** Every row of the table of routes; one that is not described does not compile. */
 const described: Record<RouteName, DescribedRoute> = {
@@ -34,6 +35,7 @@ const described: Record<RouteName, DescribedRoute> = {
   ...modelsAndPrices,
   ...tokens,
   ...theServer,
+  ...webhooks,
 };
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -56,6 +58,7 @@ export function openApiDocument(input: { version: string }): OpenApiDocument {
       security: [{ accessToken: [] }, {}],
       tags: [...tags],
       paths: pathsOf(described),
+      webhooks: webhookMessages,
       components: {
         securitySchemes: {
           accessToken: {

@@ -108,6 +108,7 @@ async function claimedBy(
     estimate: { totalCost: 0, costPerImage: 0, imageCount: 1 },
     maxCostMicros: null,
     warnings: [],
+    webhook: null,
     idempotency: null,
   });
   const resultId = (await resultOf(executionId)).id;

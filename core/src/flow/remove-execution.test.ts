@@ -18,6 +18,7 @@ import { createBell } from "@bunch/adapters/process/bell";
 import { createClock } from "@bunch/adapters/process/clock";
 import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
+import { openWebhookLine } from "@bunch/adapters/webhooks/webhook-line";
 import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../../tools/testing/test-database.ts";
@@ -115,6 +116,10 @@ async function submit(
       objects: over.objects ?? objects,
       pictures: inspector,
       bell: createBell(),
+      webhookLine: openWebhookLine({
+        policy: { http: false, anyPort: false, privateNetworks: false },
+        userAgent: "test",
+      }),
       newId: randomUUID,
       sha256,
     },
@@ -130,6 +135,7 @@ async function submit(
       defaultModel: undefined,
       redrawFiltered: false,
       onDoubt: "repay",
+      webhookUrl: undefined,
       references: [{ bytes: await picture(), name: "fox.png" }],
       limits: { maxPrompts: 10, maxReferenceImages: 3, maxReferenceImageBytes: 1e7 },
       idempotency: over.idempotency ?? null,

@@ -8,6 +8,7 @@ import type { SealedKey } from "../ports/key-vault.ts";
 import type { Origin } from "../ports/tracer.ts";
 import type { Workflow, WorkflowStore } from "../ports/workflow-store.ts";
 import { answerRepeat, unlessRepeat } from "./answer-repeat.ts";
+import { webhookOfBatch } from "./keep-webhooks.ts";
 import { type Limits, maxCostMicros } from "./price-wish.ts";
 import { noSuchWorkflow, priceWorkflow } from "./price-workflow.ts";
 import { givenKey } from "./remembered-key.ts";
@@ -33,6 +34,8 @@ type AgainInput = {
   onDoubt: DoubtPolicy | undefined;
   /** For a workflow of before there was a choice. */
   defaultOnDoubt: DoubtPolicy;
+  /** Told of this batch; an earlier one's is not. */
+  webhookUrl: string | undefined;
   limits: Limits;
   idempotency: { key: string; digest: string } | null;
   signal: AbortSignal;
@@ -53,6 +56,7 @@ async function runAgain(doors: AgainDoors, input: AgainInput): Promise<{ executi
   if (entry.needsKey && given)
     refuseForeignKey(doors.models, { apiKey: given, vendor: entry.vendor });
   const newKey = entry.needsKey ? keyFor(doors, { ...input, given, workflow, entry }) : null;
+  const webhook = await webhookOfBatch(doors, { userId, url: input.webhookUrl });
   await refuseMissingReferences(doors, workflow, input.signal);
 
   const executionId = doors.newId();
@@ -74,6 +78,7 @@ async function runAgain(doors: AgainDoors, input: AgainInput): Promise<{ executi
     estimate: priced.estimate,
     maxCostMicros: maxCostMicros(input.maxCostDollars),
     warnings: priced.warnings,
+    webhook,
     idempotency: input.idempotency,
   });
   if (written.is === "no_workflow") throw noSuchWorkflow();

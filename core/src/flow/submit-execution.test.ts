@@ -10,6 +10,7 @@ import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-st
 import { createPool, type Pool } from "@bunch/adapters/postgres/pools";
 import { createBell } from "@bunch/adapters/process/bell";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
+import { openWebhookLine } from "@bunch/adapters/webhooks/webhook-line";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createTestDatabase, testUserId } from "../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
@@ -55,6 +56,10 @@ const submit = (input: { model: string; apiKey?: string }) =>
       objects: createDiskObjects({ folder }),
       pictures: createPictureInspector(),
       bell: createBell(),
+      webhookLine: openWebhookLine({
+        policy: { http: false, anyPort: false, privateNetworks: false },
+        userAgent: "test",
+      }),
       newId: randomUUID,
       sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     },
@@ -70,6 +75,7 @@ const submit = (input: { model: string; apiKey?: string }) =>
       defaultModel: undefined,
       redrawFiltered: false,
       onDoubt: "repay",
+      webhookUrl: undefined,
       references: [],
       limits: { maxPrompts: 10, maxReferenceImages: 3, maxReferenceImageBytes: 1e7 },
       idempotency: null,

@@ -10,10 +10,12 @@ import type { ImageModels } from "../ports/image-model.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { PictureInspector } from "../ports/picture-inspector.ts";
 import type { Origin } from "../ports/tracer.ts";
+import type { WebhookLine } from "../ports/webhook-line.ts";
 import { Problem } from "../problem.ts";
 import { answerRepeat, unlessRepeat } from "./answer-repeat.ts";
 import { clearRemovals } from "./clear-removals.ts";
 import { type Limits, maxCostMicros, priceWish, type Wish } from "./price-wish.ts";
+import { webhookOfBatch } from "./keep-webhooks.ts";
 import { givenKey, type RememberedKeyDoors } from "./remembered-key.ts";
 import { type GivenReference, inspectReferences, storeReferences } from "./store-references.ts";
 
@@ -24,6 +26,7 @@ export type SubmitDoors = RememberedKeyDoors & {
   objects: ObjectStore;
   pictures: PictureInspector;
   bell: Bell;
+  webhookLine: WebhookLine;
   newId: () => string;
   sha256: (bytes: Uint8Array) => string;
 };
@@ -43,6 +46,8 @@ type SubmitInput = {
   redrawFiltered: boolean;
   onDoubt: DoubtPolicy;
   references: readonly GivenReference[];
+  /** Told of this batch, beside the endpoints of its owner. */
+  webhookUrl: string | undefined;
   limits: Limits;
   idempotency: { key: string; digest: string } | null;
   signal: AbortSignal;
@@ -65,6 +70,7 @@ async function submitNew(doors: SubmitDoors, input: SubmitInput): Promise<{ exec
       `${priced.entry.name} needs an API key. Give one as api_key, or choose the simulator, which is free.`,
       { field: "api_key" },
     );
+  const webhook = await webhookOfBatch(doors, { userId, url: input.webhookUrl });
   const inspected = await inspectReferences(doors, input.references, input.limits, signal);
 
   const workflowId = doors.newId();
@@ -94,6 +100,7 @@ async function submitNew(doors: SubmitDoors, input: SubmitInput): Promise<{ exec
     estimate: priced.estimate,
     maxCostMicros: cap,
     warnings: priced.warnings,
+    webhook,
     idempotency: input.idempotency,
   });
   if (submitted.is === "new") {

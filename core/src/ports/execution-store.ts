@@ -8,6 +8,7 @@ import type { Rows } from "../prompts/own-settings.ts";
 import type { CameBy } from "./came-by.ts";
 import type { SealedKey } from "./key-vault.ts";
 import type { Origin } from "./tracer.ts";
+import type { BatchWebhook } from "./webhook-store.ts";
 
 /** A reference picture as a workflow keeps it: stored for this workflow alone. */
 export type StoredReference = {
@@ -36,6 +37,8 @@ export type Run = {
   estimate: Estimate;
   maxCostMicros: number | null;
   warnings: readonly Warning[];
+  /** Null where the batch brings no address of its own. */
+  webhook: BatchWebhook | null;
   /** The caller's key and a digest of what it asked; null when it gave none. */
   idempotency: { key: string; digest: string } | null;
 };

@@ -10,10 +10,14 @@ export type SealedKey = {
   account?: string;
 };
 
-/** The one thing that a sealed key is good for: a workflow's calls, or a remembered key's place in the list of its owner. */
-export type KeyPurpose = { userId: string } & ({ workflowId: string } | { providerKeyId: string });
+/** The one thing that a sealed key is good for: a workflow's calls, a remembered key's place in the list of its owner, or signing what an endpoint is told. */
+export type KeyPurpose = { userId: string } & (
+  | { workflowId: string }
+  | { providerKeyId: string }
+  | { webhookSecretId: string }
+);
 
-/** Seals provider keys for one purpose of one owner; they open for nothing else. */
+/** Seals provider keys and secrets of webhooks for one purpose of one owner; they open for nothing else. */
 export type KeyVault = {
   seal(input: { apiKey: string } & KeyPurpose): SealedKey;
   /** Null when this ENCRYPTION_KEY cannot open it. */

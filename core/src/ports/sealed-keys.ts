@@ -6,7 +6,7 @@ export type KeyAtRest = { id: string; account: string; sealed: SealedKey; purpos
 /** One kind of place in which sealed keys lie. */
 export type SealedKeyPlace = {
   /** What lies there, in a word for whoever rotates. */
-  name: "workflow" | "remembered key";
+  name: "workflow" | "remembered key" | "webhook secret";
   /** How many keys lie there, by the id of the ENCRYPTION_KEY that sealed them. */
   count(): Promise<ReadonlyMap<string, number>>;
   /** Keys that lie there under another ENCRYPTION_KEY than this, `limit` at most, from where the last look ended. */

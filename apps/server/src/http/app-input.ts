@@ -16,6 +16,8 @@ import type { QueueView } from "@bunch/core/ports/queue-view";
 import type { People } from "@bunch/core/ports/people";
 import type { PictureAddresses } from "@bunch/core/ports/picture-addresses";
 import type { Person } from "@bunch/core/ports/person";
+import type { DeliveryLog } from "@bunch/core/ports/delivery-log";
+import type { WebhookStore } from "@bunch/core/ports/webhook-store";
 import type { UserDirectory } from "@bunch/core/ports/user-directory";
 import type { OpenWork } from "@bunch/core/ports/open-work";
 import type { Tracer } from "@bunch/core/ports/tracer";
@@ -33,6 +35,8 @@ export type AppInput = {
   gallery: GalleryStore;
   openWork: OpenWork;
   tokens: TokenDoors;
+  webhooks: WebhookStore;
+  deliveryLog: DeliveryLog;
   audit: AuditTrail;
   /** The figures of this process. */
   registry: Registry;

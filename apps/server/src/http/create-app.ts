@@ -39,6 +39,8 @@ import { userDetails } from "./user-details.ts";
 import { userLimits } from "./user-limits.ts";
 import { traceRequests } from "./trace-requests.ts";
 import { web } from "./web.ts";
+import { webhookDeliveries } from "./webhook-deliveries.ts";
+import { webhooks } from "./webhooks.ts";
 
 /** The whole HTTP side: guards first, then one router a resource, the web app, and one place that answers for all that goes wrong. */
 export function createApp(app: AppInput): Express {
@@ -65,6 +67,7 @@ export function createApp(app: AppInput): Express {
     .use(execute(app), estimate(app), executions(app), results(app), gallery(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app), archive(app))
     .use(models(app), checkKey(app), keys(app), tokens(app))
+    .use(webhooks(app), webhookDeliveries(app))
     .use(audit(app), adminUsers(app), adminViews(app), openQueues(app))
     .use(
       limits(app),

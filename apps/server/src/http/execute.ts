@@ -37,6 +37,7 @@ export function execute(app: AppInput): Router {
       apiKey: fields.api_key,
       keyId: fields.key_id?.toLowerCase(),
       serverKeys: settings.serverKeys,
+      webhookUrl: fields.webhook_url,
       limits: settings.limits,
       idempotency,
       // Once all of it has come, the batch is taken in, even if its sender hangs up.

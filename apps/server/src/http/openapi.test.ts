@@ -11,6 +11,7 @@ import { RememberedKey } from "@bunch/contracts/provider-key";
 import { Result } from "@bunch/contracts/result";
 import { pathOf, type RouteName, routes } from "@bunch/contracts/routes";
 import { CreatedToken } from "@bunch/contracts/token";
+import { WebhookDelivery, WebhookWithSecret } from "@bunch/contracts/webhook";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testUserId } from "../../../../tools/testing/test-database.ts";
 import { until } from "../../../../tools/testing/until.ts";
@@ -47,11 +48,13 @@ const checker = answerChecker(document.components.schemas);
 const somebody = randomUUID();
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ withWorker: true });
+  // The examples' receivers are nowhere, so nobody is asked where they are.
+  server = await startTestServer({ withWorker: true, env: { WEBHOOKS_ALLOW: "private" } });
   await server.owner.query("insert into user_roles (user_id, role) values ($1, 'admin')", [
     testUserId,
   ]);
   await server.owner.query("insert into auth.users (id) values ($1)", [somebody]);
+  for (let page = 0; page < 2; page += 1) await delivery();
 });
 afterAll(() => server?.close());
 
@@ -69,6 +72,11 @@ const batchFor: Partial<Record<RouteName, () => Promise<string>>> = {
   decideDoubts: () => undecided(),
   revokeToken: () => token(),
   forgetKey: () => remembered(),
+  updateWebhook: () => endpoint(),
+  deleteWebhook: () => endpoint(),
+  rotateWebhookSecret: () => endpoint(),
+  testWebhook: () => endpoint(),
+  redeliver: () => delivery(),
   getUser: async () => somebody,
   changeRole: async () => somebody,
   setUserLimits: async () => somebody,
@@ -82,6 +90,21 @@ async function remembered(): Promise<string> {
     body: JSON.stringify({ api_key: "AIzaDocumented" }),
   });
   return successWith(RememberedKey).parse(await response.json()).data.id;
+}
+
+async function endpoint(): Promise<string> {
+  const made = await server.call(routes.createWebhook.path, {
+    method: routes.createWebhook.method,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ url: "https://127.0.0.1/", events: ["execution.paused"] }),
+  });
+  return successWith(WebhookWithSecret).parse(await made.json()).data.id;
+}
+
+async function delivery(): Promise<string> {
+  const { method } = routes.testWebhook;
+  const sent = await server.call(pathOf("testWebhook", await endpoint()), { method });
+  return successWith(WebhookDelivery).parse(await sent.json()).data.id;
 }
 
 async function over(prompts = ["a red fox", "a blue hare"]): Promise<string> {

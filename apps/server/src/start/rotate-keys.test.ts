@@ -165,6 +165,7 @@ test("K13: the former key stays for a submission that had sealed with it and was
       resealed: new Map([
         ["workflow", 2],
         ["remembered key", 0],
+        ["webhook secret", 0],
       ]),
       formerKey: "dropped",
     });
@@ -202,7 +203,7 @@ test("K12: a rotation that is killed in the middle leaves everything openable, a
 
   const again = await rotate();
   expect(again.output).toMatch(
-    /Sealed anew: 22 \(21 of workflows, 1 remembered\)\. Already under the present key: 101\. Cannot be opened: 0\./,
+    /Sealed anew: 22 \(21 of workflows, 1 remembered, 0 of webhooks\)\. Already under the present key: 101\. Cannot be opened: 0\./,
   );
   expect(again.output).toContain("the former one is gone from there");
   expect(again.code).toBe(0);
@@ -240,7 +241,7 @@ test("K11, K12: keys of the environment are rotated while a batch is drawn, and 
   const done = await rotate(rotating);
   expect((await executionOf(second)).stats.pending).toBeGreaterThan(0);
   expect(done.output).toContain(
-    "Sealed anew: 3 (2 of workflows, 1 remembered). Already under the present key: 0.",
+    "Sealed anew: 3 (2 of workflows, 1 remembered, 0 of webhooks). Already under the present key: 0.",
   );
   expect(done.output).toContain("ENCRYPTION_KEY_PREVIOUS may be removed now");
   expect(done.code).toBe(0);
@@ -250,7 +251,7 @@ test("K11, K12: keys of the environment are rotated while a batch is drawn, and 
   });
   expect(emulator.calls()).toHaveLength(prompts.length + 1);
   const twice = await rotate(rotating);
-  expect(twice.output).toContain("Sealed anew: 0 (0 of workflows, 0 remembered).");
+  expect(twice.output).toContain("Sealed anew: 0 (0 of workflows, 0 remembered, 0 of webhooks).");
   await bunch.stop();
 
   const rows = await on(database.connectionString, async (client) => {

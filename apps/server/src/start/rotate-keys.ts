@@ -32,16 +32,17 @@ await begin(
 );
 
 function sentencesOf({ resealed, already, shut, formerKey, isDone }: Rotated, config: Config) {
-  const [workflows, remembered] = [
+  const [workflows, remembered, secrets] = [
     resealed.get("workflow") ?? 0,
     resealed.get("remembered key") ?? 0,
+    resealed.get("webhook secret") ?? 0,
   ];
   const unopened = [...shut.values()].reduce((sum, keys) => sum + keys, 0);
   return [
-    `Sealed anew: ${workflows + remembered} (${workflows} of workflows, ${remembered} remembered). Already under the present key: ${already}. Cannot be opened: ${unopened}.`,
+    `Sealed anew: ${workflows + remembered + secrets} (${workflows} of workflows, ${remembered} remembered, ${secrets} of webhooks). Already under the present key: ${already}. Cannot be opened: ${unopened}.`,
     ...[...shut].map(
       ([keyId, keys]) =>
-        `${keys} of them were sealed under the key with the id ${keyId}. If you have that one, set ENCRYPTION_KEY_PREVIOUS to it and run this again. If not: batches that need theirs pause and go on with the API key typed anew (resume), and remembered keys are deleted and added anew.`,
+        `${keys} of them were sealed under the key with the id ${keyId}. If you have that one, set ENCRYPTION_KEY_PREVIOUS to it and run this again. If not: batches that need theirs pause and go on with the API key typed anew (resume), remembered keys are deleted and added anew, and secrets of webhooks are replaced.`,
     ),
     farewellOf(formerKey, config, isDone),
   ];

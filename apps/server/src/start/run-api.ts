@@ -68,6 +68,8 @@ export async function runApi(
     limits: api.limits,
     requests: api.requests,
     tokens: api.tokens,
+    webhooks: api.webhooks,
+    deliveryLog: api.deliveryLog,
     audit: api.audit,
     userOf: tokensFirst(
       api.tokens,

@@ -1,3 +1,4 @@
+import { deliverWebhooks } from "@bunch/core/flow/deliver-webhooks";
 import { keepForgetting } from "@bunch/core/flow/keep-forgetting";
 import { work } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
@@ -44,7 +45,10 @@ export async function runWorker(
   const forgetting = Promise.race([started, working]).then(() =>
     keepForgetting(worker.forget, { signal: end.stop }),
   );
-  const drained = Promise.all([working, forgetting])
+  const telling = Promise.race([started, working]).then(() =>
+    deliverWebhooks(worker.tell, { signal: end.stop }),
+  );
+  const drained = Promise.all([working, forgetting, telling])
     .then(() => undefined)
     .finally(() => worker.close());
   await Promise.race([started, drained]);

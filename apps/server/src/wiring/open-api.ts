@@ -10,6 +10,8 @@ import { createAdminViews } from "@bunch/adapters/postgres/admin-views";
 import { createLimitsBook } from "@bunch/adapters/postgres/limits-book";
 import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
 import { createTokenStore } from "@bunch/adapters/postgres/token-store";
+import { createDeliveryLog } from "@bunch/adapters/postgres/delivery-log";
+import { createWebhookStore } from "@bunch/adapters/postgres/webhook-store";
 import { createTokenMint } from "@bunch/adapters/vault/token-mint";
 import { createFleet } from "@bunch/adapters/postgres/fleet";
 import { createOpenWork } from "@bunch/adapters/postgres/open-work";
@@ -68,6 +70,8 @@ export function openApi(
     fleet: createFleet(pool),
     queue,
     tokens: { store: createTokenStore(pool), mint: createTokenMint() },
+    webhooks: createWebhookStore(pool),
+    deliveryLog: createDeliveryLog(pool),
     audit: createAuditTrail(pool),
     people: createPeople(pool),
     users: createUserDirectory(pool),

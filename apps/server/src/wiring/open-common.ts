@@ -9,6 +9,7 @@ import { openStorageLine } from "@bunch/adapters/objects/storage-line";
 import { createSupabaseObjects } from "@bunch/adapters/objects/supabase-objects";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
 import { createBell } from "@bunch/adapters/process/bell";
+import { openWebhookLine } from "@bunch/adapters/webhooks/webhook-line";
 import { createTicketSeal } from "@bunch/adapters/vault/ticket-seal";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
 import type { PictureArchive } from "@bunch/core/ports/picture-archive";
@@ -47,6 +48,7 @@ export async function openCommon(config: Config, log: Log) {
     ...(await openObjects(config, log)),
     ...(await openTracer(config.tracing, log)),
     bell: createBell(),
+    webhookLine: openWebhookLine({ policy: config.webhooks, userAgent: "Bunch-Webhooks/1" }),
     sha256: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex"),
     crc32: (bytes: Uint8Array) => crc32(bytes),
   };

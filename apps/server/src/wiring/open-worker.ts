@@ -8,6 +8,7 @@ import { createRecoveryStore } from "@bunch/adapters/postgres/recovery-store";
 import { createRemovals } from "@bunch/adapters/postgres/removals";
 import { createRetentionStore } from "@bunch/adapters/postgres/retention-store";
 import { createRenditionStore } from "@bunch/adapters/postgres/rendition-store";
+import { createWebhookDeliveries } from "@bunch/adapters/postgres/webhook-deliveries";
 import { createWorkerRegistry } from "@bunch/adapters/postgres/worker-registry";
 import { createBell } from "@bunch/adapters/process/bell";
 import { createClock } from "@bunch/adapters/process/clock";
@@ -16,6 +17,7 @@ import { createResultQueue } from "@bunch/adapters/queue/bullmq-queue";
 import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { loadSpoolId } from "@bunch/adapters/spool/spool-id";
 import { AnswerRoom } from "@bunch/core/flow/answer-room";
+import type { DeliveryDoors } from "@bunch/core/flow/deliver-webhooks";
 import type { keepForgetting } from "@bunch/core/flow/keep-forgetting";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import type { WorkDoors } from "@bunch/core/flow/work";
@@ -28,6 +30,7 @@ import { defaultRetryPolicy } from "@bunch/core/results/retry-policy";
 import { join } from "node:path";
 import { breakOnPurpose } from "../break-on-purpose.ts";
 import type { Config } from "../config.ts";
+import { webhookBody } from "../http/wire/webhook.ts";
 import type { Common } from "./open-common.ts";
 import { queueBackend } from "./open-queue-window.ts";
 
@@ -46,6 +49,8 @@ export async function openWorker(
   doors: WorkDoors;
   /** What it forgets with, beside its work. */
   forget: Parameters<typeof keepForgetting>[0];
+  /** What it tells receivers with, beside its work. */
+  tell: DeliveryDoors;
   workerId: string;
   predecessorIds: string[];
   spoolId: string;
@@ -103,6 +108,14 @@ export async function openWorker(
       spool,
       clock,
       log,
+    },
+    tell: {
+      ...common,
+      deliveries: createWebhookDeliveries(pool),
+      webhookBody,
+      clock,
+      log,
+      hideSecret: input.hideSecret,
     },
     doors: breakOnPurpose(config, pool, {
       ...common,

@@ -1,5 +1,5 @@
 import { names } from "./stage/names.ts";
-import { rememberedKey } from "./stage/people.ts";
+import { rememberedKey, webhookUrl } from "./stage/people.ts";
 import type { State, Visit } from "./state.ts";
 import { go } from "./ways.ts";
 
@@ -16,6 +16,9 @@ export const accountStates: State[] = [
       await page.getByText(say(none)).waitFor();
       await page
         .getByText(say("No tokens yet. Make one where a script shall start or fetch batches."))
+        .waitFor();
+      await page
+        .getByText(say("No webhooks yet. Without one, your programs can ask how far a batch is."))
         .waitFor();
       await page.getByText(say("Pictures a day"), { exact: true }).waitFor();
     },
@@ -98,6 +101,45 @@ export const accountStates: State[] = [
       });
     },
   },
+  {
+    name: "account-webhook",
+    viewer: "marie",
+    come: async (visit) => {
+      await account(visit);
+      await visit.page.getByRole("button", { name: visit.say("New webhook") }).click();
+      await visit.page.getByRole("button", { name: visit.say("Register it") }).waitFor();
+    },
+  },
+  {
+    name: "account-webhook-shown",
+    viewer: "ahmed",
+    come: async (visit) => {
+      const { page, say } = visit;
+      await visit.stage.accounts();
+      await go(visit, "/account");
+      await page.getByRole("button", { name: say("New webhook") }).click();
+      const address = page.getByLabel(say("Address"), { exact: true });
+      await address.fill(webhookUrl);
+      await visit.makeRoom(async () => {
+        await address.press("Enter");
+        await page.getByLabel(say("Your new secret")).waitFor();
+      });
+    },
+  },
+  {
+    name: "account-webhook-details",
+    viewer: "marie",
+    come: async (visit) => {
+      const { page, say } = visit;
+      await account(visit);
+      await visit.makeRoom(async () => {
+        await page
+          .getByRole("button", { name: say("Details of {called}", { called: webhookUrl }) })
+          .click();
+        await page.getByText(say("Arrived")).waitFor();
+      });
+    },
+  },
 ];
 
 async function account(visit: Visit): Promise<void> {
@@ -105,5 +147,6 @@ async function account(visit: Visit): Promise<void> {
   await go(visit, "/account");
   await visit.page.getByText(`•••• ${rememberedKey.lastFour}`).waitFor();
   await visit.page.getByText(names.token.en).waitFor();
+  await visit.page.getByText(webhookUrl).waitFor();
   await visit.page.getByText(visit.say("Pictures a day"), { exact: true }).waitFor();
 }

@@ -11,11 +11,13 @@ import { KeysSection } from "../features/account/keys-section.tsx";
 import { LimitsSection } from "../features/account/limits-section.tsx";
 import { TokensSection } from "../features/account/tokens-section.tsx";
 import { useTokens } from "../features/account/use-tokens.ts";
+import { useWebhooks } from "../features/account/use-webhooks.ts";
+import { WebhooksSection } from "../features/account/webhooks-section.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 
-/** `/account`: one's keys, tokens and limits, and the way out. */
+/** `/account`: one's keys, tokens, webhooks and limits, and the way out. */
 export function AccountPage() {
   const { t } = useLingui();
   const signOut = useSignOut();
@@ -45,6 +47,7 @@ export function AccountPage() {
           <div className={classes.main}>
             <KeysSection />
             <TokensSection />
+            <WebhooksSection />
           </div>
           <LimitsSection />
         </div>
@@ -59,8 +62,8 @@ export function AccountPage() {
 
 /** Once the lists have their answer or their refusal: one that grows would push down what is below. */
 function useIsThere(): boolean {
-  const [keys, tokens] = [useKeys(), useTokens()];
-  return !keys.isPending && !tokens.isPending;
+  const lists = [useKeys(), useTokens(), useWebhooks()];
+  return lists.every(({ isPending }) => !isPending);
 }
 
 /** The part that the address names is brought in sight: the page came after the address. */

@@ -123,7 +123,6 @@ function withBareBase64(body: unknown, limits: Limits): unknown {
 }
 
 function checkFields(given: unknown): ExecuteRequest {
-  refuseLater(given);
   const fields = parseRequest(ExecuteRequest, given);
   refuseBoth(fields);
   refuseNul({
@@ -131,6 +130,7 @@ function checkFields(given: unknown): ExecuteRequest {
     model: fields.model,
     aspect_ratio: fields.aspect_ratio,
     image_size: fields.image_size,
+    webhook_url: fields.webhook_url,
   });
   checkApiKey(fields.api_key);
   refuseTwoKeys(fields);
@@ -159,17 +159,6 @@ export function checkApiKey(apiKey: string | undefined): void {
 export function refuseTwoKeys(fields: { api_key?: unknown; key_id?: unknown }): void {
   if (fields.api_key !== undefined && fields.key_id !== undefined)
     throw new Problem("bad_request", "Give api_key or key_id, not both.", { field: "key_id" });
-}
-
-const comesLater = {
-  webhook_url: "Webhooks are not built yet. Leave webhook_url out and read the event stream.",
-};
-
-function refuseLater(given: unknown): void {
-  if (typeof given !== "object" || given === null) return;
-  for (const [field, sentence] of Object.entries(comesLater))
-    if (field in given && Boolean((given as Record<string, unknown>)[field]))
-      throw new Problem("bad_request", sentence, { field });
 }
 
 function promptList(text: string): unknown {

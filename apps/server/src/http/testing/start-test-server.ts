@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { successOf } from "@bunch/contracts/envelope";
 import { ExecuteAnswer, Execution } from "@bunch/contracts/execution";
+import { deliverWebhooks } from "@bunch/core/flow/deliver-webhooks";
 import { work } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
 import type { Person } from "@bunch/core/ports/person";
@@ -87,6 +88,8 @@ export async function startTestServer(
     limits: api.limits,
     requests: api.requests,
     tokens: api.tokens,
+    webhooks: api.webhooks,
+    deliveryLog: api.deliveryLog,
     audit: api.audit,
     userOf: tokensFirst(
       api.tokens,
@@ -145,7 +148,7 @@ export async function startTestServer(
     });
     const { promise: started, resolve } = Promise.withResolvers<void>();
     countSpool(registry, worker.watched.spool);
-    drained = work(worker.doors, {
+    const working = work(worker.doors, {
       ...worker,
       slots: config.workerConcurrency,
       heartbeatMs: config.heartbeatMs,
@@ -153,7 +156,9 @@ export async function startTestServer(
       stop: stop.signal,
       leave: AbortSignal.any([]),
       started: resolve,
-    }).finally(() => worker.close());
+    });
+    const telling = deliverWebhooks(worker.tell, { signal: stop.signal });
+    drained = Promise.all([working, telling]).finally(() => worker.close());
     await started;
   }
 

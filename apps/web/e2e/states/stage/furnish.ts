@@ -1,6 +1,7 @@
 import { createAdminClient } from "@bunch/contracts/admin-client";
 import { names } from "./names.ts";
-import { type Person, rememberedKey } from "./people.ts";
+import { createWebhookClient } from "@bunch/contracts/webhook-client";
+import { type Person, rememberedKey, webhookUrl } from "./people.ts";
 import { promptsOf } from "./prompts.ts";
 import type { SignedIn } from "./start-signed-in.ts";
 import { drawn, ended, pausedBy, submit } from "./submit.ts";
@@ -20,6 +21,11 @@ export async function furnishAccounts(signedIn: SignedIn): Promise<void> {
       });
       await ended(client, id);
       await signedIn.moveBack(id, left * 2 + index);
+      // Once all of hers are over: nobody is to be told in earnest.
+      if (index === 0 && left === 1) {
+        const { id: webhookId } = await createWebhookClient(client).add({ url: webhookUrl });
+        await signedIn.tell(webhookId, id);
+      }
     }
   }
   const everybodys = await admin.everybodysLimits();

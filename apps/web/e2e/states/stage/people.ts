@@ -14,5 +14,7 @@ export const people = {
 export type Person = keyof typeof people;
 
 export const password = "a long password";
+/** Where marie's program is told of her batches. */
+export const webhookUrl = "https://hooks.atelier.example/bunch";
 /** The last four of the key that marie has remembered. */
 export const rememberedKey = { secret: "AIzaSy-only-for-pictures-0f3k", lastFour: "0f3k" };

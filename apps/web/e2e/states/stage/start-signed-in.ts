@@ -15,6 +15,8 @@ export type SignedIn = {
   clientOf: (person: Person) => Promise<Client>;
   /** Makes a batch older: what was drawn on one day makes no chart and no groups. */
   moveBack: (executionId: string, days: number) => Promise<void>;
+  /** As if an endpoint had been told of a batch, and had not answered the first time. */
+  tell: (webhookId: string, executionId: string) => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -49,6 +51,8 @@ export async function startSignedIn(input: {
       SUPABASE_SECRET_KEY: stubKeys.secret,
       GENERATION_TIMEOUT_MS: "3600000",
       WORKER_CONCURRENCY: "16",
+      // Receivers with names that nobody knows may be registered.
+      WEBHOOKS_ALLOW: "private",
     },
   });
   return {
@@ -63,6 +67,24 @@ export async function startSignedIn(input: {
       await owner.query(
         "update workflow_executions set created_at = created_at - make_interval(days => $2) where id = $1",
         [executionId, days],
+      );
+    },
+    tell: async (webhookId, executionId) => {
+      const tries = [
+        {
+          status: 503,
+          answer: "",
+          error: "The receiver answered 503, and only 2xx counts as taken.",
+        },
+        { status: 204, answer: "", error: null },
+      ].map((one) => ({ at: new Date().toISOString(), durationMs: 120, ...one }));
+      await owner.query(
+        `insert into webhook_deliveries
+           (user_id, endpoint_id, message_id, type, execution_id, happened_at, state, ended_at, attempts)
+         select e.user_id, $1, 'msg_' || n, 'execution.completed', e.id, now() - n * interval '1 hour',
+           case n when 1 then 'delivered' else 'failed' end, now(), case n when 1 then $3::jsonb else $3::jsonb - 1 end
+         from workflow_executions e, generate_series(1, 2) n where e.id = $2`,
+        [webhookId, executionId, JSON.stringify(tries)],
       );
     },
     stop: async () => {

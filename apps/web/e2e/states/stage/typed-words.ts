@@ -1,5 +1,5 @@
 import { names } from "./names.ts";
-import { people, rememberedKey } from "./people.ts";
+import { people, rememberedKey, webhookUrl } from "./people.ts";
 import { promptsOf } from "./prompts.ts";
 
 /** What people wrote and chose themselves on the pages in English; the longest first, as some begin like others. */
@@ -8,6 +8,7 @@ export const typedWords: readonly string[] = [
   ...Object.values(names).flatMap(({ en, fr }) => [en, fr]),
   ...Object.values(people).map(({ email }) => email),
   rememberedKey.lastFour,
+  webhookUrl,
   "Atelier",
   "•••• gone",
   // The beginnings of the examples.

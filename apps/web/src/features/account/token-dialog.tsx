@@ -1,11 +1,11 @@
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { CreateTokenRequest } from "@bunch/contracts/token";
 import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { SecretShown } from "./secret-shown.tsx";
 import { TokenForm } from "./token-form.tsx";
-import { TokenShown } from "./token-shown.tsx";
 import { tokensKey } from "./use-tokens.ts";
 
 /** Asks what a new token is for, makes it, and shows it this once. */
@@ -27,7 +27,22 @@ export function TokenDialog(props: { isOpen: boolean; onClose: () => void }) {
       closeLabel={t`Close`}
     >
       {make.data ? (
-        <TokenShown token={make.data.token} onClose={props.onClose} />
+        <SecretShown
+          secret={make.data.token}
+          label={t`Your new token`}
+          warning={
+            <Trans>
+              It is shown this once and stored nowhere. Whoever has it acts in your name: keep it
+              like a password.
+            </Trans>
+          }
+          use={
+            <Trans>
+              Send it with each request: <code>Authorization: Bearer …</code>
+            </Trans>
+          }
+          onClose={props.onClose}
+        />
       ) : (
         <TokenForm
           isPending={make.isPending}

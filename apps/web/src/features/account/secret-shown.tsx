@@ -1,20 +1,27 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import dialog from "../../ui/dialog.module.css";
 import { Field } from "../../ui/field.tsx";
 import { Note } from "../../ui/note.tsx";
 import classes from "./account.module.css";
 
-/** The one time a token is seen: to copy, with the warning that it does not come again. */
-export function TokenShown({ token, onClose }: { token: string; onClose: () => void }) {
-  const { t } = useLingui();
+/** The one time a token or a secret is seen: to copy, with the warning that it does not come again. */
+export function SecretShown(props: {
+  secret: string;
+  /** What it is, for those who do not see the title. */
+  label: string;
+  warning: ReactNode;
+  /** What to do with it. */
+  use: ReactNode;
+  onClose: () => void;
+}) {
   const field = useRef<HTMLInputElement>(null);
   const [state, setState] = useState<"shown" | "copied" | "by hand">("shown");
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(token);
+      await navigator.clipboard.writeText(props.secret);
       setState("copied");
     } catch {
       // Not a secure address, or not allowed: it is at least picked.
@@ -24,12 +31,7 @@ export function TokenShown({ token, onClose }: { token: string; onClose: () => v
   };
   return (
     <>
-      <Note kind="warning">
-        <Trans>
-          It is shown this once and stored nowhere. Whoever has it acts in your name: keep it like a
-          password.
-        </Trans>
-      </Note>
+      <Note kind="warning">{props.warning}</Note>
       <div className={classes.secret}>
         <Field>
           <input
@@ -37,8 +39,8 @@ export function TokenShown({ token, onClose }: { token: string; onClose: () => v
             readOnly
             data-autofocus
             spellCheck={false}
-            aria-label={t`Your new token`}
-            value={token}
+            aria-label={props.label}
+            value={props.secret}
             onFocus={(event) => event.target.select()}
           />
         </Field>
@@ -60,13 +62,11 @@ export function TokenShown({ token, onClose }: { token: string; onClose: () => v
         {state === "by hand" ? (
           <Trans>The browser does not let us copy. It is picked: press Ctrl+C or ⌘C.</Trans>
         ) : (
-          <Trans>
-            Send it with each request: <code>Authorization: Bearer …</code>
-          </Trans>
+          props.use
         )}
       </p>
       <div className={dialog.choices}>
-        <Button variant={state === "copied" ? "go" : "default"} onClick={onClose}>
+        <Button variant={state === "copied" ? "go" : "default"} onClick={props.onClose}>
           {state === "shown" ? <Trans>Close</Trans> : <Trans>I have kept it</Trans>}
         </Button>
       </div>
