@@ -22,6 +22,7 @@ export function LongGrid(props: {
     rowPx,
     gapPx: gap.row,
     layout: String(columns),
+    content: "",
     list: props.list,
   });
   return (

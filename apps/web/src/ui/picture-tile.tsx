@@ -25,13 +25,10 @@ export type PictureTileProps = {
   beside?: ReactNode;
   /** Under the number: the prompt. */
   below?: ReactNode;
-  /** Over the frame, beside the way to the picture and not in it. */
-  over?: ReactNode;
   /** -1 for a way that is not the one in turn. */
   tabIndex?: number;
   /** The id of words that say more about it. */
   describedBy?: string;
-  isSelected?: boolean;
   /** Put aside: it steps back. */
   isDim?: boolean;
   /** More pictures lie under this one. */
@@ -57,7 +54,6 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
     <figure
       className={classes.tile}
       data-size={props.size}
-      data-selected={props.isSelected || undefined}
       data-dim={props.isDim || undefined}
       data-stack={props.isStack || undefined}
     >
@@ -78,7 +74,6 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
       ) : (
         frame
       )}
-      {props.over}
       <figcaption className={classes.caption}>
         <span className={classes.number}>{props.number}</span>
         {props.beside ? <span className={classes.beside}>{props.beside}</span> : null}

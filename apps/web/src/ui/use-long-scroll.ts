@@ -40,9 +40,11 @@ export function useLongScroll(input: {
   gapPx: number;
   /** Changes when everything is laid out anew: then what is seen comes first. */
   layout: string;
+  /** Changes when it is another list. */
+  content: string;
   list: RefObject<HTMLElement | null>;
 }): LongScroll {
-  const { rows, rowPx, gapPx, layout, list } = input;
+  const { rows, rowPx, gapPx, layout, content, list } = input;
   const fullPx = Math.max(0, rows * rowPx - gapPx);
   // How far the full length is ahead of what is scrolled, and where that was last seen.
   const live = useRef({
@@ -73,17 +75,20 @@ export function useLongScroll(input: {
   }, [layout, rows, rowPx, yOf]);
   // Whatever is told later is told of the list as it is then.
   const latest = useRef(tell);
-  const laidOut = useRef(layout);
+  const laidOut = useRef({ layout, content });
 
   useLayoutEffect(() => {
     latest.current = tell;
     const scale = scrollScale(fullPx);
     const y = yOf();
     Object.assign(live.current, { scale, lastY: y, shift: scale.toFull(y) - y });
-    if (laidOut.current === layout) return tell();
-    laidOut.current = layout;
+    const before = laidOut.current;
+    laidOut.current = { layout, content };
+    if (before.layout === layout) return tell();
+    // The same pictures in another size are there already: without them it would flicker.
+    live.current.isBare = before.content !== content;
     land(live.current, () => latest.current());
-  }, [fullPx, layout, tell, yOf]);
+  }, [fullPx, layout, content, tell, yOf]);
 
   useEffect(() => {
     let timer: number | undefined;
@@ -154,17 +159,22 @@ export function useLongScroll(input: {
   };
 }
 
-/** Far from all that is drawn what is seen comes first, and the rows around it once that is painted. */
+/** Far from all that is drawn what is seen comes first, its pictures once that is painted, and then the rows around it. */
 function land(state: { isLanding: boolean; isBare: boolean }, tell: () => void): void {
   state.isLanding = true;
   tell();
-  requestAnimationFrame(() =>
-    window.setTimeout(() => {
+  afterPainting(() => {
+    state.isBare = false;
+    startTransition(tell);
+    afterPainting(() => {
       state.isLanding = false;
-      state.isBare = false;
       startTransition(tell);
-    }),
-  );
+    });
+  });
+}
+
+function afterPainting(act: () => void): void {
+  requestAnimationFrame(() => window.setTimeout(act));
 }
 
 /** Takes in where the window was scrolled to: a short way moves as far as it was, a long one goes in proportion. */

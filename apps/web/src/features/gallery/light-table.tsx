@@ -62,7 +62,7 @@ export const LightTable = memo(function LightTable(props: {
   const count = listed.slots.length;
   const rows = Math.ceil(count / columns);
   const layout = `${props.asked} ${columns}`;
-  const scroll = useLongScroll({ rows, rowPx, gapPx, layout, list });
+  const scroll = useLongScroll({ rows, rowPx, gapPx, layout, content: props.asked, list });
   useKeptPlace({
     slots: listed.slots,
     columns,

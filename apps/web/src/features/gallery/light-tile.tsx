@@ -49,7 +49,6 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
   const isPaused = execution.status === "paused";
   const state = result ? slotStateOf(result, isPaused) : outlinedState(props.outlined, isPaused);
   const word = i18n._(stateWord(state));
-  const picture = useMemo(() => pictureSource(result, result?.prompt_text ?? ""), [result]);
   const at = formats.number(props.place + 1);
   const total = formats.number(props.total);
   const rated = props.isRejected
@@ -74,53 +73,94 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
       aria-selected={props.isSelected}
       aria-describedby={isOpened ? undefined : moreId}
     >
-      <PictureTile
-        size={props.isSmall ? "small" : "large"}
-        number={number}
+      <TilePicture
+        execution={execution}
+        result={result}
         state={state}
         word={word}
-        ratio={props.ratio}
-        widthPx={props.widthPx}
-        picture={props.isBare ? null : picture}
-        to={isOpened ? props.address : undefined}
-        openLabel={t`Open picture ${number}`}
-        tabIndex={props.isActive ? 0 : -1}
-        describedBy={moreId}
-        isSelected={props.isSelected}
-        isDim={props.isRejected}
+        number={number}
+        stars={stars}
+        isRejected={props.isRejected}
+        isTurn={props.isActive}
+        isSmall={props.isSmall}
+        isBare={props.isBare}
         isStack={props.height > 1}
-        over={<Over {...props} number={number} isPicture={state === "completed"} />}
-        reason={
-          result?.status === "failed" ? (
-            <FailureWords result={result} model={execution.model} formats={formats} />
-          ) : result?.needs_decision ? (
-            <DoubtWords result={result} formats={formats} />
-          ) : null
-        }
-        beside={
-          <>
-            <Rated stars={stars} isRejected={props.isRejected} isSmall={props.isSmall} />
-            {result?.result_url && !props.isSmall ? (
-              <a
-                className={classes.download}
-                tabIndex={-1}
-                href={result.result_url}
-                download={pictureName(result, execution)}
-                aria-label={t`Download picture ${number}`}
-              >
-                <IconDownload size={16} stroke={1.8} aria-hidden />
-              </a>
-            ) : null}
-          </>
-        }
-        below={
-          props.isSmall ? null : <span title={result?.prompt_text}>{result?.prompt_text}</span>
-        }
+        widthPx={props.widthPx}
+        ratio={props.ratio}
+        address={isOpened ? props.address : undefined}
+        moreId={moreId}
       />
+      <Over {...props} number={number} isPicture={state === "completed"} />
       <span id={moreId} hidden>
         {more.join(", ")}
       </span>
     </div>
+  );
+});
+
+/** What stays as it is while pictures are picked and let go. */
+const TilePicture = memo(function TilePicture(props: {
+  execution: Execution;
+  result: Result | undefined;
+  state: SlotState;
+  word: string;
+  number: string;
+  stars: number;
+  isRejected: boolean;
+  isTurn: boolean;
+  isSmall: boolean;
+  isBare: boolean;
+  isStack: boolean;
+  widthPx: number;
+  ratio: number;
+  /** Where it opens, if it does. */
+  address: string | undefined;
+  moreId: string;
+}) {
+  const { t } = useLingui();
+  const formats = useFormats();
+  const { execution, result, number, isSmall } = props;
+  const picture = useMemo(() => pictureSource(result, result?.prompt_text ?? ""), [result]);
+  return (
+    <PictureTile
+      size={isSmall ? "small" : "large"}
+      number={number}
+      state={props.state}
+      word={props.word}
+      ratio={props.ratio}
+      widthPx={props.widthPx}
+      picture={props.isBare ? null : picture}
+      to={props.address}
+      openLabel={t`Open picture ${number}`}
+      tabIndex={props.isTurn ? 0 : -1}
+      describedBy={props.moreId}
+      isDim={props.isRejected}
+      isStack={props.isStack}
+      reason={
+        result?.status === "failed" ? (
+          <FailureWords result={result} model={execution.model} formats={formats} />
+        ) : result?.needs_decision ? (
+          <DoubtWords result={result} formats={formats} />
+        ) : null
+      }
+      beside={
+        <>
+          <Rated stars={props.stars} isRejected={props.isRejected} isSmall={isSmall} />
+          {result?.result_url && !isSmall ? (
+            <a
+              className={classes.download}
+              tabIndex={-1}
+              href={result.result_url}
+              download={pictureName(result, execution)}
+              aria-label={t`Download picture ${number}`}
+            >
+              <IconDownload size={16} stroke={1.8} aria-hidden />
+            </a>
+          ) : null}
+        </>
+      }
+      below={isSmall ? null : <span title={result?.prompt_text}>{result?.prompt_text}</span>}
+    />
   );
 });
 

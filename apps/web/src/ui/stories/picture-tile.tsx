@@ -62,7 +62,6 @@ export const stories: Stories = {
       say={say}
     />
   ),
-  selected: of({ state: "completed", isSelected: true }),
   "put aside": of({ state: "completed", isDim: true }),
   "more lie under it": of({ state: "completed", isStack: true }),
 };
