@@ -41,7 +41,7 @@ function words(
         ? msg`Prompt ${prompt} holds a character that cannot be stored. Type it again.`
         : msg`A prompt holds a character that cannot be stored. Type it again.`;
     case "api_key_missing":
-      return msg`This model needs a Gemini key. Add one, or choose the simulator.`;
+      return msg`This model needs a key. Add one, or choose the simulator.`;
     case "key_unreadable":
       return msg`This remembered key cannot be opened any more, as the server’s encryption key has changed. Delete it and add it anew.`;
     case "reference_not_an_image":

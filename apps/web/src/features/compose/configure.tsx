@@ -206,7 +206,11 @@ export function Configure(props: {
               </div>
             </div>
             {model.simulated ? null : (
-              <DoubtSection chosen={settings.onDoubt} onChoose={(onDoubt) => change({ onDoubt })} />
+              <DoubtSection
+                vendor={model.vendor}
+                chosen={settings.onDoubt}
+                onChoose={(onDoubt) => change({ onDoubt })}
+              />
             )}
           </aside>
         </div>

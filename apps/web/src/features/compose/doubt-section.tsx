@@ -1,16 +1,20 @@
 import { doubtPolicies, type DoubtPolicy } from "@bunch/contracts/doubt";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useId } from "react";
+import { companyName } from "../../language/vendor-name.ts";
 import { doubtWords } from "./doubt-words.ts";
 import classes from "./doubt-section.module.css";
 
 /** What shall become of pictures whose answer is lost: folded away, as the usual choice suits most. */
 export function DoubtSection(props: {
+  /** Who draws. */
+  vendor: string;
   chosen: DoubtPolicy;
   onChoose: (policy: DoubtPolicy) => void;
 }) {
   const { i18n, t } = useLingui();
   const name = useId();
+  const company = companyName(props.vendor);
   return (
     <details className={classes.fold}>
       <summary>
@@ -21,7 +25,7 @@ export function DoubtSection(props: {
       </summary>
       <p className={classes.why}>
         <Trans>
-          Rarely, the line breaks while Google draws: the picture may be charged and never comes.
+          Rarely, the line breaks while {company} draws: the picture may be charged and never comes.
         </Trans>
       </p>
       <div className={classes.choices} role="radiogroup" aria-label={t`If an answer is lost`}>

@@ -16,7 +16,7 @@ export function obstacleWords(obstacle: Obstacle): MessageDescriptor {
     case "key_missing":
       return msg`The key comes first. The simulator needs none.`;
     case "key_refused":
-      return msg`Google refused the key. Give another, or use the simulator.`;
+      return msg`The key was refused. Give another, or use the simulator.`;
     case "key_gone":
       return msg`The key you chose is no longer remembered. Choose again.`;
     case "keys_unknown":

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useId } from "react";
 import { useFormats } from "../../language/use-formats.ts";
+import { companyName } from "../../language/vendor-name.ts";
 import card from "../../ui/card.module.css";
 import { Field } from "../../ui/field.tsx";
 import type { Cap } from "./cap.ts";
@@ -19,6 +20,8 @@ export function PriceCard(props: {
   /** Prompts have sizes or references of their own. */
   isByRow: boolean;
   isFree: boolean;
+  /** Who charges for the pictures. */
+  vendor: string;
   capText: string;
   cap: Cap;
   obstacle: Obstacle | null;
@@ -32,6 +35,7 @@ export function PriceCard(props: {
   const { price, cap, obstacle, isFree } = props;
   const { images } = price;
   const total = formats.total(price.likely);
+  const company = companyName(props.vendor);
   const sign = <span className="quiet">$</span>;
   const isStopped = obstacle !== null || cap.isWrong;
   const fits = cap.dollars === null ? images : Math.floor(cap.dollars / Math.max(price.each, 1e-9));
@@ -118,7 +122,7 @@ export function PriceCard(props: {
           </Trans>
         ) : (
           <Trans>
-            Google charges your key; Bunch adds nothing. You can stop at any time: pictures that
+            {company} charges your key; Bunch adds nothing. You can stop at any time: pictures that
             have not started cost nothing.
           </Trans>
         )}

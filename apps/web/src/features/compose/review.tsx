@@ -124,6 +124,7 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
               (prompt.image_size !== undefined || prompt.references !== undefined),
           )}
           isFree={settings.model.simulated}
+          vendor={settings.model.vendor}
           referencePrice={settings.model.cost_per_reference_image}
           capText={draft.cap}
           cap={cap}

@@ -120,9 +120,7 @@ export function BatchList(props: RowWays) {
       </div>
       {list.some(({ stats }) => stats.possible_cost > 0) ? (
         <p className={`${classes.explained} small muted`}>
-          <Trans>
-            “Up to … more”: Google may have charged for calls whose answer never reached us.
-          </Trans>
+          <Trans>“Up to … more”: calls whose answer never reached us may have been charged.</Trans>
         </p>
       ) : null}
       {batches.hasNextPage ? (
