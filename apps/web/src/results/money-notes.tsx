@@ -1,13 +1,10 @@
 import type { Execution } from "@bunch/contracts/execution";
 import { Trans } from "@lingui/react/macro";
-import { useVendorOf } from "../api/use-vendor-of.ts";
 import { useFormats } from "../language/use-formats.ts";
-import { companyName } from "../language/vendor-name.ts";
 
 /** What the sum does not say by itself: what the "up to more" is, and by how much a cap was passed. Nothing where there is neither. */
 export function MoneyNotes({ execution }: { execution: Execution }) {
   const formats = useFormats();
-  const company = companyName(useVendorOf()(execution.model));
   const { possible_cost: possible, undecided_cost: undecided, over_cap: overCap } = execution.stats;
   const more = formats.total(possible);
   const over = formats.exact(overCap);
@@ -18,9 +15,7 @@ export function MoneyNotes({ execution }: { execution: Execution }) {
   return (
     <p className="small muted">
       {isUnexplained ? (
-        <Trans>
-          Up to {more} more: {company} may have charged for calls whose answer never reached us.
-        </Trans>
+        <Trans>Up to {more} more: calls whose answer never reached us may have been charged.</Trans>
       ) : null}{" "}
       {overCap > 0 ? (
         <Trans>
