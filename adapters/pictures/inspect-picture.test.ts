@@ -104,9 +104,10 @@ test.each([
 });
 
 test("A bomb of 900 million pixels in a few kilobytes is unreadable, and no memory is spent on it", async () => {
+  // What it takes to make them is this test's own.
+  const bombs = [onePixelRowsOf(30_000, 30_000), onePixelRowsOf(8_000, 6_300)];
   const before = process.memoryUsage().rss;
-  expect(await inspectPicture(onePixelRowsOf(30_000, 30_000))).toBe("unreadable");
-  expect(await inspectPicture(onePixelRowsOf(8_000, 6_300))).toBe("unreadable");
+  for (const bomb of bombs) expect(await inspectPicture(bomb)).toBe("unreadable");
   expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
 });
 
