@@ -72,7 +72,9 @@ inBrowser("money that nobody is sure of", () => {
     });
     const results = (await bunch.client.listResults(id)).data;
     expect(results.map((one) => one.status)).toEqual(["completed", "failed", "completed"]);
-    await page.getByText(/^Up to \$0\.\d\d more: Google may have charged/).waitFor();
+    await page
+      .getByText(/^Up to \$0\.\d\d more: calls whose answer never reached us may have/)
+      .waitFor();
     expect(errors).toEqual([]);
     await close();
   });
