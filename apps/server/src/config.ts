@@ -7,6 +7,8 @@ import type { DotEnvLines } from "./load-dot-env.ts";
 import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
 import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
 import { readStorage, type StorageConfig } from "./read-storage.ts";
+import { readSecrets } from "./read-secrets.ts";
+import { readTiming } from "./read-timing.ts";
 import { readTrustProxy } from "./read-trust-proxy.ts";
 import { readWatching, type Watching } from "./read-watching.ts";
 import { readRetention } from "./read-retention.ts";
@@ -147,7 +149,7 @@ export function readConfig(
     webhooks: readWebhooks(read),
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     logDir: resolve(read.text("LOG_DIR") ?? "./logs"),
-    secrets: secretsOf(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),
+    secrets: readSecrets(read, [databaseUrl, redisUrl ? new URL(redisUrl) : undefined]),
     metricsToken: read.text("METRICS_TOKEN"),
     crashAt: readCrashAt(read),
     plantedBug: readPlantedBug(read),
@@ -221,67 +223,6 @@ function readConcurrency(read: Variables): number {
   const fallback = autoConcurrency();
   if (read.text("WORKER_CONCURRENCY")?.toLowerCase() === "auto") return fallback;
   return read.wholeNumber("WORKER_CONCURRENCY", { fallback, least: 1, most: 1000 });
-}
-
-function readTiming(read: Variables) {
-  const hour = 3_600_000;
-  const heartbeatMs = read.wholeNumber("HEARTBEAT_MS", { fallback: 5000, least: 20, most: hour });
-  const deathAfterMs = read.wholeNumber("DEATH_AFTER_MS", {
-    fallback: 30_000,
-    least: 40,
-    most: hour,
-  });
-  if (deathAfterMs < 4 * heartbeatMs)
-    read.refuse(
-      "DEATH_AFTER_MS",
-      `With ${deathAfterMs} a living worker would be taken for dead. Set at least four times HEARTBEAT_MS (${heartbeatMs}).`,
-    );
-  return {
-    heartbeatMs,
-    deathAfterMs,
-    generationTimeoutMs: read.text("GENERATION_TIMEOUT_MS")
-      ? read.wholeNumber("GENERATION_TIMEOUT_MS", { fallback: 60_000, least: 50, most: hour })
-      : undefined,
-    retryFirstWaitMs: read.wholeNumber("RETRY_FIRST_WAIT_MS", {
-      fallback: 1000,
-      least: 0,
-      most: 60_000,
-    }),
-    shutdownGraceMs: read.wholeNumber("SHUTDOWN_GRACE_MS", {
-      fallback: 90_000,
-      least: 0,
-      most: hour,
-    }),
-    stopWhenIdleMs:
-      1000 * read.wholeNumber("STOP_WHEN_IDLE_S", { fallback: 0, least: 0, most: 86_400 }),
-  };
-}
-
-const secretVariables = [
-  "GEMINI_API_KEY",
-  "OPENAI_API_KEY",
-  "ENCRYPTION_KEY",
-  "ENCRYPTION_KEY_PREVIOUS",
-  "DATABASE_URL",
-  "DATABASE_URL_API",
-  "DATABASE_URL_WORKER",
-  "SUPABASE_SERVICE_ROLE_KEY",
-  "SUPABASE_SECRET_KEY",
-  "SUPABASE_JWT_SECRET",
-  "METRICS_TOKEN",
-  "OTEL_EXPORTER_OTLP_HEADERS",
-  "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
-];
-
-function secretsOf(read: Variables, addresses: readonly (URL | undefined)[]): string[] {
-  // A header as `authorization=Bearer …`: its value alone turns up elsewhere.
-  const headers = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"]
-    .flatMap((variable) => read.text(variable)?.split(",") ?? [])
-    .map((header) => header.slice(header.indexOf("=") + 1).trim());
-  const passwords = addresses.map((url) => url && decodeURIComponent(url.password));
-  return [...secretVariables.map(read.text), ...passwords, ...headers].flatMap(
-    (secret) => secret || [],
-  );
 }
 
 function readProvider(read: Variables, variable: string, usual: string): string {

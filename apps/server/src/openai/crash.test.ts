@@ -2,6 +2,7 @@ import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type Bunch, freePort, startBunch } from "../../../../tools/testing/start-bunch.ts";
 import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
+import { expectBillHeld } from "../testing/expect-bill-held.ts";
 import { recordingCaller } from "../testing/recording-caller.ts";
 
 let emulator: Emulator;
@@ -43,14 +44,7 @@ test.each([
     expect(status).toBe("completed");
     expect(stats).toMatchObject({ successful: 3, failed: 0 });
     expect(emulator.calls()).toHaveLength(calls);
-    const { body } = await ask(`/api/executions/${id}/results`);
-    const results = (body as { data: { api_cost: number; possible_cost: number }[] }).data;
-    expect(results.filter((one) => one.possible_cost > 0)).toHaveLength(doubts);
-    const micros = (which: "api_cost" | "possible_cost") =>
-      results.reduce((sum, one) => sum + Math.round(one[which] * 1e6), 0);
-    const billed = emulator.bill().costMicros;
-    expect(micros("api_cost")).toBeLessThanOrEqual(billed);
-    expect(billed).toBeLessThanOrEqual(micros("api_cost") + micros("possible_cost"));
-    if (doubts === 0) expect(micros("api_cost")).toBe(billed);
+    const billedMicros = emulator.bill().costMicros;
+    await expectBillHeld({ ask, executionId: id, billedMicros, doubts });
   },
 );

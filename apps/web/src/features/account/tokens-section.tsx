@@ -1,70 +1,45 @@
 import type { ApiToken } from "@bunch/contracts/token";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Button } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
-import { asRefused } from "../../api/as-refused.ts";
-import { requestProblem } from "../../language/request-problem.ts";
 import { Records } from "../../ui/records.tsx";
-import { Refusal } from "../../ui/refusal.tsx";
-import { Section } from "../../ui/section.tsx";
-import { useQuestion } from "../../ui/use-question.ts";
 import classes from "./account.module.css";
+import { OwnSection } from "./own-section.tsx";
 import { TokenDialog } from "./token-dialog.tsx";
 import { TokenRow } from "./token-row.tsx";
 import { useTokens } from "./use-tokens.ts";
 
 /** The tokens that scripts come with: what there is, one more, one less. */
 export function TokensSection() {
-  const { i18n, t } = useLingui();
+  const { t } = useLingui();
   const tokens = useTokens();
-  const { button, times, isOpen, ask, close } = useQuestion();
   return (
-    <Section
+    <OwnSection
       id="tokens"
       title={t`API tokens`}
       about={<Trans>With a token, your own scripts and programs do here what you may do.</Trans>}
-      action={
-        <Button
-          ref={button}
-          onClick={ask}
-          leftSection={<IconPlus size={20} stroke={1.6} aria-hidden />}
-        >
-          <Trans>New token</Trans>
-        </Button>
-      }
+      add={<Trans>New token</Trans>}
+      dialog={TokenDialog}
+      list={tokens}
     >
-      {times > 0 ? <TokenDialog key={times} isOpen={isOpen} onClose={close} /> : null}
-      {tokens.data === undefined ? (
-        <div className={classes.note}>
-          <Refusal
-            words={i18n._(requestProblem(asRefused(tokens.error)))}
-            onAgain={() => void tokens.refetch()}
-          />
-        </div>
+      {tokens.working.length === 0 ? (
+        <p className={classes.empty}>
+          <Trans>No tokens yet. Make one where a script shall start or fetch batches.</Trans>
+        </p>
       ) : (
-        <>
-          {tokens.working.length === 0 ? (
-            <p className={classes.empty}>
-              <Trans>No tokens yet. Make one where a script shall start or fetch batches.</Trans>
-            </p>
-          ) : (
-            <TokenList tokens={tokens.working} />
-          )}
-          {tokens.over.length > 0 ? (
-            <details className={classes.over}>
-              <summary>
-                <Plural
-                  value={tokens.over.length}
-                  one="# that no longer works"
-                  other="# that no longer work"
-                />
-              </summary>
-              <TokenList tokens={tokens.over} isOver />
-            </details>
-          ) : null}
-        </>
+        <TokenList tokens={tokens.working} />
       )}
-    </Section>
+      {tokens.over.length > 0 ? (
+        <details className={classes.over}>
+          <summary>
+            <Plural
+              value={tokens.over.length}
+              one="# that no longer works"
+              other="# that no longer work"
+            />
+          </summary>
+          <TokenList tokens={tokens.over} isOver />
+        </details>
+      ) : null}
+    </OwnSection>
   );
 }
 

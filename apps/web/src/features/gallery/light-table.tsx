@@ -12,6 +12,7 @@ import {
 import { aspectOf } from "../../ui/aspect.ts";
 import { useFollow } from "../../ui/use-follow.ts";
 import { useLongScroll } from "../../ui/use-long-scroll.ts";
+import { useSteady } from "../../ui/use-steady.ts";
 import { type BatchOutline, markOf, stateOf } from "./batch-outline.ts";
 import { type GridAsk, readGridKey } from "./grid-keys.ts";
 import { LightTile } from "./light-tile.tsx";
@@ -77,11 +78,8 @@ export const LightTable = memo(function LightTable(props: {
   const slots = useSlots(execution, looked, outline);
   const { onError } = props;
   const { error } = slots;
-  const again = useRef(slots.again);
-  useEffect(() => {
-    again.current = slots.again;
-  });
-  useEffect(() => onError(error, () => again.current()), [error, onError]);
+  const again = useSteady(slots.again);
+  useEffect(() => onError(error, again), [error, onError, again]);
 
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;

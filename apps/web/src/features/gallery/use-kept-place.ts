@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { LongScroll } from "../../ui/use-long-scroll.ts";
+import { useSteady } from "../../ui/use-steady.ts";
 
 type Kept = { slot: number; above: number };
 const stateName = "galleryAt";
@@ -17,10 +18,6 @@ export function useKeptPlace(input: {
   layout: string | null;
 }): void {
   const { slots, columns, scroll, layout } = input;
-  const live = useRef(input);
-  useLayoutEffect(() => {
-    live.current = input;
-  });
   const kept = useRef<Kept | null>(null);
   const laidOut = useRef<string | null>(null);
 
@@ -36,15 +33,14 @@ export function useKeptPlace(input: {
     scroll.show(row, "top", isFirst ? at.above : 0);
   }, [layout, slots, columns, scroll]);
 
+  const rest = useSteady(() => {
+    const { row, above, isInside } = scroll.at();
+    const slot = slots[row * columns];
+    kept.current = isInside && slot !== undefined ? { slot, above } : null;
+    writeKept(kept.current);
+  });
   useEffect(() => {
     let timer: number | undefined;
-    const rest = () => {
-      const { scroll: now, slots: list, columns: across } = live.current;
-      const { row, above, isInside } = now.at();
-      const slot = list[row * across];
-      kept.current = isInside && slot !== undefined ? { slot, above } : null;
-      writeKept(kept.current);
-    };
     const scrolled = () => {
       window.clearTimeout(timer);
       timer = window.setTimeout(rest, restMs);
@@ -54,7 +50,7 @@ export function useKeptPlace(input: {
       window.clearTimeout(timer);
       window.removeEventListener("scroll", scrolled);
     };
-  }, []);
+  }, [rest]);
 }
 
 function readKept(): Kept | null {
