@@ -41,7 +41,11 @@ export async function cutOff(page: Page): Promise<string[]> {
         const box = at.getBoundingClientRect();
         const isOver = place.right > box.right + 1 || place.left < box.left - 1;
         const name = `${at.tagName.toLowerCase()}.${at.getAttribute("class") ?? ""}`;
-        if (style.overflowX === "auto" || style.overflowX === "scroll") return null;
+        const scrolls = style.overflowX === "auto" || style.overflowX === "scroll";
+        // A question is read from top to bottom: nothing of it lies beside its window.
+        if (scrolls && at.matches('[role="dialog"]'))
+          return isOver ? `makes ${name} scroll sideways` : null;
+        if (scrolls) return null;
         const hides = style.overflowX !== "visible" || style.overflowY !== "visible";
         if (hides) {
           const isTooHigh = place.bottom > box.bottom + 2 || place.top < box.top - 2;

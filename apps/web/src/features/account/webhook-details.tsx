@@ -54,9 +54,12 @@ export function WebhookDetails(props: {
         </div>
       ) : (
         <div className={dialog.words}>
-          <p className={classes.use}>
-            <WebhookAddress webhook={webhook} />
-          </p>
+          {/* One without a name is called by it. */}
+          {props.title === webhook.url ? null : (
+            <p className={classes.use}>
+              <WebhookAddress webhook={webhook} />
+            </p>
+          )}
           {webhook.disabled_because === "gone" ? (
             <Note kind="warning">
               <Trans>
