@@ -65,12 +65,13 @@ function plansWith(canShow: (plan: Plan) => boolean, most: number): Plan[] {
 const firstCrashes = (plan: Plan) => plan.processes.map(({ crashes }) => crashes[0] ?? "");
 const diesAt = (points: RegExp) => (plan: Plan) =>
   firstCrashes(plan).some((crash) => points.test(crash));
-const fallsAsleep = /^(mid_body|after_claim):[12]:freeze/;
-/** One sleeps long enough for that, whatever else the machine does, and the others are awake to take over what it holds. */
+const fallsAsleep = /^mid_body:[12]:freeze/;
+const longCallMs = 16_000;
+/** Its call lasts longer than its sleep: it wakes with the picture, not to a deadline. The others are awake to draw it again. */
 const sleptThrough = (plan: Plan): Plan => {
   const sleeper = plan.processes.find(({ crashes }) => fallsAsleep.test(crashes[0] ?? ""));
   const processes = plan.processes.map((one) => (one === sleeper ? one : { ...one, crashes: [] }));
-  return { ...plan, processes, freezeMs: plan.deathAfterMs + 3000 };
+  return { ...plan, processes, generationTimeoutMs: longCallMs };
 };
 /** Taken for dead by another worker on the same spool, and back with a picture after that one was drawn again. */
 const comesBackLate = (plan: Plan) =>
@@ -90,8 +91,12 @@ for (const { bug, canShow, shows } of bugs)
     async () => {
       const found: string[] = [];
       for (const plan of plansWith(canShow, 5)) {
-        const played = bug === "no_fence" ? sleptThrough(plan) : plan;
-        const { violations } = await runSeed(played, lane, { planted: bug, settleMs: 17_000 });
+        const isLate = bug === "no_fence";
+        const { violations } = await runSeed(isLate ? sleptThrough(plan) : plan, lane, {
+          planted: bug,
+          settleMs: 17_000,
+          sleepsUntilReplaced: isLate,
+        });
         found.push(...violations);
         if (violations.some((one) => shows.test(one))) break;
       }

@@ -1,7 +1,9 @@
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import pg from "pg";
 import { freePort } from "../testing/start-bunch.ts";
 import { makeTestFolder } from "../testing/test-folder.ts";
+import { until } from "../testing/until.ts";
 import { checkInvariants } from "./check-invariants.ts";
 import {
   type DatabaseUnderTest,
@@ -16,11 +18,13 @@ import { createPerson } from "./person.ts";
 import { hasRedisLine, type Plan } from "./plan.ts";
 import { play } from "./play.ts";
 import { seededRandom } from "./seeded-random.ts";
-import { settle } from "./settle.ts";
-import { supervise } from "./supervised-process.ts";
+import { hearAll, settle } from "./settle.ts";
+import { supervise, type SupervisedProcess } from "./supervised-process.ts";
 
 /** After the last fault everything has to come to its end by itself, and never stand still for so long. */
 const usualSettleMs = 30_000;
+/** A sleeper that nobody replaces wakes after that. */
+const replacedWithinMs = 15_000;
 
 /** What came of a seed. */
 export type SeedRun = {
@@ -44,7 +48,16 @@ export type SeedRun = {
 export async function runSeed(
   plan: Plan,
   lane: Lane,
-  { planted = null, settleMs = usualSettleMs }: { planted?: string | null; settleMs?: number } = {},
+  {
+    planted = null,
+    settleMs = usualSettleMs,
+    sleepsUntilReplaced = false,
+  }: {
+    planted?: string | null;
+    settleMs?: number;
+    /** Whoever freezes at a crash point goes on only when what it drew was drawn again by another. */
+    sleepsUntilReplaced?: boolean;
+  } = {},
 ): Promise<SeedRun> {
   const startedMs = performance.now();
   const folder = await makeTestFolder();
@@ -79,6 +92,7 @@ export async function runSeed(
     supervise({
       planned,
       freezeMs: plan.freezeMs,
+      ...(sleepsUntilReplaced && { mayGoOn: () => oneWasReplaced(database) }),
       env: {
         NODE_ENV: "test",
         BUNCH_SKIP_WEB_BUILD: "1",
@@ -137,11 +151,19 @@ export async function runSeed(
       ),
     ),
   );
+  const stopAll = async (some: readonly SupervisedProcess[]): Promise<void> => {
+    for (const process of some) {
+      const how = await process.stop();
+      if (how !== 0) violations.push(`F9: ${process.name} ended with ${how} at SIGTERM.`);
+    }
+  };
+  const isWorker = ({ name }: SupervisedProcess) =>
+    plan.processes.some((one) => one.name === name && one.role === "worker");
+  // One that still slept tells on its way out what it kept: whoever watches is there to hear it.
+  await stopAll(processes.filter(isWorker));
+  violations.push(...(await hearAll({ database, watched: story.watched, withinMs: settleMs })));
   over.abort();
-  for (const process of processes) {
-    const how = await process.stop();
-    if (how !== 0) violations.push(`F9: ${process.name} ended with ${how} at SIGTERM.`);
-  }
+  await stopAll(processes.filter((one) => !isWorker(one)));
   const evidence = await gatherEvidence({
     plan,
     database,
@@ -180,6 +202,27 @@ export async function runSeed(
     },
     folder: isKept ? folder : null,
   };
+}
+
+/** Resolves once a result was completed by another attempt than its first. */
+async function oneWasReplaced({ superuserUrl }: DatabaseUnderTest): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl });
+  await client.connect();
+  try {
+    await until(
+      "a result is drawn again",
+      async () => {
+        const { rows } = await client.query(
+          `select from workflow_batch_results r where status = 'completed' and exists
+             (select from result_attempts a where a.result_id = r.id and a.state = 'uncertain')`,
+        );
+        return rows.length > 0;
+      },
+      { withinMs: replacedWithinMs },
+    );
+  } finally {
+    await client.end();
+  }
 }
 
 /** A worker on another machine has a disk of its own, and the pictures' store in common. */

@@ -55,7 +55,7 @@ export async function settle(input: {
       if (performance.now() > Math.min(endMs, movedMs + input.settleMs))
         return [
           ...rows.map(({ id, status }) => `I1: execution ${id} does not end; it is ${status}.`),
-          ...unseen.map((id) => `I7: whoever watches ${id} does not see its last events.`),
+          ...unseen.map(unseenSentence),
         ];
       await delay(pauseMs);
     }
@@ -63,6 +63,28 @@ export async function settle(input: {
     await client.end();
   }
 }
+
+/** Waits until whoever watches has seen the last event of every execution. */
+export async function hearAll(input: {
+  database: DatabaseUnderTest;
+  watched: ReadonlyMap<string, Watched>;
+  withinMs: number;
+}): Promise<string[]> {
+  const endMs = performance.now() + input.withinMs;
+  const client = new pg.Client({ connectionString: input.database.superuserUrl });
+  await client.connect();
+  try {
+    for (;;) {
+      const unseen = await unseenBy(client, input.watched);
+      if (unseen.length === 0 || performance.now() > endMs) return unseen.map(unseenSentence);
+      await delay(pauseMs);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+const unseenSentence = (id: string) => `I7: whoever watches ${id} does not see its last events.`;
 
 /** Does what the reason of a pause asks its owner for. */
 async function letGoOn(

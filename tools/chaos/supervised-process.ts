@@ -33,8 +33,10 @@ export function supervise(input: {
   planned: PlannedProcess;
   env: Record<string, string>;
   freezeMs: number;
+  /** After that time at a crash point it is let go on once this resolves. */
+  mayGoOn?: () => Promise<void>;
 }): SupervisedProcess {
-  const { planned, freezeMs } = input;
+  const { planned, freezeMs, mayGoOn = async () => undefined } = input;
   const crashes = [...planned.crashes];
   const history: string[] = [];
   let said = "";
@@ -56,7 +58,7 @@ export function supervise(input: {
         said += text;
         for (const [, did, point] of text.matchAll(/CRASH_AT: (killed|frozen) at (\w+)/g)) {
           history.push(`${did} at ${point}`);
-          if (did === "frozen") void letGoOn(spawned, freezeMs);
+          if (did === "frozen") void letGoOn(spawned, () => delay(freezeMs).then(mayGoOn));
         }
       },
     );
@@ -139,10 +141,11 @@ export function supervise(input: {
  * Continues a process that has said that it freezes. On a busy machine it may come to that only later: a signal that is sent
  * too early is lost, and it would sleep for ever.
  */
-async function letGoOn(spawned: Spawned, freezeMs: number): Promise<void> {
+async function letGoOn(spawned: Spawned, slept: () => Promise<void>): Promise<void> {
   for (let look = 0; look < mostLooks && isStopped(spawned.pid) === false; look += 1)
     await delay(lookMs);
-  await delay(freezeMs);
+  // However that went, it must not sleep for ever.
+  await slept().catch(() => undefined);
   spawned.kill("SIGCONT");
 }
 

@@ -59,7 +59,9 @@ export function openSession(project: Project): Session {
         leave();
         return null;
       }
-      return data.session?.access_token ?? null;
+      // Signed out a moment ago: what the page still asks for on its way out would only be refused.
+      if (data.session === null) throw new TypeError("Nobody is signed in.");
+      return data.session.access_token;
     },
     signOut: async () => {
       // Without a line it is at least forgotten here.
