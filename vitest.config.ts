@@ -40,10 +40,20 @@ const others = ["postgres-17", "postgres-18"].filter((name) => {
   return isThere;
 });
 
-/** What only looks at screens: whatever serves them, they are the same, so on servers they are not looked at once more. */
-const ofScreens = ["every-state", "pieces", "two-parts-of-words"].map(
-  (name) => `apps/web/e2e/${name}.e2e.test.ts`,
-);
+/**
+ * What is the same whatever serves it, and on servers is not run once more: what only looks at screens, and the rooms that
+ * meet no server of the suite's (the harness of chaos and the tools start their own).
+ */
+const alikeOnServers = [
+  ...["every-state", "every-state-longer", "pieces", "two-parts-of-words"].map(
+    (name) => `apps/web/e2e/${name}.e2e.test.ts`,
+  ),
+  "contracts/**",
+  "apps/web/src/**",
+  "adapters/!(postgres|rate-limit)/**",
+  "tools/**",
+];
+const exclude = ["**/node_modules/**", ...(isOnServers ? alikeOnServers : [])];
 
 export default defineConfig({
   test: {
@@ -58,7 +68,7 @@ export default defineConfig({
             "{contracts,core,adapters,apps/server,apps/cli,tools}/**/*.test.ts",
             "apps/web/src/**/*.test.ts",
           ],
-          exclude: ["**/node_modules/**", "tools/boundaries/fixtures/**", "**/*.e2e.test.ts"],
+          exclude: [...exclude, "tools/boundaries/fixtures/**", "**/*.e2e.test.ts"],
         },
       },
       ...others.map((name) => ({ test: { ...common, name, include: ofPostgres } })),
@@ -67,9 +77,8 @@ export default defineConfig({
           ...common,
           name: "e2e",
           include: ["apps/**/*.e2e.test.ts", "tools/emulator/**/*.e2e.test.ts"],
-          exclude: ["**/node_modules/**", ...(isOnServers ? ofScreens : [])],
+          exclude,
           testTimeout: 180_000,
-          fileParallelism: false,
         },
       },
     ],

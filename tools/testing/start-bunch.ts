@@ -1,3 +1,4 @@
+import { putFirstDatabase } from "./first-folder.ts";
 import { serversFor } from "./servers-for.ts";
 import { startFleet } from "./start-fleet.ts";
 import { type Bunch, type Starting, startOneProcess } from "./start-one-process.ts";
@@ -20,7 +21,12 @@ export async function startBunch(
     oneProcess === undefined
       ? await serversFor(input.env?.["DATABASE_URL"] ?? input.dataDir)
       : null;
-  if (servers === null) return startOneProcess(starting);
+  if (servers === null) {
+    // Whoever needs to be one process may be about its very first start.
+    const isEmbedded = oneProcess === undefined && !starting.env?.["DATABASE_URL"];
+    if (isEmbedded) await putFirstDatabase(starting.dataDir);
+    return startOneProcess(starting);
+  }
   // What a test says itself comes first: a database of its own, say.
   const env = { ...servers.env, ...input.env };
   const { role = "all-in-one" } = input;

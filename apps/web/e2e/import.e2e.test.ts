@@ -87,6 +87,33 @@ inBrowser("a list of prompts in the web page", () => {
     await close();
   });
 
+  test("W53: pasted lines are one prompt, become as many with one press by keyboard, one again, and are then written on", async () => {
+    const { page, errors, close } = await openPage(browser);
+    await page.goto(`${bunch.url}/nano-banana`);
+    const welcome = page.getByRole("button", { name: "Write or paste your own prompts" });
+    const field = page.getByRole("textbox", { name: "Prompts" });
+    // Whoever has batches already finds the form at once.
+    await welcome.or(field).waitFor();
+    if (await welcome.isVisible()) await welcome.click();
+    await field.fill("a fox\n  a hare\na bear");
+    const count = page.getByRole("status").filter({ hasText: /prompt/ });
+    await count.getByText("1 prompt · 3 lines").waitFor();
+    const eachLine = page.getByRole("button", { name: "Make each line a prompt" });
+    await eachLine.press("Enter");
+    await count.getByText("3 prompts", { exact: true }).waitFor();
+    expect(await field.inputValue()).toBe("a fox\n\na hare\n\na bear");
+    // The focus stays where the way back is.
+    await page.keyboard.press("Enter");
+    await count.getByText("1 prompt · 3 lines").waitFor();
+    expect(await field.inputValue()).toBe("a fox\n  a hare\na bear");
+    await page.keyboard.press("Enter");
+    await field.press("End");
+    await field.pressSequentially(" in snow");
+    expect(await page.getByRole("button", { name: /Make each line|Back to one/ }).count()).toBe(0);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   test("W51: what does not fit stands there by row and column and keeps all of it out; the mended file is added by keyboard", async () => {
     const { page, errors, close } = await openPage(browser);
     await openConfigure(page, bunch.url);

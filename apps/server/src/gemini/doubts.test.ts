@@ -80,7 +80,7 @@ describe("an unanswered call is shown as a possible charge and drawn again", () 
 });
 
 test.concurrent("the doubt is in the costs while the batch still runs", async () => {
-  const batch = await emulated.submit("early [[reset_after_accept,slow:4]]");
+  const batch = await emulated.submit("early [[reset_after_accept,slow:10]]");
   const seen = await emulated.when("a doubt is shown", batch, (one) => one.stats.possible_cost > 0);
   expect(seen.execution.status).toBe("processing");
   expect(seen.results[0]).toMatchObject({ attempts: 1 });

@@ -75,7 +75,8 @@ test("a second start on the same port, with a folder of its own, is told that a 
 test("a second start while the first drains says at once whom it waits for, and goes on when that one has ended", async () => {
   const emulator = await startEmulator({
     tinyPictures: true,
-    latency: { kind: "fixed", ms: 4000 },
+    // Longer than the second start needs to come to it, on a busy machine too.
+    latency: { kind: "fixed", ms: 12_000 },
   });
   onTestFinished(() => emulator.stop());
   const dataDir = await makeTestFolder();

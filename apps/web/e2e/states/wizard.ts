@@ -39,6 +39,16 @@ export const wizardStates: State[] = [
     },
   },
   {
+    name: "configure-lines",
+    viewer: "the owner",
+    come: async (visit) => {
+      const { page, say, language } = visit;
+      await openForm(visit);
+      await writePrompts(visit, [promptsOf(language).slice(0, 6).join("\n")]);
+      await page.getByRole("button", { name: say("Make each line a prompt") }).waitFor();
+    },
+  },
+  {
     name: "configure-references",
     viewer: "the owner",
     come: async (visit) => {

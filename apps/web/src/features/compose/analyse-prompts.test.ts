@@ -1,7 +1,7 @@
 import { splitPrompts } from "@bunch/contracts/prompts-text";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { analysePrompts, tidyText } from "./analyse-prompts.ts";
+import { analysePrompts, linesOfOnly, tidyText } from "./analyse-prompts.ts";
 
 const limits = { leftOut: [], maxPrompts: 100, maxCharacters: 8000 };
 
@@ -40,4 +40,18 @@ test("a prompt too long says by how much, one too many is marked as beyond", () 
   expect(found.blocks.map((block) => block.excess)).toEqual([2, 0]);
   expect(found.blocks.map((block) => block.isBeyond)).toEqual([false, true]);
   expect([found.tooLong, found.beyond]).toEqual([1, 1]);
+});
+
+test("W53: a list with a prompt on each line is told by its lines, and nothing else is", () => {
+  const lines = (text: string) => linesOfOnly(analysePrompts({ ...limits, text }));
+  expect(lines("\na fox\n  - a hare \r\na bear\n".replaceAll("\r\n", "\n"))).toEqual([
+    "a fox",
+    "- a hare",
+    "a bear",
+  ]);
+  expect(lines("a fox\n\na hare\na bear")).toEqual([]);
+  expect(lines("a fox")).toEqual(["a fox"]);
+  expect(lines("")).toEqual([]);
+  const own = [{ aspect_ratio: "16:9" as const }];
+  expect(linesOfOnly(analysePrompts({ ...limits, own, text: "a fox\nin snow" }))).toEqual([]);
 });

@@ -80,6 +80,13 @@ export function analysePrompts(input: {
   };
 }
 
+/** The lines of the only prompt that there is, as words alone; none where there are more, or where it came with settings. */
+export function linesOfOnly({ blocks }: AnalysedPrompts): string[] {
+  const [only, ...others] = blocks;
+  if (only === undefined || others.length > 0 || only.own !== null) return [];
+  return only.prompt.split("\n").map((line) => line.trim());
+}
+
 /** The text as the field holds it: real line breaks alone, so that what is seen is what is split. */
 export function tidyText(text: string): string {
   const unified = text.replace(/^\uFEFF/, "").replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n");

@@ -5,7 +5,8 @@ import { useId, useRef } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import card from "../../ui/card.module.css";
 import { TextButton } from "../../ui/text-button.tsx";
-import { type AnalysedPrompts, tidyText } from "./analyse-prompts.ts";
+import { type AnalysedPrompts, linesOfOnly, tidyText } from "./analyse-prompts.ts";
+import { LinePrompts } from "./line-prompts.tsx";
 import { PromptMarks } from "./prompt-marks.tsx";
 import { PromptsMirror } from "./prompts-mirror.tsx";
 import classes from "./prompts-field.module.css";
@@ -44,6 +45,8 @@ export function PromptsField(props: {
     goTo,
   };
   const repeats = analysed.blocks.filter((block) => block.sameAs && block.number !== null);
+  const lines = linesOfOnly(analysed);
+  const lineCount = lines.length;
   const { beyond, repeated, tooLong } = analysed;
   const own = analysed.blocks.filter((block) => block.own !== null && block.number !== null).length;
   const maxPrompts = formats.number(props.maxPrompts);
@@ -55,6 +58,12 @@ export function PromptsField(props: {
         </h2>
         <span id={ids.count} className={classes.count} role="status">
           <Plural value={analysed.prompts.length} one="# prompt" other="# prompts" />
+          {lineCount > 1 ? (
+            <>
+              {" · "}
+              <Plural value={lineCount} one="# line" other="# lines" />
+            </>
+          ) : null}
           {repeated > 0 ? (
             <>
               {" · "}
@@ -84,6 +93,7 @@ export function PromptsField(props: {
             </b>
           ) : null}
         </span>
+        <LinePrompts text={text} lines={lines} onText={props.onText} />
         {repeats.length > 1 ? (
           <TextButton
             className="small"
