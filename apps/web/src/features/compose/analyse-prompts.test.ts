@@ -49,6 +49,12 @@ test("W53: a list with a prompt on each line is told by its lines, and nothing e
     "- a hare",
     "a bear",
   ]);
+  expect(lines("1. a fox\n2) a hare\n10. 3 bears")).toEqual(["a fox", "a hare", "3 bears"]);
+  expect(lines("- a fox\n• a hare")).toEqual(["a fox", "a hare"]);
+  expect(lines("1. a fox\n3 bears"), "a number that is none of a list").toEqual([
+    "1. a fox",
+    "3 bears",
+  ]);
   expect(lines("a fox\n\na hare\na bear")).toEqual([]);
   expect(lines("a fox")).toEqual(["a fox"]);
   expect(lines("")).toEqual([]);

@@ -80,11 +80,20 @@ export function analysePrompts(input: {
   };
 }
 
-/** The lines of the only prompt that there is, as words alone; none where there are more, or where it came with settings. */
+/** A dash, a dot or a number, as lists have in front of each line. */
+const listMark = /^(?:[-–*•]|\d{1,4}[.)])\s+(?=\S)/;
+
+/**
+ * The lines of the only prompt that there is, without the marks that all of them have as a list; none where there are more
+ * prompts, or where it came with settings.
+ */
 export function linesOfOnly({ blocks }: AnalysedPrompts): string[] {
   const [only, ...others] = blocks;
   if (only === undefined || others.length > 0 || only.own !== null) return [];
-  return only.prompt.split("\n").map((line) => line.trim());
+  const lines = only.prompt.split("\n").map((line) => line.trim());
+  return lines.every((line) => listMark.test(line))
+    ? lines.map((line) => line.replace(listMark, ""))
+    : lines;
 }
 
 /** The text as the field holds it: real line breaks alone, so that what is seen is what is split. */

@@ -30,6 +30,8 @@ export function ReviewRows(props: {
   const { i18n } = useLingui();
   const ownWords = useOwnWords();
   const own = prompts.filter((prompt) => typeof prompt !== "string").length;
+  // Each costs as much as its first.
+  const repeated = prompts.length - new Set(prompts.map((one) => JSON.stringify(one))).size;
   const rest = prompts.length - firstShown;
   return (
     <dl className={classes.rows}>
@@ -45,6 +47,11 @@ export function ReviewRows(props: {
             />
           )}
         </p>
+        {repeated > 0 ? (
+          <p className="muted small">
+            <Plural value={repeated} one="# repeated" other="# repeated" />
+          </p>
+        ) : null}
         {own > 0 ? (
           <p className="muted small">
             <Plural
