@@ -81,7 +81,10 @@ inBrowser("a batch of which some fail", () => {
         ["Google had a fault, several times in a row. Try again a little later.", counts.broken],
         ["The model answered in words only. It often works the second time.", counts.wordless],
       ] as const)
-        expect(await page.getByText(say(words)).count(), words).toBe(count);
+        await until(
+          `${count} say: ${words}`,
+          async () => (await page.getByText(say(words)).count()) === count,
+        );
       await look();
 
       const { estimated_cost: estimate } = await bunch.client.getExecution(id);
