@@ -4,7 +4,9 @@ export function likelyName(written: string, known: readonly string[]): string | 
   if (known.includes(written)) return null;
   const near = known
     // Each letter too many is a difference: most names are told apart by their length alone.
-    .filter((one) => Math.abs(name.length - one.length) <= tolerated(one) || hasSameWords(name, one))
+    .filter(
+      (one) => Math.abs(name.length - one.length) <= tolerated(one) || hasSameWords(name, one),
+    )
     .map((one) => ({ one, apart: distance(name, one) }))
     .filter(({ one, apart }) => apart <= tolerated(one) || hasSameWords(name, one))
     .toSorted((a, b) => a.apart - b.apart);

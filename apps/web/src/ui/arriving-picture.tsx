@@ -12,7 +12,7 @@ export const ArrivingPicture = memo(function ArrivingPicture(props: {
   fit: "contain" | "cover";
   /** How wide it is shown at about, for browsers that do not find out by themselves. */
   widthPx?: number;
-  /** How wide it is shown, where that is known: then it is not measured when it goes. */
+  /** How wide it is shown, where that is known: then the browser need not find out. */
   exactPx?: number | undefined;
   /** Shown until then, the best one in front; whichever of them comes first is seen first. */
   standIns?: readonly string[];
@@ -37,13 +37,17 @@ export const ArrivingPicture = memo(function ArrivingPicture(props: {
   return (
     <img
       key={turn}
-      ref={props.exactPx === undefined ? keepItsCopy : keepItsCopyUnmeasured}
+      ref={props.exactPx === undefined ? keepItsCopy : letGoLater}
       className={props.className}
       // First of all: set later, a lazy picture is asked for at once.
       loading={props.eager ? "eager" : "lazy"}
       decoding="async"
       sizes={
-        source.srcSet && !isBroken ? `auto, ${props.exactPx ?? props.widthPx ?? 200}px` : undefined
+        !source.srcSet || isBroken
+          ? undefined
+          : props.exactPx === undefined
+            ? `auto, ${props.widthPx ?? 200}px`
+            : `${props.exactPx}px`
       }
       srcSet={isBroken ? undefined : source.srcSet}
       src={isBroken ? (source.original ?? source.url) : source.url}
@@ -88,21 +92,21 @@ function useAgain(onAgain: () => void) {
   return { turn, onLost: () => setLostIn(turn) };
 }
 
-/**
- * Taken out of the page, a picture that finds out its size by itself has none, and its largest copy would be fetched for
- * nobody. One that has not come is no longer waited for, so that those that are looked at come sooner.
- */
+/** Taken out of the page, a picture that finds out its size by itself has none, and its largest copy would be fetched for nobody. */
 function keepItsCopy(picture: HTMLImageElement) {
-  return () => letGo(picture, `${picture.clientWidth}px`);
+  return () => {
+    if (picture.srcset) picture.sizes = `${picture.clientWidth}px`;
+    letGo(picture);
+  };
 }
 
-/** The same without a look at the page, which would be laid out anew for each of many that go at once. */
-function keepItsCopyUnmeasured(picture: HTMLImageElement) {
-  return () => letGo(picture, picture.sizes.replace("auto, ", ""));
+/** One that is told its size keeps its copy by itself. */
+function letGoLater(picture: HTMLImageElement) {
+  return () => letGo(picture);
 }
 
-function letGo(picture: HTMLImageElement, width: string): void {
-  if (picture.srcset) picture.sizes = width;
+/** One that has not come is no longer waited for, so that those that are looked at come sooner. */
+function letGo(picture: HTMLImageElement): void {
   queueMicrotask(() => {
     if (picture.isConnected || picture.complete) return;
     picture.removeAttribute("srcset");

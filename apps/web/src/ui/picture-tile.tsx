@@ -23,8 +23,8 @@ export type PictureTileProps = {
   reason?: ReactNode;
   /** Under the picture, beside its number. */
   beside?: ReactNode;
-  /** Under the number: the prompt. */
-  below?: ReactNode;
+  /** Under the number: the prompt, as far as it fits; empty where it has not come yet, so that nothing grows. */
+  below?: string | undefined;
   /** -1 for a way that is not the one in turn. */
   tabIndex?: number;
   /** The id of words that say more about it. */
@@ -77,7 +77,11 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
       <figcaption className={classes.caption}>
         <span className={classes.number}>{props.number}</span>
         {props.beside ? <span className={classes.beside}>{props.beside}</span> : null}
-        {props.below ? <span className={classes.below}>{props.below}</span> : null}
+        {props.below === undefined ? null : (
+          <span className={classes.below} title={props.below || undefined}>
+            {props.below}
+          </span>
+        )}
       </figcaption>
     </figure>
   );

@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { afterPainting } from "./after-painting.ts";
 import { type ScrollScale, scrollScale } from "./scroll-scale.ts";
 
 /** Rows drawn above and below the window. */
@@ -171,10 +172,6 @@ function land(state: { isLanding: boolean; isBare: boolean }, tell: () => void):
       startTransition(tell);
     });
   });
-}
-
-function afterPainting(act: () => void): void {
-  requestAnimationFrame(() => window.setTimeout(act));
 }
 
 /** Takes in where the window was scrolled to: a short way moves as far as it was, a long one goes in proportion. */

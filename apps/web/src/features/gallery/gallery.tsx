@@ -27,7 +27,7 @@ import { OpenPictures } from "./open-pictures.tsx";
 import { PickedBar } from "./picked-bar.tsx";
 import { RatingRefused } from "./rating-refused.tsx";
 import { RetryBar } from "./retry-bar.tsx";
-import { listSlots } from "./show.ts";
+import { listSlots, writeFilter } from "./show.ts";
 import { useFilter } from "./use-filter.ts";
 import { useLiveOutline } from "./use-live-outline.ts";
 import { usePicked } from "./use-picked.ts";
@@ -66,9 +66,12 @@ export function Gallery(props: {
   const { outline } = ratings;
   const [openStacks, setOpenStacks] = useState<ReadonlySet<number>>(new Set());
   const { search, isStacked } = filter;
+  const { foundFor } = answer;
+  // What is laid out and led to is what is listed, which follows what is typed.
+  const shown = useMemo(() => ({ ...filter, search: foundFor }), [filter, foundFor]);
   const listed = useMemo(
-    () => listSlots(outline, filter, { variations, open: openStacks }),
-    [outline, filter, variations, openStacks],
+    () => listSlots(outline, shown, { variations, open: openStacks }),
+    [outline, shown, variations, openStacks],
   );
   const picked = usePicked(listed, outline);
   // What was picked shows first, and what can be done with it right after.
@@ -191,7 +194,7 @@ export function Gallery(props: {
           isPicking={picked.list.length > 0}
           openStacks={isStacked ? openStacks : none}
           tilePx={laidOutPx}
-          asked={address.asked}
+          asked={writeFilter(new URLSearchParams(), shown).toString()}
           onAsk={onAsk}
           onError={onError}
         />

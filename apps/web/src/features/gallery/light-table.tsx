@@ -11,6 +11,7 @@ import {
 } from "react";
 import { aspectOf } from "../../ui/aspect.ts";
 import { useFollow } from "../../ui/use-follow.ts";
+import { afterPainting } from "../../ui/after-painting.ts";
 import { useLongScroll } from "../../ui/use-long-scroll.ts";
 import { useSteady } from "../../ui/use-steady.ts";
 import { type BatchOutline, markOf, stateOf } from "./batch-outline.ts";
@@ -129,6 +130,8 @@ export const LightTable = memo(function LightTable(props: {
     else if (isPick || (isPicture && (event.ctrlKey || event.metaKey)))
       props.onAsk({ ask: "select" }, slot);
     else return;
+    // Keys go on from there; it shows that it is picked first.
+    if (isPick) afterPainting(() => wayIn(cell)?.focus({ preventScroll: true }));
     event.preventDefault();
     event.stopPropagation();
   };
@@ -145,6 +148,10 @@ export const LightTable = memo(function LightTable(props: {
       aria-colcount={columns}
       data-picking={props.isPicking || undefined}
       onKeyDown={onKeyDown}
+      onMouseDown={(event) => {
+        if (event.target instanceof Element && event.target.closest("[data-pick]"))
+          event.preventDefault();
+      }}
       onClickCapture={onClick}
       // What was opened over the table keeps the focus, whatever is drawn anew under it.
       onBlur={() => {

@@ -4,7 +4,7 @@ import { pictureName } from "@bunch/contracts/picture-name";
 import type { Result } from "@bunch/contracts/result";
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { IconCheck, IconDownload, IconStack2, IconStarFilled, IconX } from "@tabler/icons-react";
+import { IconCheck, IconStack2, IconStarFilled, IconX } from "@tabler/icons-react";
 import { memo, useId, useMemo } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { pictureNumber, placeOf } from "../../results/picture-number.ts";
@@ -42,6 +42,40 @@ export type LightTileProps = {
 
 /** One picture of the light table, with its number, its stars and the box that picks it. Clicks are the table's. */
 export const LightTile = memo(function LightTile(props: LightTileProps) {
+  return props.isBare && !props.isActive ? <BareTile {...props} /> : <WholeTile {...props} />;
+});
+
+/** Its frame and its number: a whole screen of them is there at once, and all the rest a moment later. */
+function BareTile(props: LightTileProps) {
+  const { i18n } = useLingui();
+  const { execution, slot } = props;
+  const state = outlinedState(props.outlined, execution.status === "paused");
+  return (
+    <div
+      role="gridcell"
+      className={classes.cell}
+      data-place={props.place}
+      data-slot={slot}
+      tabIndex={-1}
+      aria-colindex={props.column + 1}
+      aria-selected={props.isSelected}
+    >
+      <PictureTile
+        size={props.isSmall ? "small" : "large"}
+        number={pictureNumber(placeOf(slot, execution.variations), execution.variations)}
+        state={state}
+        word={i18n._(stateWord(state))}
+        ratio={props.ratio}
+        picture={null}
+        below={props.isSmall ? undefined : ""}
+        isDim={props.isRejected}
+        isStack={props.height > 1}
+      />
+    </div>
+  );
+}
+
+function WholeTile(props: LightTileProps) {
   const { i18n, t } = useLingui();
   const formats = useFormats();
   const { execution, result, slot, stars } = props;
@@ -83,7 +117,6 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
         isRejected={props.isRejected}
         isTurn={props.isActive}
         isSmall={props.isSmall}
-        isBare={props.isBare}
         isStack={props.height > 1}
         widthPx={props.widthPx}
         ratio={props.ratio}
@@ -96,7 +129,7 @@ export const LightTile = memo(function LightTile(props: LightTileProps) {
       </span>
     </div>
   );
-});
+}
 
 /** What stays as it is while pictures are picked and let go. */
 const TilePicture = memo(function TilePicture(props: {
@@ -109,7 +142,6 @@ const TilePicture = memo(function TilePicture(props: {
   isRejected: boolean;
   isTurn: boolean;
   isSmall: boolean;
-  isBare: boolean;
   isStack: boolean;
   widthPx: number;
   ratio: number;
@@ -129,7 +161,7 @@ const TilePicture = memo(function TilePicture(props: {
       word={props.word}
       ratio={props.ratio}
       widthPx={props.widthPx}
-      picture={props.isBare ? null : picture}
+      picture={picture}
       to={props.address}
       openLabel={t`Open picture ${number}`}
       tabIndex={props.isTurn ? 0 : -1}
@@ -153,13 +185,11 @@ const TilePicture = memo(function TilePicture(props: {
               href={result.result_url}
               download={pictureName(result, execution)}
               aria-label={t`Download picture ${number}`}
-            >
-              <IconDownload size={16} stroke={1.8} aria-hidden />
-            </a>
+            />
           ) : null}
         </>
       }
-      below={isSmall ? null : <span title={result?.prompt_text}>{result?.prompt_text}</span>}
+      below={isSmall ? undefined : (result?.prompt_text ?? "")}
     />
   );
 });
@@ -179,7 +209,7 @@ function Over(props: LightTileProps & { number: string; isPicture: boolean }) {
           aria-pressed={props.isSelected}
           aria-label={t`Select picture ${number}`}
         >
-          <span>{props.isSelected ? <IconCheck size={16} stroke={2.4} aria-hidden /> : null}</span>
+          {props.isSelected ? <IconCheck size={16} stroke={2.4} aria-hidden /> : null}
         </button>
       ) : null}
       {height > 1 || props.isOpenStack ? (

@@ -4,7 +4,7 @@ import type { Result } from "@bunch/contracts/result";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Modal } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconX } from "@tabler/icons-react";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useDeferredValue, useEffect, useState } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { pictureNumber, placeOf } from "../../results/picture-number.ts";
 import { pictureSource } from "../../results/picture-source.ts";
@@ -89,6 +89,43 @@ export function Lightbox(props: {
   const isPicture = state === "completed" && small?.original;
   const place = formats.number(index + 1);
   const total = formats.number(slots.length);
+  // The picture first: what stands around it comes right after.
+  const film = useDeferredValue(
+    <Filmstrip
+      slots={slots}
+      resultOf={results.of}
+      index={index}
+      variations={execution.variations}
+      onIndex={go}
+    />,
+    <div className={classes.film} data-soon={last > 0 || undefined} />,
+  );
+  const details = useDeferredValue(
+    result ? (
+      <LightboxDetails
+        key={result.id}
+        result={result}
+        execution={execution}
+        model={props.model}
+        rating={
+          props.canRate && isPicture ? (
+            <RateOne
+              number={number}
+              mark={props.mark}
+              onRate={props.onRate}
+              onReject={props.onReject}
+            />
+          ) : null
+        }
+        actions={
+          isPicture ? (
+            <UseAsReference execution={execution} slot={slot} onReferences={props.onReferences} />
+          ) : null
+        }
+      />
+    ) : null,
+    null,
+  );
   return (
     <Modal.Root opened onClose={props.onClose} fullScreen>
       <Modal.Content className={classes.room ?? ""} aria-label={t`Picture ${number}`}>
@@ -177,13 +214,7 @@ export function Lightbox(props: {
               </button>
             </>
           )}
-          <Filmstrip
-            slots={slots}
-            resultOf={results.of}
-            index={index}
-            variations={execution.variations}
-            onIndex={go}
-          />
+          {film}
           <aside className={classes.aside} aria-label={t`About the picture`}>
             <div className={classes.top}>
               {state ? <StatusWord state={state}>{i18n._(stateWord(state))}</StatusWord> : <span />}
@@ -191,33 +222,7 @@ export function Lightbox(props: {
                 <IconX size={20} stroke={1.6} />
               </ActionIcon>
             </div>
-            {result ? (
-              <LightboxDetails
-                key={result.id}
-                result={result}
-                execution={execution}
-                model={props.model}
-                rating={
-                  props.canRate && isPicture ? (
-                    <RateOne
-                      number={number}
-                      mark={props.mark}
-                      onRate={props.onRate}
-                      onReject={props.onReject}
-                    />
-                  ) : null
-                }
-                actions={
-                  isPicture ? (
-                    <UseAsReference
-                      execution={execution}
-                      slot={slot}
-                      onReferences={props.onReferences}
-                    />
-                  ) : null
-                }
-              />
-            ) : null}
+            {details}
           </aside>
         </Modal.Body>
       </Modal.Content>

@@ -6,11 +6,13 @@ import type { BatchOutline } from "./batch-outline.ts";
 import { listSlots } from "./show.ts";
 import type { FilterInAddress } from "./use-filter.ts";
 import type { Ratings } from "./use-ratings.ts";
+import { useAtLeisure } from "../../ui/use-at-leisure.ts";
 import { withWords } from "../../language/activate-language.ts";
 
-const Lightbox = lazy(async () => ({
+const fetchLightbox = async () => ({
   default: (await withWords(import("./lightbox.tsx"))).Lightbox,
-}));
+});
+const Lightbox = lazy(fetchLightbox);
 const Compare = lazy(async () => ({ default: (await withWords(import("./compare.tsx"))).Compare }));
 const noneOpen: ReadonlySet<number> = new Set();
 
@@ -31,6 +33,8 @@ export function OpenPictures(props: OpenProps) {
   const { address, execution, outline } = props;
   const open = slotsOf(address.params.get("picture"), outline.count)[0];
   const compared = slotsOf(address.params.get("compare"), outline.count);
+  // Whoever looks at pictures opens one: it is here by then.
+  useAtLeisure(fetchLightbox);
   return (
     <>
       {open === undefined ? null : <OpenPicture {...props} open={open} />}

@@ -9,8 +9,12 @@ export function useFilter() {
   const asked = writeFilter(new URLSearchParams(), readFilter(params)).toString();
   // The same as long as nothing of it changes, whatever else the address has.
   const filter = useMemo(() => readFilter(new URLSearchParams(asked)), [asked]);
+  // What was changed a moment ago stands in the address already, and not yet on the screen.
   const write = useSteady((next: (before: URLSearchParams) => URLSearchParams) =>
-    setParams(next, { replace: true, preventScrollReset: true }),
+    setParams(next(new URLSearchParams(window.location.search)), {
+      replace: true,
+      preventScrollReset: true,
+    }),
   );
   const change = useSteady((part: Partial<Filter>) =>
     write((before) => writeFilter(before, { ...readFilter(before), ...part })),
