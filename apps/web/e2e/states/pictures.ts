@@ -32,12 +32,12 @@ export const pictureStates: State[] = [
   {
     name: "compare-two",
     viewer: "the owner",
-    come: (visit) => openPicture(visit, "four of each", "?compare=0-1"),
+    come: (visit) => openPicture(visit, "four of each", "?compare=0-1", 2),
   },
   {
     name: "compare-four",
     viewer: "the owner",
-    come: (visit) => openPicture(visit, "four of each", "?compare=0-1-2-3"),
+    come: (visit) => openPicture(visit, "four of each", "?compare=0-1-2-3", 4),
   },
 ];
 
@@ -45,7 +45,15 @@ async function openPicture(
   visit: Visit,
   kind: Parameters<typeof openResults>[1],
   query: string,
+  /** So many are compared. */
+  compared = 0,
 ): Promise<void> {
   await openResults(visit, kind, query);
-  await visit.page.getByRole("dialog").waitFor();
+  const dialog = visit.page.getByRole("dialog");
+  await dialog.waitFor();
+  if (compared > 0)
+    await dialog
+      .getByRole("img")
+      .nth(compared - 1)
+      .waitFor();
 }

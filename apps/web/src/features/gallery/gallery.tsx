@@ -2,7 +2,6 @@ import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button } from "@mantine/core";
 import {
   lazy,
   type ReactNode,
@@ -12,15 +11,13 @@ import {
   useMemo,
   useState,
 } from "react";
-import { asRefused } from "../../api/as-refused.ts";
-import { requestProblem } from "../../language/request-problem.ts";
 import { useFreshAddresses } from "../../results/use-fresh-addresses.ts";
-import { Note } from "../../ui/note.tsx";
 import { useSteady } from "../../ui/use-steady.ts";
 import { Waiting } from "../../ui/waiting.tsx";
 import { joinOutline, stateOf } from "./batch-outline.ts";
 import { EmptyTable } from "./empty-table.tsx";
 import classes from "./gallery.module.css";
+import { GalleryProblem } from "./gallery-problem.tsx";
 import { GalleryTools } from "./gallery-tools.tsx";
 import { LightTable, type TableAsk } from "./light-table.tsx";
 import { OpenPictures } from "./open-pictures.tsx";
@@ -176,7 +173,7 @@ export function Gallery(props: {
         />
       ) : null}
       <RatingRefused ratings={ratings} />
-      {refusal ? <Problem {...refusal} /> : null}
+      {refusal ? <GalleryProblem {...refusal} /> : null}
       {answer.isPending ? (
         <Waiting>
           <Trans>Fetching the pictures</Trans>
@@ -242,22 +239,3 @@ export function Gallery(props: {
 }
 
 const none: ReadonlySet<number> = new Set();
-
-function Problem(props: { error: unknown; again: () => void }) {
-  const { i18n } = useLingui();
-  return (
-    <div className={classes.problem}>
-      <Note
-        kind="problem"
-        role="alert"
-        action={
-          <Button onClick={props.again}>
-            <Trans>Try again</Trans>
-          </Button>
-        }
-      >
-        {i18n._(requestProblem(asRefused(props.error)))}
-      </Note>
-    </div>
-  );
-}

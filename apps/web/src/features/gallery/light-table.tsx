@@ -21,6 +21,7 @@ import classes from "./light-table.module.css";
 import { isPicked, type Selection } from "./selection.ts";
 import type { Listed } from "./show.ts";
 import { tileColumns } from "./tile-columns.ts";
+import { useActive } from "./use-active.ts";
 import { useKeptPlace } from "./use-kept-place.ts";
 import { useSlots } from "./use-slots.ts";
 
@@ -220,22 +221,6 @@ export const LightTable = memo(function LightTable(props: {
 /** The link that opens a picture, which has the focus for its frame. */
 function wayIn(cell: Element | null | undefined): HTMLElement | null {
   return cell?.querySelector<HTMLElement>("a:not([download])") ?? null;
-}
-
-/** The place in focus: it stays with its picture while others come and go before it. */
-function useActive(slots: Int32Array): [number, (place: number) => void] {
-  const [active, setActive] = useState({ place: 0, slot: -1 });
-  const last = Math.max(0, slots.length - 1);
-  const isThere = active.slot < 0 || slots[active.place] === active.slot;
-  const moved = isThere ? active.place : slots.indexOf(active.slot);
-  const place = Math.min(last, moved >= 0 ? moved : active.place);
-  const choose = (to: number) => {
-    const slot = slots[to] ?? -1;
-    setActive((before) =>
-      before.place === to && before.slot === slot ? before : { place: to, slot },
-    );
-  };
-  return [place, choose];
 }
 
 function useWidth(list: { current: HTMLElement | null }): number {

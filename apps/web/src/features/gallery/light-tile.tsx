@@ -1,5 +1,4 @@
 import type { Execution } from "@bunch/contracts/execution";
-import type { SlotState as Outlined } from "@bunch/contracts/outline";
 import { pictureName } from "@bunch/contracts/picture-name";
 import type { Result } from "@bunch/contracts/result";
 import { plural } from "@lingui/core/macro";
@@ -12,68 +11,16 @@ import { pictureSource } from "../../results/picture-source.ts";
 import { type SlotState, slotStateOf } from "../../results/slot-state.ts";
 import { stateWord } from "../../results/state-word.ts";
 import { PictureTile } from "../../ui/picture-tile.tsx";
+import { BareTile } from "./bare-tile.tsx";
 import { DoubtWords, FailureWords } from "./failure-words.tsx";
 import classes from "./light-table.module.css";
-
-export type LightTileProps = {
-  execution: Execution;
-  slot: number;
-  place: number;
-  /** Undefined until it has come; the outline's state stands in for it. */
-  result: Result | undefined;
-  outlined: Outlined;
-  stars: number;
-  isRejected: boolean;
-  isSelected: boolean;
-  isActive: boolean;
-  isSmall: boolean;
-  /** Its picture comes a moment later. */
-  isBare: boolean;
-  widthPx: number;
-  ratio: number;
-  column: number;
-  total: number;
-  /** How many pictures lie here on each other; 1 is a single one. */
-  height: number;
-  /** It begins a stack that lies open. */
-  isOpenStack: boolean;
-  address: string;
-};
+import type { LightTileProps } from "./light-tile-props.ts";
+import { outlinedState } from "./outlined-state.ts";
 
 /** One picture of the light table, with its number, its stars and the box that picks it. Clicks are the table's. */
 export const LightTile = memo(function LightTile(props: LightTileProps) {
   return props.isBare && !props.isActive ? <BareTile {...props} /> : <WholeTile {...props} />;
 });
-
-/** Its frame and its number: a whole screen of them is there at once, and all the rest a moment later. */
-function BareTile(props: LightTileProps) {
-  const { i18n } = useLingui();
-  const { execution, slot } = props;
-  const state = outlinedState(props.outlined, execution.status === "paused");
-  return (
-    <div
-      role="gridcell"
-      className={classes.cell}
-      data-place={props.place}
-      data-slot={slot}
-      tabIndex={-1}
-      aria-colindex={props.column + 1}
-      aria-selected={props.isSelected}
-    >
-      <PictureTile
-        size={props.isSmall ? "small" : "large"}
-        number={pictureNumber(placeOf(slot, execution.variations), execution.variations)}
-        state={state}
-        word={i18n._(stateWord(state))}
-        ratio={props.ratio}
-        picture={null}
-        below={props.isSmall ? undefined : ""}
-        isDim={props.isRejected}
-        isStack={props.height > 1}
-      />
-    </div>
-  );
-}
 
 function WholeTile(props: LightTileProps) {
   const { i18n, t } = useLingui();
@@ -252,25 +199,4 @@ function Rated(props: { stars: number; isRejected: boolean; isSmall: boolean }) 
       {props.stars}
     </span>
   );
-}
-
-function outlinedState(state: Outlined, isPaused: boolean): SlotState {
-  switch (state) {
-    case "p":
-      return isPaused ? "paused" : "pending";
-    case "r":
-      return "processing";
-    case "c":
-      return "completed";
-    case "f":
-      return "failed";
-    case "m":
-      return "refused";
-    case "x":
-      return "cancelled";
-    case "u":
-      return "uncertain";
-    default:
-      return state satisfies never;
-  }
 }
