@@ -86,13 +86,14 @@ export async function runSeed(
   const toRedis = await openRedisLine(plan, lane);
   if (toRedis) opened.defer(toRedis.stop);
 
+  const over = new AbortController();
   const ports: number[] = [];
   for (const { role } of plan.processes) ports.push(role === "worker" ? 0 : await freePort());
   const processes = plan.processes.map((planned, index) =>
     supervise({
       planned,
       freezeMs: plan.freezeMs,
-      ...(sleepsUntilReplaced && { mayGoOn: () => oneWasReplaced(database) }),
+      ...(sleepsUntilReplaced && { mayGoOn: () => oneWasReplaced(database, over.signal) }),
       env: {
         NODE_ENV: "test",
         BUNCH_SKIP_WEB_BUILD: "1",
@@ -114,9 +115,8 @@ export async function runSeed(
   opened.defer(async () => {
     await Promise.all(processes.map((one) => one.stop()));
   });
-
-  const over = new AbortController();
   opened.defer(() => over.abort());
+
   const person = createPerson({
     baseUrls: ports.filter((port) => port > 0).map((port) => `http://localhost:${port}`),
     apiKey: canary,
@@ -204,14 +204,20 @@ export async function runSeed(
   };
 }
 
-/** Resolves once a result was completed by another attempt than its first. */
-async function oneWasReplaced({ superuserUrl }: DatabaseUnderTest): Promise<void> {
+/** Resolves once a result was completed by another attempt than its first, or all is over. */
+async function oneWasReplaced(
+  { superuserUrl }: DatabaseUnderTest,
+  over: AbortSignal,
+): Promise<void> {
   const client = new pg.Client({ connectionString: superuserUrl });
+  // One that falls asleep late may find its database gone.
+  client.on("error", () => {});
   await client.connect();
   try {
     await until(
       "a result is drawn again",
       async () => {
+        if (over.aborted) return true;
         const { rows } = await client.query(
           `select from workflow_batch_results r where status = 'completed' and exists
              (select from result_attempts a where a.result_id = r.id and a.state = 'uncertain')`,

@@ -187,9 +187,10 @@ async function downloaded(page: Page, url: string): Promise<void> {
     .click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
+    // The page behind it has links of that name too.
     page
+      .getByRole("dialog")
       .getByRole("link", { name: /Download/ })
-      .first()
       .click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/\.png$/);
