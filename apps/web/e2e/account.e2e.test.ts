@@ -235,7 +235,8 @@ inBrowser("one's account, and the administration", () => {
     await (await clientOf(ben)).execute(form, crypto.randomUUID());
 
     const { page, errors, close } = await openAs(ana, "/admin/batches");
-    await page.getByText("2 completed").waitFor();
+    // What still runs is asked for every fifteen seconds here.
+    await page.getByText("2 completed").waitFor({ timeout: 40_000 });
     await accessible(page);
     await page.getByLabel("State").selectOption("failed");
     await page.getByText("No batch is like that").waitFor();
