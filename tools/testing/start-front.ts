@@ -4,6 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 /** One address before several API processes. */
 export type Front = { url: string; close: () => Promise<void> };
 
+const longRestMs = 120_000;
+
 /** Passes each request on to the next of these ports in turn, streams and broken lines included; to another where one is gone. */
 export async function startFront(input: {
   port: number;
@@ -45,6 +47,8 @@ export async function startFront(input: {
   }
 
   const server = createServer((request, response) => passOn(request, response, input.ports.length));
+  // On a busy machine a request may set out on a connection that is just being let go for its long rest.
+  server.keepAliveTimeout = longRestMs;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(input.port, "127.0.0.1", resolve);

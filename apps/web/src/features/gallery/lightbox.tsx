@@ -89,7 +89,7 @@ export function Lightbox(props: {
   const isPicture = state === "completed" && small?.original;
   const place = formats.number(index + 1);
   const total = formats.number(slots.length);
-  // The picture first: what stands around it comes right after.
+  // The picture first: the strip, and the words of the next one, come right after.
   const film = useDeferredValue(
     <Filmstrip
       slots={slots}
@@ -124,7 +124,6 @@ export function Lightbox(props: {
         }
       />
     ) : null,
-    null,
   );
   return (
     <Modal.Root opened onClose={props.onClose} fullScreen>
