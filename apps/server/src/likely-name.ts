@@ -3,12 +3,13 @@ export function likelyName(written: string, known: readonly string[]): string | 
   const name = written.toUpperCase();
   if (known.includes(written)) return null;
   const near = known
-    // Each letter too many is a difference: most names are told apart by their length alone.
-    .filter(
-      (one) => Math.abs(name.length - one.length) <= tolerated(one) || hasSameWords(name, one),
-    )
-    .map((one) => ({ one, apart: distance(name, one) }))
-    .filter(({ one, apart }) => apart <= tolerated(one) || hasSameWords(name, one))
+    .flatMap((one) => {
+      const most = hasSameWords(name, one) ? Infinity : tolerated(one);
+      // Each letter too many is a difference: most names are told apart by their length alone.
+      if (Math.abs(name.length - one.length) > most) return [];
+      const apart = distance(name, one);
+      return apart <= most ? [{ one, apart }] : [];
+    })
     .toSorted((a, b) => a.apart - b.apart);
   return near[0]?.one ?? null;
 }

@@ -42,9 +42,8 @@ inBrowser("a batch from the web page", () => {
     await heading(page, "Review");
     await accessible(page);
     await page.getByRole("button", { name: /^Generate 12 images/ }).dblclick();
-    // On a busy machine all of them may be drawn before their page is.
-    await heading(page, /Processing|Results/);
-    const id = /executions\/([\w-]{36})\//.exec(page.url())?.[1] ?? "";
+    await heading(page, "Processing");
+    const id = /executions\/([\w-]{36})\/processing/.exec(page.url())?.[1] ?? "";
     await page.reload();
     await heading(page, /Processing|Results/);
     await accessible(page);

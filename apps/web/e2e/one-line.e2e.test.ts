@@ -141,6 +141,7 @@ inBrowser("one line for a browser", () => {
       expect(decodeURIComponent(address)).toMatch(new RegExp(`executions=${id}:\\d+$`));
     // A closed tab's line may be seen to end only after the next one has begun.
     await until("one line is left", () => front.open() === 1);
+    expect(front.most()).toBeLessThanOrEqual(2);
     await until("what stands there is what is so", async () => {
       const { stats } = await bunch.client.getExecution(id);
       return (await drawnOn(third, onProcessing)) === stats.successful;

@@ -7,10 +7,11 @@ import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
 import { until } from "../../../../tools/testing/until.ts";
 
 const pictures = 6;
+/** A worker that only waits for its turn on a busy machine must not count as dead. */
+const deathAfterMs = "4000";
 let emulator: Emulator;
 let dataDir: string;
 let port: number;
-let deathAfterMs: string;
 let running: Bunch[];
 let api: Bunch;
 
@@ -19,8 +20,6 @@ beforeEach(async () => {
   dataDir = await makeTestFolder();
   port = await freePort();
   running = [];
-  // A worker that only waits for its turn on a busy machine must not count as dead.
-  deathAfterMs = "4000";
   api = await start("api");
 });
 
@@ -108,7 +107,6 @@ test("I2: a late picture that reached the spool is kept even if its worker dies 
 });
 
 test("F10: an event loop that was blocked for less than the death limit makes no doubt", async () => {
-  deathAfterMs = "4000";
   const [blocked] = [await start("worker"), await start("worker")];
   emulator.configure({ latency: { kind: "fixed", ms: 400 } });
   const id = await submit();

@@ -3,8 +3,8 @@ import { pictureNumber, placeOf } from "../../results/picture-number.ts";
 import { stateWord } from "../../results/state-word.ts";
 import { PictureTile } from "../../ui/picture-tile.tsx";
 import type { LightTileProps } from "./light-tile-props.ts";
-import classes from "./light-table.module.css";
 import { outlinedState } from "./outlined-state.ts";
+import { TileCell } from "./tile-cell.tsx";
 
 /** Its frame and its number: a whole screen of them is there at once, and all the rest a moment later. */
 export function BareTile(props: LightTileProps) {
@@ -12,15 +12,7 @@ export function BareTile(props: LightTileProps) {
   const { execution, slot } = props;
   const state = outlinedState(props.outlined, execution.status === "paused");
   return (
-    <div
-      role="gridcell"
-      className={classes.cell}
-      data-place={props.place}
-      data-slot={slot}
-      tabIndex={-1}
-      aria-colindex={props.column + 1}
-      aria-selected={props.isSelected}
-    >
+    <TileCell tile={props} tabIndex={-1}>
       <PictureTile
         size={props.isSmall ? "small" : "large"}
         number={pictureNumber(placeOf(slot, execution.variations), execution.variations)}
@@ -32,6 +24,6 @@ export function BareTile(props: LightTileProps) {
         isDim={props.isRejected}
         isStack={props.height > 1}
       />
-    </div>
+    </TileCell>
   );
 }

@@ -16,6 +16,7 @@ import { DoubtWords, FailureWords } from "./failure-words.tsx";
 import classes from "./light-table.module.css";
 import type { LightTileProps } from "./light-tile-props.ts";
 import { outlinedState } from "./outlined-state.ts";
+import { TileCell } from "./tile-cell.tsx";
 
 /** One picture of the light table, with its number, its stars and the box that picks it. Clicks are the table's. */
 export const LightTile = memo(function LightTile(props: LightTileProps) {
@@ -42,17 +43,11 @@ function WholeTile(props: LightTileProps) {
   const more = [t`${at} of ${total}`, word, rated, selected].filter((part) => part !== "");
   const isOpened = result?.status === "failed" || result?.needs_decision || state === "completed";
   return (
-    // The table hears its keys and clicks.
-    <div
-      role="gridcell"
-      className={classes.cell}
-      data-place={props.place}
-      data-slot={slot}
+    <TileCell
+      tile={props}
       // Where there is no way to go, the frame itself takes its turn.
       tabIndex={props.isActive && !isOpened ? 0 : -1}
-      aria-colindex={props.column + 1}
-      aria-selected={props.isSelected}
-      aria-describedby={isOpened ? undefined : moreId}
+      describedBy={isOpened ? undefined : moreId}
     >
       <TilePicture
         execution={execution}
@@ -74,7 +69,7 @@ function WholeTile(props: LightTileProps) {
       <span id={moreId} hidden>
         {more.join(", ")}
       </span>
-    </div>
+    </TileCell>
   );
 }
 
