@@ -35,7 +35,8 @@ ENV NODE_ENV=production \
     BUNCH_SKIP_WEB_BUILD=1 \
     HOST=0.0.0.0 \
     DATA_DIR=/data \
-    LOG_DIR=/tmp/logs
+    LOG_DIR=/tmp/logs \
+    LOG_ROTATE=2x2
 WORKDIR /app
 COPY --from=parts /app ./
 COPY contracts/src contracts/src

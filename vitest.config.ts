@@ -20,6 +20,8 @@ const common = {
   globalSetup: ["tools/testing/start-postgres.ts"],
   testTimeout: 60_000,
   hookTimeout: 120_000,
+  // A second, which is usual, is short on a busy machine, and what is waited for may itself look once a second.
+  expect: { poll: { timeout: 20_000 } },
 };
 
 /** What depends on the PostgreSQL: migrations, walls, rights, statements, a batch. */

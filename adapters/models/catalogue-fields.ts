@@ -1,8 +1,8 @@
-import type { GeminiEntry } from "./gemini/gemini-entry.ts";
+import type { CatalogueEntry } from "@bunch/core/models/catalogue-entry";
 import { isRecord } from "./http/json-shape.ts";
-import type { OpenAiEntry } from "./openai/openai-entry.ts";
 
-type Check = { is: string; holds: (value: unknown) => boolean };
+/** What a field of a user's entry must be, in words and as a test. */
+export type FieldCheck = { is: string; holds: (value: unknown) => boolean };
 
 const isNumber = (value: unknown): value is number =>
   typeof value === "number" && Number.isFinite(value) && value >= 0;
@@ -21,16 +21,19 @@ const isSides = (value: unknown) =>
 const onlyHas = (value: unknown, names: readonly string[]) =>
   isRecord(value) && Object.keys(value).every((name) => names.includes(name));
 
-const text: Check = { is: "a text", holds: isText };
-const truth: Check = { is: "true or false", holds: (value) => typeof value === "boolean" };
-const count: Check = { is: "a whole number, 0 or more", holds: isCount };
-const texts: Check = { is: "a list of texts", holds: isTextList };
-const date: Check = { is: "a date such as 2026-10-06", holds: isDate };
+export const text: FieldCheck = { is: "a text", holds: isText };
+export const truth: FieldCheck = {
+  is: "true or false",
+  holds: (value) => typeof value === "boolean",
+};
+export const count: FieldCheck = { is: "a whole number, 0 or more", holds: isCount };
+export const texts: FieldCheck = { is: "a list of texts", holds: isTextList };
+export const date: FieldCheck = { is: "a date such as 2026-10-06", holds: isDate };
 
-type Changeable = Exclude<keyof GeminiEntry | keyof OpenAiEntry, "id" | "vendor" | "simulated">;
+type Changeable = Exclude<keyof CatalogueEntry, "id" | "vendor" | "simulated">;
 
-/** What a user's list may change, each where its vendor's entries have it; vendor and simulated are no matter of taste. */
-const checks: Record<Changeable, Check> = {
+/** What a user's list may change of every entry; vendor and simulated are no matter of taste. */
+const checks: Record<Changeable, FieldCheck> = {
   name: text,
   status: {
     is: '"live" or "shut_down"',
@@ -41,21 +44,17 @@ const checks: Record<Changeable, Check> = {
   successor: { is: "a model id, or null", holds: (value) => value === null || isText(value) },
   mayBeDefault: truth,
   needsKey: truth,
-  sendsImageSize: truth,
-  calls: text,
-  quality: {
-    is: '"low", "medium", "high", "xhigh", "max", or null for a server that knows none',
-    holds: (value) =>
-      value === null || ["low", "medium", "high", "xhigh", "max"].some((one) => one === value),
-  },
   aspectRatios: texts,
   imageSizes: texts,
   maxReferenceImages: count,
+  takesSeed: truth,
   prices: {
     is: "dollars for a million tokens, as in {input, inputImage, text, image}",
     holds: (value) =>
       onlyHas(value, ["input", "inputImage", "text", "image"]) && isRecordOf(value, isNumber),
   },
+  pricedOn: date,
+  source: text,
   imageTokens: {
     is: 'tokens by size, as in {"1K": 1120}',
     holds: (value) => isRecordOf(value, isCount),
@@ -79,11 +78,16 @@ const checks: Record<Changeable, Check> = {
   },
 };
 
-/** Tells in a sentence what is wrong with one field of a user's entry, laid over another; null where nothing is. */
-export function fieldProblem(base: object, field: string, value: unknown): string | null {
-  const fields = Object.keys(checks).filter((name) => Object.hasOwn(base, name));
-  if (!fields.includes(field))
-    return `"${field}" is no field that can be changed; these can: ${fields.join(", ")}.`;
-  const check = checks[field as keyof typeof checks];
+/** Tells in a sentence what is wrong with one field of a user's entry; null where nothing is. `ownFields` are its vendor's. */
+export function fieldProblem(input: {
+  ownFields: Readonly<Record<string, FieldCheck>>;
+  field: string;
+  value: unknown;
+}): string | null {
+  const { field, value } = input;
+  const all = new Map<string, FieldCheck>(Object.entries({ ...checks, ...input.ownFields }));
+  const check = all.get(field);
+  if (!check)
+    return `"${field}" is no field that can be changed; these can: ${[...all.keys()].join(", ")}.`;
   return check.holds(value) ? null : `${field} must be ${check.is}.`;
 }

@@ -9,9 +9,14 @@ function entryOf(id: string, input: Parameters<typeof loadCatalogue>[0] = {}) {
   return entry;
 }
 
+function of(vendor: string, input: Parameters<typeof loadCatalogue>[0]) {
+  const own = loadCatalogue(input).filter((entry) => entry.vendor === vendor);
+  expect(own.length).toBeGreaterThan(4);
+  return own;
+}
+
 function allOf(input: Parameters<typeof loadCatalogue>[0]) {
-  const { gemini, openai } = loadCatalogue(input);
-  return [...gemini, ...openai];
+  return loadCatalogue(input).filter((entry) => !entry.simulated);
 }
 
 test("the newest live Nano Banana is the default", () => {
@@ -19,10 +24,7 @@ test("the newest live Nano Banana is the default", () => {
 });
 
 test("every entry is complete: tokens, deadline and pixels for each size and ratio", () => {
-  const { gemini, openai } = loadCatalogue({});
-  expect(gemini).toHaveLength(5);
-  expect(openai).toHaveLength(6);
-  for (const entry of [...gemini, ...openai]) {
+  for (const entry of [...of("gemini", {}), ...of("openai", {})]) {
     expect([3, 10, 14]).toContain(entry.aspectRatios.length);
     expect(entry.imageSizes[0]).toBe("1K");
     for (const size of entry.imageSizes) {
@@ -97,14 +99,28 @@ test("a server that speaks OpenAI's language is a model like one of OpenAI's, ca
     },
     { id: "gpt-image-2-low", like: "gpt-image-2", calls: "gpt-image-2", quality: "low" },
   ];
-  const { gemini, openai } = loadCatalogue({ overrides });
-  expect(gemini).toHaveLength(5);
+  const openai = of("openai", { overrides });
+  expect(of("gemini", { overrides })).toHaveLength(5);
   expect(openai.find(({ id }) => id === "flux-on-my-machine")).toMatchObject({
     vendor: "openai",
     calls: "flux-on-my-machine",
     quality: null,
   });
   expect(openai.find(({ id }) => id === "gpt-image-2-low")).toMatchObject({ calls: "gpt-image-2" });
+});
+
+test("a model that is like another takes no references to that other's address", () => {
+  const like = { id: "cheap", like: "fal-seedream-5-flash", calls: "fal-ai/cheap" };
+  expect(entryOf("cheap", { overrides: [like] })).toMatchObject({
+    calls: "fal-ai/cheap",
+    edits: null,
+    maxReferenceImages: 0,
+  });
+  const both = { ...like, edits: "fal-ai/cheap/edit", maxReferenceImages: 2 };
+  expect(entryOf("cheap", { overrides: [both] })).toMatchObject({
+    edits: "fal-ai/cheap/edit",
+    maxReferenceImages: 2,
+  });
 });
 
 test.each([

@@ -1,14 +1,13 @@
 import { defaultModel } from "@bunch/core/models/choose-model";
 import { expect, test } from "vitest";
 import { loadCatalogue } from "./load-catalogue.ts";
-import { googleBaseUrl } from "./gemini/model.ts";
-import { openAiBaseUrl } from "./openai/model.ts";
-import { createImageModels } from "./registry.ts";
+import { createImageModels, vendors } from "./registry.ts";
 
-const catalogues = loadCatalogue({});
 const models = createImageModels({
-  gemini: { baseUrl: googleBaseUrl, catalogue: catalogues.gemini },
-  openai: { baseUrl: openAiBaseUrl, catalogue: catalogues.openai },
+  catalogue: loadCatalogue({}),
+  settings: Object.fromEntries(
+    vendors.map(({ id }) => [id, { baseUrl: "http://127.0.0.1:9", isOffered: true }]),
+  ),
 });
 
 test("every entry has an id of its own and a vendor that is served", () => {
@@ -34,4 +33,11 @@ test.each([
   ["AIza-short", undefined],
 ])("K15: the key %s tells by its look that it is one of %s", (apiKey, vendor) => {
   expect(models.vendorOfKey(` ${apiKey}\n`)).toBe(vendor);
+});
+
+test("K15: a key that two of Google's take is the one's that is meant", () => {
+  const key = `AQ.${"Ab_-0".repeat(8)}`;
+  expect(models.vendorOfKey(key)).toBe("gemini");
+  expect(models.vendorOfKey(key, "vertex")).toBe("vertex");
+  expect(models.vendorOfKey(key, "openai")).toBe("gemini");
 });

@@ -9,6 +9,8 @@ type Row = ResultRow & {
   bytes: number | null;
   object_sha256: string | null;
   object_crc32: number | null;
+  object_head_bytes: number | null;
+  object_head_crc32: number | null;
   completedAt: string | null;
 };
 
@@ -21,7 +23,8 @@ export function createArchiveStore(pool: Pool): ArchiveStore {
         if (!owner) return null;
         const [index, variation] = readCursor(cursor, /^(\d{1,9})_(\d{1,9})$/);
         const found = await connection.query<Row>(
-          `select ${resultColumns}, bytes, object_sha256, object_crc32, completed_at as "completedAt"
+          `select ${resultColumns}, bytes, object_sha256, object_crc32, object_head_bytes, object_head_crc32,
+             completed_at as "completedAt"
            from workflow_batch_results
            where execution_id = $1 and user_id = $2
              and ($3::int is null or (batch_index, variation) > ($3, $4::int))
@@ -48,8 +51,10 @@ export function createArchiveStore(pool: Pool): ArchiveStore {
     keepCounted: ({ ownerId, pictures }) =>
       writeForPerson(pool, ownerId, async (connection) => {
         await connection.query(
-          `update workflow_batch_results r set object_crc32 = w.crc32, bytes = w.bytes
-           from unnest($2::uuid[], $3::text[], $4::bigint[], $5::bigint[]) as w(id, path, crc32, bytes)
+          `update workflow_batch_results r set object_crc32 = w.crc32, bytes = w.bytes,
+             object_head_bytes = w.head_bytes, object_head_crc32 = w.head_crc32
+           from unnest($2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[])
+             as w(id, path, crc32, bytes, head_bytes, head_crc32)
            where r.id = w.id and r.user_id = $1 and r.object_path = w.path`,
           [
             ownerId,
@@ -57,6 +62,8 @@ export function createArchiveStore(pool: Pool): ArchiveStore {
             pictures.map(({ path }) => path),
             pictures.map(({ crc32 }) => crc32),
             pictures.map(({ bytes }) => bytes),
+            pictures.map(({ head }) => head?.bytes ?? null),
+            pictures.map(({ head }) => head?.crc32 ?? null),
           ],
         );
       }),
@@ -91,6 +98,10 @@ function rowOf(row: Row): ArchiveRow {
     bytes: row.bytes,
     sha256: row.object_sha256,
     crc32: row.object_crc32,
+    head:
+      row.object_head_bytes !== null && row.object_head_crc32 !== null
+        ? { bytes: row.object_head_bytes, crc32: row.object_head_crc32 }
+        : null,
     completedAt: row.completedAt,
   };
 }

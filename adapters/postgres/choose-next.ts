@@ -69,7 +69,10 @@ const chooseNextStatement = `
     where status = 'pending' and handed_out_at is not null group by execution_id
   ), living as (
     select w.id, w.slots, (select count(*) from workflow_batch_results r
-      where r.status = 'processing' and r.worker_id = w.id) as held
+      where r.status = 'processing' and r.worker_id = w.id)
+      -- What is past its deadline and drawn elsewhere is asked after now and then, and takes no slot.
+      - (select count(*) from result_attempts a
+        where a.worker_id = w.id and a.state = 'sent' and a.ticket is not null and a.deadline_at < now()) as held
     from workers w where w.id <> all ($1) and w.left_at is null
   ), slots as (
     select count(*)::int as workers, coalesce(sum(slots), 0)::int as every,

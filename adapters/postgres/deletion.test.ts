@@ -197,7 +197,7 @@ describe("X13: one waits for the other", () => {
     ]);
     const removing = remove(submission.executionId);
     await somebodyWaits();
-    await insertExecution(connection, { ...submission, executionId: randomUUID() });
+    await insertExecution(connection, { ...submission, executionId: randomUUID() }, null);
     await connection.query("commit");
     expect(await removing).toBe(true);
     const kept = await open.owner.query("select from workflows where id = $1", [

@@ -12,12 +12,15 @@ export type ExecutionRow = {
   id: string;
   user_id: string;
   workflow_id: string;
+  set_id: string | null;
   name: string | null;
   model: string;
   settings: {
     aspect_ratio: string;
     image_size: string;
     variations: number;
+    /** Missing from before there was one, and where it is left to chance. */
+    seed?: number;
     /** Missing from before there was a choice. */
     on_doubt?: DoubtPolicy;
   };
@@ -70,11 +73,13 @@ export function executionOf(row: ExecutionRow): ExecutionView {
     id: row.id,
     ownerId: row.user_id,
     workflowId: row.workflow_id,
+    setId: row.set_id,
     name: row.name,
     modelId: row.model,
     aspectRatio: row.settings.aspect_ratio,
     imageSize: row.settings.image_size,
     variations: row.settings.variations,
+    seed: row.settings.seed ?? null,
     references: row.reference_images,
     status: row.status,
     reason: row.status === "paused" ? row.paused_reason : null,

@@ -1,4 +1,4 @@
-import type { ExecutionStore } from "@bunch/core/ports/execution-store";
+import type { ExecutionStore, Submission } from "@bunch/core/ports/execution-store";
 import { Problem } from "@bunch/core/problem";
 import { writeForPerson } from "./as-person.ts";
 import { carryOut } from "./carry-out-change.ts";
@@ -7,9 +7,9 @@ import { findRepeat } from "./find-repeat.ts";
 import { holdChange, holdWish } from "./hold-to-limits.ts";
 import { insertWorkflow } from "./insert-submission.ts";
 import { lockExecution } from "./lock-execution.ts";
-import type { Pool } from "./pools.ts";
+import type { Connection, Pool } from "./pools.ts";
 import { replaceKey } from "./replace-key.ts";
-import { writeRun } from "./write-run.ts";
+import { writeRuns } from "./write-runs.ts";
 
 /** Executions in PostgreSQL, written for the person who asks. */
 export function createExecutionStore(pool: Pool): ExecutionStore {
@@ -22,19 +22,22 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
 
     submit: (submission) =>
       writeForPerson(pool, submission, async (connection) => {
-        const paths = submission.references.map((reference) => reference.path);
-        const submitted = await writeRun(connection, submission, {
-          before: () => insertWorkflow(connection, submission),
-          after: () => keepReferences(connection, { ...submission, paths }),
-        });
-        if (submitted.is !== "new") await dropReferences(connection, submission);
+        const runs = runsOf(submission);
+        const submitted = await writeRuns(
+          connection,
+          { runs, setId: submission.set?.id ?? null },
+          {
+            before: (run) => insertWorkflow(connection, run),
+            after: (run) =>
+              keepReferences(connection, { ...run, paths: run.references.map(({ path }) => path) }),
+          },
+        );
+        if (submitted.is !== "new") await dropAll(connection, submission);
         return submitted;
       }).catch(async (error: unknown) => {
         // The limit was used up while its pictures were stored.
         if (error instanceof Problem && error.code === "over_limit")
-          await writeForPerson(pool, submission, (connection) =>
-            dropReferences(connection, submission),
-          );
+          await writeForPerson(pool, submission, (connection) => dropAll(connection, submission));
         throw error;
       }),
 
@@ -56,4 +59,14 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
         return true;
       }),
   };
+}
+
+/** The executions that a submission writes, in order. */
+function runsOf(submission: Submission): [Submission, ...Submission[]] {
+  const others = submission.set?.others ?? [];
+  return [submission, ...others.map((other) => ({ ...submission, ...other }))];
+}
+
+async function dropAll(connection: Connection, submission: Submission): Promise<void> {
+  for (const run of runsOf(submission)) await dropReferences(connection, run);
 }

@@ -63,6 +63,16 @@ export function createExecutionViews(pool: Pool): ExecutionViews & SequenceWatch
         return pageOf(found.rows, limit, executionOf, (row) => `${row.mark}_${row.id}`);
       }),
 
+    set: ({ userId, setId }) =>
+      readAsPerson(pool, userId, async (connection) => {
+        const found = await connection.query<ExecutionRow>(
+          `select ${executionColumns} from workflow_executions e
+           where e.set_id = $1 and e.user_id = $2 order by e.set_place`,
+          [setId, userId],
+        );
+        return found.rows.map(executionOf);
+      }),
+
     results: ({ userId, executionId, status, fromSlot, limit, cursor }) =>
       readAsPerson(pool, userId, async (connection) => {
         const owner = await findOwner(connection, { userId, executionId });

@@ -28,7 +28,7 @@ const stars = (resultId: string, count: number | null): RatingChange => ({
   rejected: "as_it_is",
 });
 const threePrompts = ["a red fox", "a blue hare", "a red bear"];
-const variations = { aspectRatio: "1:1", imageSize: "1K", variations: 2 };
+const variations = { aspectRatio: "1:1", imageSize: "1K", variations: 2, seed: null };
 
 async function draw(resultId: string | undefined, name = `${resultId}`) {
   const claim = await open.claim(resultId);

@@ -6,7 +6,7 @@ import type { Connection } from "./pools.ts";
 /** Writes a workflow as it was configured, with its sealed key. */
 export async function insertWorkflow(
   connection: Connection,
-  submission: Submission,
+  submission: Run & Pick<Submission, "sealedKey">,
 ): Promise<void> {
   const config = {
     model: submission.modelId,
@@ -28,14 +28,19 @@ export async function insertWorkflow(
 }
 
 /** Writes an execution of a workflow and its results; false when the idempotency key is taken, and then nothing is written. */
-export async function insertExecution(connection: Connection, run: Run): Promise<boolean> {
+export async function insertExecution(
+  connection: Connection,
+  run: Run,
+  /** Null where it is not one of several. */
+  ofSet: { id: string; place: number } | null,
+): Promise<boolean> {
   const { settings, prompts } = run;
   const inserted = await connection.query(
     `insert into workflow_executions
        (id, workflow_id, user_id, name, model, settings, reference_images, estimate, warnings, max_cost_micros,
         prompts_count, results_count, pending_count, idempotency_key, idempotency_digest,
-        request_id, traceparent, webhook_url)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17)
+        request_id, traceparent, webhook_url, set_id, set_place)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17, $18, $19)
      on conflict (user_id, idempotency_key) do nothing`,
     [
       run.executionId,
@@ -55,6 +60,8 @@ export async function insertExecution(connection: Connection, run: Run): Promise
       run.origin?.requestId ?? null,
       run.origin?.traceparent ?? null,
       run.webhook?.url ?? null,
+      ofSet?.id ?? null,
+      ofSet?.place ?? null,
     ],
   );
   if (inserted.rowCount === 0) return false;
@@ -88,6 +95,7 @@ function settingsOf({ settings, redrawFiltered, onDoubt }: Run) {
     aspect_ratio: settings.aspectRatio,
     image_size: settings.imageSize,
     variations: settings.variations,
+    ...(settings.seed !== null && { seed: settings.seed }),
     redraw_filtered: redrawFiltered,
     on_doubt: onDoubt,
   };

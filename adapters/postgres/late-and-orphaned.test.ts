@@ -80,6 +80,20 @@ test("D1: the dispatcher takes turns between users and executions and never hand
   expect([one, two].filter(Boolean)).toHaveLength(1);
 });
 
+test("F23, D4: what is past its deadline and drawn elsewhere takes no slot; without a ticket it does", async () => {
+  await open.owner.query("delete from workflow_executions");
+  const { resultIds } = await open.submitted({
+    prompts: Array.from({ length: 40 }, (_, index) => `slot ${index}`),
+  });
+  const claimed = await open.claim(resultIds[0]);
+  const recovery = createRecoveryStore(open.workers);
+  await open.owner.query("update result_attempts set deadline_at = now() - interval '1 s'");
+  expect(await chooseAny(open.workers)).toHaveLength(9);
+  await recovery.takeBackUnclaimed({ olderThanMs: 0 });
+  await open.ledger.keepTicket({ ...claimed!, ticket: "job-2" });
+  expect(await chooseAny(open.workers)).toHaveLength(10);
+});
+
 test("F6: an orphan is adopted by one of two recoveries", async () => {
   const { resultIds } = await open.submitted();
   const claimed = await open.claim(resultIds[0]);
@@ -88,6 +102,7 @@ test("F6: an orphan is adopted by one of two recoveries", async () => {
     workerIds: [open.workerId],
     spoolId: open.spoolId,
     spooled: [],
+    held: [],
     limit: 100,
   });
   expect(found.find((one) => one.attemptId === claimed!.attemptId)).toMatchObject({
@@ -100,6 +115,28 @@ test("F6: an orphan is adopted by one of two recoveries", async () => {
     [1, 2].map(() => recovery.adopt({ ...claimed!, workerId: randomUUID() })),
   );
   expect(adopted.toSorted()).toEqual([2, null]);
+});
+
+test("F6, F23: another machine fetches what has a ticket and was not answered; what lies in a spool, or is held, it leaves", async () => {
+  const { resultIds } = await open.submitted();
+  const claimed = await open.claim(resultIds[0]);
+  const recovery = createRecoveryStore(open.workers);
+  const seen = async (held: string[] = []) => {
+    const found = await recovery.orphans({
+      workerIds: [open.workerId],
+      spoolId: randomUUID(),
+      spooled: [],
+      held,
+      limit: 100,
+    });
+    return found.find((one) => one.attemptId === claimed!.attemptId)?.ticket;
+  };
+  expect(await seen()).toBeUndefined();
+  await open.ledger.keepTicket({ ...claimed!, ticket: "job-1" });
+  expect(await seen()).toBe("job-1");
+  expect(await seen([resultIds[0]!])).toBeUndefined();
+  await open.ledger.received(claimed!);
+  expect(await seen()).toBeUndefined();
 });
 
 test("F8: a worker taken for dead that settles after all completes the result, and its recovery finds nothing to do", async () => {

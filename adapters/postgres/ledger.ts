@@ -21,6 +21,10 @@ export function createLedger(pool: Pool, spoolId: string): Ledger & ExecutionPau
     claim: (input) =>
       inTransaction(pool, (connection) => claimResult(connection, { ...input, spoolId })),
 
+    keepTicket: async ({ attemptId, ticket }) => {
+      await pool.query("update result_attempts set ticket = $2 where id = $1", [attemptId, ticket]);
+    },
+
     received: async ({ attemptId }) => {
       await pool.query(
         `update result_attempts set state = 'received', received_at = now()

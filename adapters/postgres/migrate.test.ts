@@ -327,6 +327,25 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("on Debian's PostgreSQL 15"
         ),
       );
       expect((await sums()).rows).toEqual(kept);
+      // A1: so it does of calls, whoever they are of.
+      await on(mighty, (client) => client.query("select private.add_up_analytics(1000)"));
+      const calls = () =>
+        on(mighty, (client) =>
+          client.query("select * from analytics_sums where kind = 'call' order by 1, 2, 3, 4, 5"),
+        );
+      const told = (await calls()).rows;
+      expect(told.length).toBeGreaterThan(0);
+      const analytics = await readFile(`${folder}20261130000100_analytics.sql`, "utf8");
+      await on(mighty, (client) => client.query("delete from analytics_sums"));
+      await on(connectionString, (client) =>
+        client.query(
+          analytics.slice(
+            analytics.indexOf("  insert into public.analytics_sums (user_id"),
+            analytics.lastIndexOf("end\n$$;"),
+          ),
+        ),
+      );
+      expect((await calls()).rows).toEqual(told);
     },
   );
 });

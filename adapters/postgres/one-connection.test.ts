@@ -99,7 +99,7 @@ async function day(userId: string, number: number, foreign: { executionId: strin
   expect(await tokens.personBy({ hash })).toMatchObject({ userId });
   expect(await tokens.revoke(token)).not.toBeNull();
   const keys = createProviderKeyStore(api);
-  const [id, name, lastFour, testOutcome] = [randomUUID(), null, null, null];
+  const [id, name, lastFour] = [randomUUID(), null, null];
   await keys.add({
     id,
     userId,
@@ -107,7 +107,7 @@ async function day(userId: string, number: number, foreign: { executionId: strin
     vendor: "v",
     name,
     lastFour,
-    testOutcome,
+    test: null,
     sealed,
     most: 50,
   });

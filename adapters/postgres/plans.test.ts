@@ -196,6 +196,7 @@ test("a result is taken, settled and looked after by its keys alone", async () =
       workerIds: [workerId],
       spoolId: workerId,
       spooled: [workerId],
+      held: [],
       limit: 100,
     });
     await recovery.takeBackUnclaimed({ olderThanMs: 60_000 });

@@ -45,7 +45,7 @@ async function add(userId: string, apiKey: string, most = 50): Promise<string> {
     name: null,
     sealed: vault.seal({ apiKey, userId, providerKeyId: id }),
     lastFour: null,
-    testOutcome: null,
+    test: null,
     most,
   });
   return added ? id : "refused";

@@ -13,7 +13,9 @@ type OrphanRow = WorkOrderRow & {
   state: "sent" | "received" | "uncertain";
   workerId: string;
   spoolId: string;
+  ticket: string | null;
   overdue: boolean;
+  isForgotten: boolean;
   earlier: AttemptOutcome[];
 };
 
@@ -23,10 +25,11 @@ const marginMinutes = 5;
 /** Finds in PostgreSQL what the dead left behind. */
 export function createRecoveryStore(pool: Pool): RecoveryStore {
   return {
-    orphans: async ({ workerIds, spoolId, spooled, limit }) => {
+    orphans: async ({ workerIds, spoolId, spooled, held, limit }) => {
       const found = await pool.query<OrphanRow>(
-        `select a.id as "attemptId", a.fence, a.state, a.worker_id as "workerId", a.spool_id as "spoolId",
+        `select a.id as "attemptId", a.fence, a.state, a.worker_id as "workerId", a.spool_id as "spoolId", a.ticket,
            now() > a.deadline_at + $3 * interval '1 minute' as overdue,
+           now() > a.deadline_at + interval '1 day' as "isForgotten",
            coalesce((select array_agg(b.outcome order by b.number) from result_attempts b
              where b.result_id = a.result_id and b.round = a.round and b.outcome is not null and b.id <> a.id), '{}') as earlier,
            ${workOrderColumns}
@@ -34,13 +37,14 @@ export function createRecoveryStore(pool: Pool): RecoveryStore {
          join workflow_batch_results r on r.id = a.result_id
          join workflow_executions e on e.id = a.execution_id
          join workflows w on w.id = e.workflow_id
-         where (a.worker_id = any ($1) and a.state in ('sent', 'received')
+         where (a.worker_id = any ($1) and a.state in ('sent', 'received') and a.result_id <> all ($6)
            -- What must wait for another machine must not stand in the way of the rest.
-           and (a.spool_id = $4 or (a.state = 'sent' and now() > a.deadline_at + $3 * interval '1 minute')))
+           -- What another machine has in its spool it has whole, and may be all that is left of it.
+           and (a.spool_id = $4 or (a.state = 'sent' and a.ticket is not null) or (a.state = 'sent' and now() > a.deadline_at + $3 * interval '1 minute')))
            -- Whoever was taken for dead, went on and died then has left an answer to a doubt.
            or (a.id = any ($5) and a.state = 'uncertain' and a.outcome = 'died')
-         order by a.sent_at limit $2`,
-        [workerIds, limit, marginMinutes, spoolId, spooled],
+         order by a.ticket is not null, case when a.ticket is null then 0 else random() end, a.sent_at limit $2`,
+        [workerIds, limit, marginMinutes, spoolId, spooled, held],
       );
       return found.rows.map((row) => ({
         attemptId: row.attemptId,
@@ -48,7 +52,9 @@ export function createRecoveryStore(pool: Pool): RecoveryStore {
         state: row.state,
         workerId: row.workerId,
         spoolId: row.spoolId,
+        ticket: row.ticket,
         overdue: row.overdue,
+        isForgotten: row.isForgotten,
         earlier: row.earlier,
         order: workOrderOf(row),
       }));

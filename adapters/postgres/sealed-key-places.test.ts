@@ -51,7 +51,7 @@ async function batch(apiKey: string, vault = former) {
 async function remember(apiKey: string, vault = former): Promise<string> {
   const id = randomUUID();
   const sealed = vault.seal({ apiKey, userId, providerKeyId: id });
-  const common = { vendor: "gemini", name: null, lastFour: null, testOutcome: null, most: 50 };
+  const common = { vendor: "gemini", name: null, lastFour: null, test: null, most: 50 };
   await createProviderKeyStore(open.api).add({
     cameBy: { by: "local", ip: null },
     id,

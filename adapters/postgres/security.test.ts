@@ -8,6 +8,7 @@ import { type Actor, actorsOf } from "./testing/actors.ts";
 import { asSuperuser } from "./testing/as-superuser.ts";
 import { oneOfEverything } from "./testing/one-of-everything.ts";
 import { rights, type Verb } from "./testing/rights.ts";
+import { sumAnalytics } from "./testing/sum-analytics.ts";
 import { wallComplaints } from "./testing/wall-complaints.ts";
 
 const owner = testUserId;
@@ -38,8 +39,10 @@ beforeAll(async () => {
     [owner, another],
   );
   await superuser.query("insert into default_limits (executions_a_day) values (100)");
+  await superuser.query(`insert into model_changes (id, change) values ('simulator', '{}')`);
   await oneOfEverything({ api, workers }, owner);
   await oneOfEverything({ api, workers }, another);
+  await sumAnalytics(workers, superuser, [owner, another]);
 });
 
 afterAll(async () => {
@@ -131,8 +134,8 @@ describe("who may do what", () => {
             const all = rights[table.name] ?? {};
             const listed = actor.role === "anon" ? [] : (all[actor.role] ?? []);
             const forAdmins = actor.isAdmin ? (all.admins ?? []) : [];
-            if ([...listed, ...forAdmins].includes(verb) && actor.reaches.includes(row.whose))
-              wanted.push(what);
+            const isReached = all.isForEverybody ?? actor.reaches.includes(row.whose);
+            if ([...listed, ...forAdmins].includes(verb) && isReached) wanted.push(what);
           }
       }
       expect(seen).toEqual(wanted);
@@ -191,6 +194,14 @@ describe("who may do what", () => {
     for (const person of [owner, another])
       for (const statement of [everybody, emails])
         expect(await asPerson(person, statement)).toBe(0);
+    for (const person of [owner, another])
+      for (const statement of [
+        "select private.set_model_change('simulator', '{}')",
+        "select private.undo_model_change('simulator')",
+      ])
+        await expect(
+          writeForPerson(api, person, (connection) => connection.query(statement)),
+        ).rejects.toMatchObject(denied);
     const change = (person: string) =>
       writeForPerson(api, person, async (connection) => {
         const done = await connection.query("select private.set_admin($1, true) as change", [

@@ -165,7 +165,8 @@ function moveOf(move: {
       change: {
         set: `, status = 'completed', undecided = false, object_path = $9, object_sha256 = $10, mime_type = $11,
           width = $12, height = $13, bytes = $14, drawn_in_ms = $15, warnings = $16, error_code = null,
-          error_message = null, handed_out_at = null, completed_at = now(), object_crc32 = $17`,
+          error_message = null, handed_out_at = null, completed_at = now(), object_crc32 = $17,
+          object_head_bytes = $18, object_head_crc32 = $19`,
         values: [
           picture.path,
           picture.sha256,
@@ -176,6 +177,8 @@ function moveOf(move: {
           drawnInMs,
           warnings,
           picture.crc32,
+          picture.head?.bytes ?? null,
+          picture.head?.crc32 ?? null,
         ],
       },
       event: { what: "completed", gains: { [from]: -1, completed: 1, ...doubt } },

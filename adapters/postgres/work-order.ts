@@ -21,6 +21,8 @@ export type WorkOrderRow = {
     aspect_ratio: string;
     image_size: string;
     variations: number;
+    /** Missing from before there was one, and where it is left to chance. */
+    seed?: number;
     redraw_filtered: boolean;
     /** Missing from before there was a choice. */
     on_doubt?: DoubtPolicy;
@@ -50,6 +52,7 @@ export function workOrderOf(row: WorkOrderRow): WorkOrder {
       aspectRatio: row.ownRatio ?? row.settings.aspect_ratio,
       imageSize: row.ownSize ?? row.settings.image_size,
       variations: row.settings.variations,
+      seed: row.settings.seed ?? null,
     },
     redrawFiltered: row.settings.redraw_filtered,
     onDoubt: row.settings.on_doubt ?? "repay",

@@ -6,7 +6,7 @@ import { writeForPerson } from "./as-person.ts";
 import type { Pool } from "./pools.ts";
 import { type KeptRow, rowsOf } from "./kept-rows.ts";
 import { replaceKey } from "./replace-key.ts";
-import { writeRun } from "./write-run.ts";
+import { writeRuns } from "./write-runs.ts";
 
 type WorkflowRow = {
   id: string;
@@ -18,6 +18,7 @@ type WorkflowRow = {
     aspect_ratio: string;
     image_size: string;
     variations: number;
+    seed?: number;
     redraw_filtered: boolean;
     on_doubt?: DoubtPolicy;
     reference_images: StoredReference[];
@@ -48,6 +49,7 @@ export function createWorkflowStore(pool: Pool): WorkflowStore {
             aspectRatio: config.aspect_ratio,
             imageSize: config.image_size,
             variations: config.variations,
+            seed: config.seed ?? null,
           },
           redrawFiltered: config.redraw_filtered,
           onDoubt: config.on_doubt ?? null,
@@ -64,11 +66,15 @@ export function createWorkflowStore(pool: Pool): WorkflowStore {
         );
         if (held.rowCount === 0) return { is: "no_workflow" };
         const { newKey } = run;
-        return writeRun(connection, run, {
-          after: async () => {
-            if (newKey) await replaceKey(connection, run.workflowId, newKey);
+        return writeRuns(
+          connection,
+          { runs: [run], setId: null },
+          {
+            after: async () => {
+              if (newKey) await replaceKey(connection, run.workflowId, newKey);
+            },
           },
-        });
+        );
       }),
   };
 }

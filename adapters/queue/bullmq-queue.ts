@@ -45,7 +45,7 @@ export async function createResultQueue(input: {
         lockMs,
         run,
         log,
-        failed: (error) => outage.failed(error),
+        failed: outage.heard,
         signal: AbortSignal.any([signal, closing.signal]),
       });
       working.add(ended);

@@ -35,7 +35,7 @@ export async function openQueue(input: { backend: QueueBackend; log: Log; name: 
     },
     store.backend,
   );
-  queue.on("error", (error) => outage.failed(error));
+  queue.on("error", outage.heard);
   const close = async (): Promise<void> => {
     await partFromStore(queue, queue.close());
     await store.close();

@@ -1,5 +1,5 @@
 import type { Log } from "@bunch/core/ports/log";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createOutageReport } from "./outage-report.ts";
 
 function report() {
@@ -31,6 +31,34 @@ test("an outage is told once and its end once, by whichever ways its errors come
   outage.failed(away(), before);
   outage.answered();
   expect(told).toEqual([lost, again]);
+});
+
+test("what comes by an event just after an outage is an echo of it; by an event alone an outage is told too", () => {
+  const { told, outage } = report();
+  outage.heard(away());
+  outage.heard(away());
+  outage.answered();
+  // Of another connection, which was refused before the store was back.
+  outage.heard(away());
+  expect(told).toEqual([lost, again]);
+  const same = away();
+  outage.heard(same);
+  outage.failed(same);
+  expect(told).toEqual([lost, again, lost]);
+});
+
+test("what comes by an event some seconds after an outage is another one", () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { told, outage } = report();
+  outage.heard(away());
+  outage.answered();
+  vi.advanceTimersByTime(4_900);
+  outage.heard(away());
+  expect(told).toEqual([lost, again]);
+  vi.advanceTimersByTime(200);
+  outage.heard(away());
+  expect(told).toEqual([lost, again, lost]);
 });
 
 test("the next outage is told again", () => {

@@ -39,7 +39,7 @@ export async function openPostgresQueueStore(input: {
       await client.query(`set search_path to ${DEFAULT_SCHEMA}; set synchronous_commit to off`);
     },
   });
-  pool.on("error", (error) => input.outage.failed(error));
+  pool.on("error", input.outage.heard);
   try {
     await ensureSchema(pool);
   } catch (error) {

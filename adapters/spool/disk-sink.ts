@@ -1,4 +1,4 @@
-import { type FileHandle, rename } from "node:fs/promises";
+import { type FileHandle, rename, stat } from "node:fs/promises";
 import type { SpoolSink } from "@bunch/core/ports/spool";
 import { syncBusyFolder } from "../files/sync-folder.ts";
 import { spoolHead } from "./spool-file.ts";
@@ -34,6 +34,15 @@ export function createDiskSink(input: {
     writing = null;
   }
 
+  /** What another has put in its place meanwhile, after whoever wrote this was taken for dead, is not ours to seal. */
+  async function refuseAnother(): Promise<void> {
+    const [own, there] = await Promise.all([
+      file.stat({ bigint: true }),
+      stat(part, { bigint: true }),
+    ]);
+    if (own.ino !== there.ino) throw new Error(`${part} is another's by now.`);
+  }
+
   async function close(): Promise<void> {
     if (closed) return;
     closed = true;
@@ -56,6 +65,7 @@ export function createDiskSink(input: {
       try {
         await put();
         await file.sync();
+        await refuseAnother();
       } finally {
         await close();
       }

@@ -14,6 +14,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(folder, ".."), { recursive: true, force: true }));
 
+test("R7: how long an answer asks to wait is in the spool with its status", async () => {
+  const spool = createDiskSpool({ folder });
+  const sink = await spool.open({ attemptId });
+  await sink.begin({ status: 429, retryAfterMs: 7000 });
+  await sink.finish();
+  expect(await spool.find({ attemptId })).toMatchObject({ status: 429, retryAfterMs: 7000 });
+});
+
 test("A finished answer comes back byte for byte, also from another opening of the folder", async () => {
   const sink = await createDiskSpool({ folder }).open({ attemptId });
   await sink.begin({ status: 200 });

@@ -91,10 +91,10 @@ async function read(path: string, whole: boolean): Promise<SpooledAnswer | null>
   }
   try {
     const { size } = await file.stat();
-    const head = readSpoolHead(await piece(file, 0, Math.min(size, longestHeadBytes)));
-    if (!head) return null;
-    const body = await piece(file, head.bytes, size - head.bytes);
-    return { status: head.status, body, whole };
+    const found = readSpoolHead(await piece(file, 0, Math.min(size, longestHeadBytes)));
+    if (!found) return null;
+    const body = await piece(file, found.bytes, size - found.bytes);
+    return { ...found.head, body, whole };
   } finally {
     await file.close();
   }

@@ -50,16 +50,36 @@ export const ArchiveChoice = z.object({
   min_rating: z.int().min(1).max(5).optional().meta({
     description: "Only pictures with at least so many stars that were not rejected.",
   }),
+  metadata: z.boolean().optional().meta({
+    description:
+      "Writes into each PNG and JPEG how it was made: prompt, model, aspect ratio and size. Without it pictures are the very bytes that the model sent.",
+  }),
 });
 export type ArchiveChoice = z.infer<typeof ArchiveChoice>;
+
+/** Whether metadata is wanted, as an address says it. */
+const metadataFlag = z
+  .enum(["0", "1"])
+  .transform((flag) => flag === "1")
+  .optional();
 
 /** `GET /api/executions/:id/archive.zip`. */
 export const ArchiveQuery = ArchiveChoice.extend({
   min_rating: z.coerce.number().int().min(1).max(5).optional(),
+  metadata: metadataFlag,
   ticket: z.string().max(1000).optional().meta({
     description:
       "What openArchive gave, in place of a token: a browser that downloads a link sends none.",
   }),
+});
+
+/** `GET /api/executions/:id/picture`. */
+export const PictureQuery = z.object({
+  slot: z.coerce.number().int().min(0).max(largestSlot).optional().meta({
+    description:
+      "Which of the batch's pictures: prompt × variations + variation, both from 0. The first one unless given.",
+  }),
+  metadata: metadataFlag,
 });
 
 /** `POST /api/executions/:id/archive`: an archive that can be fetched by its address alone, for some hours. */

@@ -11,6 +11,7 @@ export const auditActions = [
   "role.changed",
   "limits.changed",
   "signed.in",
+  "model.changed",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -32,7 +33,7 @@ export const AuditEvent = z.object({
   action: z.enum(auditActions),
   subject: z.string().meta({
     description:
-      "The id of what it was done to: a token, a batch, a workflow, a person, a session; or `everybody`.",
+      "The id of what it was done to: a token, a batch, a workflow, a person, a session, a model; or `everybody`.",
   }),
   subject_email: z.string().nullable().meta({
     description: "The e-mail address of the person it was done to; null for all else.",

@@ -1,15 +1,15 @@
+import { Removed, type RenameRequest } from "./change-execution.ts";
 import { z } from "zod";
 import type { DecideRequest } from "./doubt.ts";
 import { Failure, pageOf, successOf } from "./envelope.ts";
+import { Execution } from "./execution.ts";
 import {
   type EstimateRequest,
   ExecuteAnswer,
-  Execution,
   type ExecutionsQuery,
-  Removed,
-  type RenameRequest,
   type ResumeRequest,
-} from "./execution.ts";
+} from "./execution-request.ts";
+import { ExecutionSet } from "./execution-set.ts";
 import { KeyCheck, type KeyCheckRequest } from "./key-check.ts";
 import { LimitsUse } from "./limit.ts";
 import { EstimateAnswer, ModelList } from "./model.ts";
@@ -134,6 +134,9 @@ export function createClient(input: {
     getExecution: async (id: string, signal?: AbortSignal) =>
       (await send("getExecution", successOf(Execution), { id, ...(signal ? { signal } : {}) }))
         .data,
+    /** Several models with the same prompts, each in an execution of its own. */
+    getSet: async (id: string, signal?: AbortSignal) =>
+      (await send("getSet", successOf(ExecutionSet), { id, ...(signal ? { signal } : {}) })).data,
     listResults: (id: string, query: ResultsQuery = {}, signal?: AbortSignal) =>
       send("listResults", pageOf(Result), { id, query, ...(signal ? { signal } : {}) }),
     /** A window of the whole batch, a character for each slot. */
@@ -175,9 +178,16 @@ export function createClient(input: {
       (await send("rename", successOf(Execution), { id, body })).data,
     /** Deletes the execution with its pictures; its costs stay on the books. */
     remove: async (id: string) => (await send("remove", successOf(Removed), { id })).data,
-    /** A picture's bytes as they come. Its address is absolute, and may lie outside the server. */
-    picture: async (address: string, signal: AbortSignal): Promise<Response> => {
-      const answer = await doFetch(address, { signal });
+    /** Where the server hands out a picture with its prompt and settings in it, to whoever may see it. */
+    pictureWithMetadata: (id: string, slot: number) =>
+      `${input.baseUrl}${pathOf("picture", id)}?slot=${slot}&metadata=1`,
+    /** A picture's bytes as they come. Its address is absolute, and may lie outside the server: headers are for one at it. */
+    picture: async (
+      address: string,
+      signal: AbortSignal,
+      headers: Record<string, string> = {},
+    ): Promise<Response> => {
+      const answer = await doFetch(address, { signal, headers });
       if (answer.ok) return answer;
       await answer.body?.cancel();
       throw new RequestRefused(answer.status, {

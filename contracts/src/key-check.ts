@@ -9,6 +9,9 @@ export const KeyCheckRequest = z.object({
     .string()
     .optional()
     .meta({ description: "Whose provider to ask; without it the default's." }),
+  key_id: z.uuid().optional().meta({
+    description: "A remembered key of yours, in place of api_key; what is told is noted with it.",
+  }),
 });
 export type KeyCheckRequest = z.infer<typeof KeyCheckRequest>;
 
@@ -19,5 +22,8 @@ export const KeyCheck = z.object({
   }),
   message: z.string(),
   models: z.array(z.string()).meta({ description: "Ids of the catalogue that the key may call." }),
+  missing_models: z.array(z.string()).default([]).meta({
+    description: "Ids of the same vendor that it may not call; empty unless it works.",
+  }),
 });
 export type KeyCheck = z.infer<typeof KeyCheck>;

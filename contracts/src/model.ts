@@ -8,7 +8,12 @@ export const Model = z.object({
   name: z.string(),
   vendor: z.string(),
   status: z.enum(["live", "shut_down"]),
-  shut_down_on: z.string().nullable().meta({ description: "A date; null while it is live." }),
+  // What a server of before does not tell, which answers beside newer ones during a deploy, has a default.
+  released_on: z.string().default("").meta({ description: "A date." }),
+  shut_down_on: z
+    .string()
+    .nullable()
+    .meta({ description: "A date, perhaps one to come; null while none is known." }),
   successor: z.string().nullable().meta({ description: "What to ask for instead." }),
   is_default: z.boolean().meta({ description: "Taken when a request names no model." }),
   needs_key: z.boolean(),
@@ -18,9 +23,25 @@ export const Model = z.object({
   default_aspect_ratio: z.string(),
   default_image_size: z.string(),
   max_reference_images: z.number().int(),
+  takes_seed: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Whether the same seed draws the same picture." }),
   cost_per_image: z.record(z.string(), z.number()).meta({
     description:
       "By image size: expected dollars for one picture without references, thinking included.",
+  }),
+  priced_on: z.string().nullable().default(null).meta({
+    description: "The day on which the prices were as told; null where nobody looked them up.",
+  }),
+  price_source: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: "Where the prices stand." }),
+  changed_by: z.enum(["file", "screen"]).nullable().default(null).meta({
+    description:
+      "Whether it was changed or added on this server: by models.json, or on screen; null where it is as it came.",
   }),
   cost_per_reference_image: z.number().meta({
     description: "Dollars that one reference image adds to each picture.",
@@ -48,6 +69,23 @@ export const ModelList = z.object({
   server_key: z.boolean().meta({
     description: "Whether the server has a key of its own, for whichever vendor.",
   }),
+  vendors: z
+    .array(
+      z.object({
+        id: z.string().meta({ description: "As models name it." }),
+        name: z.string(),
+        company: z.string().meta({ description: "Whoever answers for its keys and its models." }),
+        key_variable: z.string().nullable().meta({
+          description: "The environment variable that holds a key; null where none is needed.",
+        }),
+      }),
+    )
+    .default([])
+    .meta({ description: "Who serves the models, as people call them." }),
+  skipped_changes: z
+    .array(z.object({ id: z.string(), problem: z.string() }))
+    .default([])
+    .meta({ description: "What was changed on screen and does not fit this version any more." }),
   server_keys: z.array(z.string()).meta({
     description:
       "The vendors for whose models the server has a key of its own, so that a request may bring none.",
@@ -68,12 +106,19 @@ export const Estimate = z.object({
 export type Estimate = z.infer<typeof Estimate>;
 
 export const EstimateAnswer = z.object({
-  model: z.string(),
+  model: z.string().meta({ description: "Of several models, the first." }),
   estimated_cost: Estimate,
   high_cost: z.number().meta({
     description: "Dollars if every picture took the most that the catalogue knows of.",
   }),
   prompts: z.number().int().meta({ description: "How many prompts were read." }),
   warnings: z.array(Warning),
+  models: z
+    .array(z.object({ model: z.string(), estimated_cost: Estimate, high_cost: z.number() }))
+    .optional()
+    .meta({
+      description:
+        "With several models: what each of them should cost. The costs beside it are the sum, `costPerImage` the mean over all pictures.",
+    }),
 });
 export type EstimateAnswer = z.infer<typeof EstimateAnswer>;

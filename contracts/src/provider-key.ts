@@ -16,6 +16,14 @@ export const ProviderKey = z.object({
   test_outcome: KeyCheck.shape.verdict.nullable().meta({
     description: "What the provider said of it then. unreachable is no verdict on the key.",
   }),
+  models: z.array(z.string()).nullable().default(null).meta({
+    description:
+      "Which models it may call, by what the provider said last; null where it never did.",
+  }),
+  missing_models: z.array(z.string()).nullable().default(null).meta({
+    description:
+      "Which of its vendor's models it may not call. A model in neither list was not known then.",
+  }),
 });
 export type ProviderKey = z.infer<typeof ProviderKey>;
 

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const rooms = "{contracts,core,adapters,apps,tools}/**/*.test.{ts,tsx}";
 /** The rules in front of a test's name, as in "F6, I2: …" or "I10 …". */
-const cited = /["'`]((?:[BPMXRFDTKSICUOLZH]\d+(?:, | and | to )?)+)(?=[: ])/g;
+const cited = /["'`]((?:[ABPMXRFDTKSICUOLZH]\d+(?:, | and | to )?)+)(?=[: ])/g;
 
 test("SPEC.md gives no number twice, and every rule that a test cites stands in it", async () => {
   const spec = await readFile(new URL("../SPEC.md", import.meta.url), "utf8");

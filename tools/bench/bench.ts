@@ -1,4 +1,5 @@
 import { loadavg } from "node:os";
+import { analytics } from "./analytics/analytics.ts";
 import { batch } from "./batch/batch.ts";
 import type { Bench } from "./bench-of.ts";
 import { claims } from "./claims/claims.ts";
@@ -32,6 +33,7 @@ const benches: Record<string, Bench> = {
   depth,
   web,
   zip,
+  analytics,
 };
 
 const [first = ""] = process.argv.slice(2);

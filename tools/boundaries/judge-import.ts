@@ -49,4 +49,10 @@ const takesRealParts = new Set<RoomKind>([
   "server",
   "cli",
 ]);
-const realParts = new Set<RoomKind>(["adapter", "model registry", "emulator", "tool"]);
+const realParts = new Set<RoomKind>([
+  "adapter",
+  "vendor ground",
+  "model registry",
+  "emulator",
+  "tool",
+]);

@@ -28,7 +28,8 @@ const places: { at: RegExp; kind: RoomKind }[] = [
   { at: /^(contracts)\//, kind: "contracts" },
   { at: /^(core)\//, kind: "core" },
   { at: /^(adapters\/files)\//, kind: "adapter ground" },
-  { at: /^(adapters\/models\/http)\//, kind: "vendor ground" },
+  { at: /^(adapters\/models\/(?:http|queued))\//, kind: "vendor ground" },
+  { at: /^(adapters\/models\/(?:vendor|catalogue-fields))\.ts$/, kind: "vendor ground" },
   { at: /^(adapters\/models\/[^/]+)\//, kind: "adapter" },
   { at: /^(adapters\/models)\//, kind: "model registry" },
   { at: /^(adapters\/[^/]+)/, kind: "adapter" },
@@ -76,7 +77,7 @@ export const arrows: Record<RoomKind, Arrow> = {
     instead: "What several adapters stand on knows the machine alone, nothing of ours.",
   },
   "vendor ground": {
-    knows: ["contracts", "core"],
+    knows: ["contracts", "core", "vendor ground"],
     packages: true,
     instead:
       "What all vendors are spoken to with knows no vendor: let its folder hand in what differs.",

@@ -1,5 +1,5 @@
-import { rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { takePicturesAway } from "../testing/pictures-away.ts";
 import type { DatabaseUnderTest } from "./database-under-test.ts";
 import type { Lane } from "./lane.ts";
 import type { Person } from "./person.ts";
@@ -136,10 +136,7 @@ async function breakServer(
 
 /** The folder of the pictures becomes a file, as if its disk had gone, and comes back. */
 async function takeStorage({ pictures }: Stage, forMs: number): Promise<void> {
-  const away = `${pictures}-away`;
-  await rename(pictures, away);
-  await writeFile(pictures, "");
+  const bringBack = await takePicturesAway(pictures);
   await delay(forMs);
-  await rm(pictures);
-  await rename(away, pictures);
+  await bringBack();
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { createPool } from "@bunch/adapters/postgres/pools";
 import { asLogin, asSuperuser } from "@bunch/adapters/postgres/testing/as-superuser";
 import { oneOfEverything } from "@bunch/adapters/postgres/testing/one-of-everything";
+import { sumAnalytics } from "@bunch/adapters/postgres/testing/sum-analytics";
 import { rights } from "@bunch/adapters/postgres/testing/rights";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
@@ -52,6 +53,7 @@ describe.skipIf(!isThere && !isNeeded)("Supabase's own server library on our tab
     await superuser.connect();
     await superuser.query("insert into auth.users (id) values ($1)", [another]);
     for (const person of [owner, another]) await oneOfEverything({ api, workers }, person);
+    await sumAnalytics(workers, superuser, [owner, another]);
     await Promise.all([api.end(), workers.end()]);
     signer = await openSupabaseSigner();
     const key = await signer.makeKey("ES256");

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { linkPackages } from "../testing/link-packages.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -36,15 +37,7 @@ export async function layOut({ commit }: FormerRelease, folder: string): Promise
   const archive = join(folder, "release.tar");
   await git("archive", "--output", archive, commit);
   await run("tar", ["-xf", archive, "-C", folder], { timeout: 60_000 });
-  const packages = join(folder, "node_modules");
-  await mkdir(join(packages, "@bunch"), { recursive: true });
-  for (const name of await readdir(join(root, "node_modules")))
-    if (name !== "@bunch") await symlink(join(root, "node_modules", name), join(packages, name));
-  const { workspaces } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
-    workspaces: string[];
-  };
-  for (const workspace of workspaces)
-    await symlink(join(folder, workspace), join(packages, "@bunch", workspace.split("/").at(-1)!));
+  await linkPackages(folder);
 }
 
 /** The migrations that this version knows and the former one does not. */

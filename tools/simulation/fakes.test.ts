@@ -199,7 +199,7 @@ async function take(sides: Sides, step: Step): Promise<[fake: unknown, real: unk
       ];
     }
     case "orphans": {
-      const input = { workerIds: [workerId], spoolId, limit: 100 };
+      const input = { workerIds: [workerId], spoolId, held: [], limit: 100 };
       const spooled = attempt ? [attempt.id] : [];
       const fake = acts.recovery.orphans({ ...input, spooled });
       const found = await recovery.orphans({ ...input, spooled: attempt ? [attemptId] : [] });

@@ -65,6 +65,9 @@ export function createLedger(database: Database): LedgerActs {
       database.attempts.set(attempt.id, attempt);
       return { attemptId: attempt.id, fence: result.fence, earlier };
     },
+    keepTicket() {
+      throw new Error("The simulated provider answers at once.");
+    },
     received({ attemptId }) {
       const attempt = database.attempts.get(attemptId);
       if (attempt?.state === "sent") attempt.state = "received";

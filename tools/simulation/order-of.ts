@@ -13,7 +13,7 @@ export function orderOf(result: ResultRow): WorkOrder {
     workflowId: execution.id,
     userId: execution.userId,
     modelId,
-    settings: { aspectRatio: "1:1", imageSize: "1K", variations: 1 },
+    settings: { aspectRatio: "1:1", imageSize: "1K", variations: 1, seed: null },
     redrawFiltered: execution.redrawFiltered,
     onDoubt: execution.onDoubt,
     prompt: result.id,

@@ -98,6 +98,7 @@ export class Provider {
         await sink.finish();
         return { ended: "answered" } satisfies CallEnd;
       },
+      fetch: null,
       read: ({ answer }) => readAnswer(answer),
       checkKey: async () => ({ verdict: "works", message: "", models: [] }),
     };

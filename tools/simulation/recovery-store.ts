@@ -18,14 +18,18 @@ const marginMs = 300_000;
 /** Finds what the dead left behind, in memory. */
 export function createRecoveryStore(database: Database): RecoveryActs {
   return {
-    orphans({ workerIds, spoolId, spooled, limit }) {
+    orphans({ workerIds, spoolId, spooled, held, limit }) {
       const found: OrphanedAttempt[] = [];
       for (const attempt of database.attempts.values()) {
         const { state, result, round } = attempt;
         if (state === "settled" || state === "refused") continue;
         const overdue = database.nowMs > attempt.deadlineMs + marginMs;
         const isHere = attempt.spoolId === spoolId || (state === "sent" && overdue);
-        const isLeft = isOpen(attempt) && workerIds.includes(attempt.workerId) && isHere;
+        const isLeft =
+          isOpen(attempt) &&
+          workerIds.includes(attempt.workerId) &&
+          isHere &&
+          !held.includes(result.id);
         // Whoever was taken for dead, went on and died then has left an answer to a doubt.
         const isLate =
           state === "uncertain" && attempt.outcome === "died" && spooled.includes(attempt.id);
@@ -39,7 +43,9 @@ export function createRecoveryStore(database: Database): RecoveryActs {
           state,
           workerId: attempt.workerId,
           spoolId: attempt.spoolId,
+          ticket: null,
           overdue,
+          isForgotten: false,
           earlier,
           order: orderOf(result),
         });

@@ -18,6 +18,8 @@ export function openBrowser(): Promise<Browser> {
   if (!chromiumPath) throw new Error("No Chromium was found: apt-get install chromium.");
   return chromium.launch({
     executablePath: chromiumPath,
+    // In a bare environment Chromium cannot write a name with an accent and calls such a file "download".
+    env: { ...process.env, LC_ALL: "C.UTF-8" },
     args: [
       "--headless",
       "--no-sandbox",

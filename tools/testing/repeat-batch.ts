@@ -24,10 +24,10 @@ export async function repeatBatch(
          select *, row_number() over (order by batch_index, variation) - 1 as place, count(*) over () as many
          from workflow_batch_results where execution_id = $4::uuid and status = 'completed')
        insert into workflow_batch_results (id, execution_id, user_id, batch_index, variation, prompt_text, status, attempts,
-         object_path, object_sha256, object_crc32, mime_type, width, height, bytes, drawn_in_ms, thumbhash, completed_at)
+         object_path, object_sha256, object_crc32, object_head_bytes, object_head_crc32, mime_type, width, height, bytes, drawn_in_ms, thumbhash, completed_at)
        select gen_random_uuid(), $1::uuid, user_id, n / $3::int, n % $3::int,
          'a fox in the snow, prompt number ' || (n / $3::int + 1), 'completed', 1, object_path, object_sha256, object_crc32,
-         mime_type, width, height, bytes, drawn_in_ms, thumbhash, completed_at
+         object_head_bytes, object_head_crc32, mime_type, width, height, bytes, drawn_in_ms, thumbhash, completed_at
        from generate_series(0, $2::int - 1) n join drawn on drawn.place = n % drawn.many`,
       [id, count, variations, executionId],
     );

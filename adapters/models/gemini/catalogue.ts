@@ -10,11 +10,19 @@ const deadlines: Readonly<Record<string, number>> = {
   "4K": 240 * seconds,
 };
 
-const common = { vendor: "gemini", needsKey: true, simulated: false } as const;
+const common = {
+  vendor: "gemini",
+  needsKey: true,
+  simulated: false,
+  // generateContent has a field for it, but no page on these models says that their pictures follow from it.
+  takesSeed: false,
+  pricedOn: "2026-11-22",
+  source: "https://ai.google.dev/gemini-api/docs/pricing",
+} as const;
 
 /**
- * Google's image models as of 2026-11-22. Names, prices and dates change every few weeks: this is data, and a user's own
- * list may lay other values over it.
+ * Google's image models. Names, prices and dates change every few weeks: this is data, and a user's own list may lay other
+ * values over it.
  */
 export const geminiCatalogue: readonly GeminiEntry[] = [
   {

@@ -4,6 +4,7 @@ import type { Reading } from "@bunch/core/results/reading";
 import { cutLongStrings } from "../http/cut-long-strings.ts";
 import type { CutJson } from "../http/cut-long-strings.ts";
 import { googleErrorIn, plainError } from "./google-error.ts";
+import type { ServiceWords } from "./google-service.ts";
 import { isRecord } from "../http/json-shape.ts";
 import { readAnswer } from "./read-answer.ts";
 import { readError } from "./read-error.ts";
@@ -15,6 +16,7 @@ export function readGemini(input: {
   catalogue: readonly CatalogueEntry[];
   imageSize: string;
   nowMs: number;
+  words: ServiceWords;
 }): Reading {
   const { answer } = input;
   const json = onlyAnswerOf(cutLongStrings(answer.body));
@@ -37,7 +39,12 @@ export function readGemini(input: {
       kind: "ambiguous",
       message: `The provider's answer (${answer.status}) broke off; the picture may have been drawn and billed.`,
     };
-  return readError({ ...input, error: error ?? plainError(answer.body), status: answer.status });
+  return readError({
+    ...input,
+    error: error ?? plainError(answer.body),
+    status: answer.status,
+    retryAfterMs: answer.retryAfterMs,
+  });
 }
 
 /** An answer is an object, perhaps wrapped in a list; other JSON is none of the provider's. */

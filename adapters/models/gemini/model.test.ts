@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { callLimits } from "../http/call-once.ts";
 import { geminiCatalogue } from "./catalogue.ts";
 import { createGemini } from "./model.ts";
-import { createRecordingSink } from "../http/recording-sink.fixture.ts";
+import { createRecordingSink, noTicket } from "../http/recording-sink.fixture.ts";
 
 let emulator: Emulator;
 let gemini: ImageModel;
@@ -42,12 +42,14 @@ async function draw(
       entry,
       prompt,
       variation: 0,
+      seed: null,
       aspectRatio,
       imageSize,
       references: pngs.slice(0, references),
       apiKey: " AIza-test-key-1234\n",
       deadlineMs: 3000,
     },
+    keepTicket: noTicket,
     sink,
     signal: new AbortController().signal,
   });

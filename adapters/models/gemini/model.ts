@@ -1,51 +1,35 @@
 import type { ImageModel } from "@bunch/core/ports/image-model";
-import { callLimits, callOnce } from "../http/call-once.ts";
-import type { CallLimits } from "../http/call-once.ts";
+import type { Served } from "../vendor.ts";
 import { checkKey } from "./check-key.ts";
+import { calledOf } from "./gemini-entry.ts";
 import type { GeminiEntry } from "./gemini-entry.ts";
-import { createLine } from "../http/line.ts";
-import { readGemini } from "./mapping.ts";
-import { requestBody } from "./request-body.ts";
-import { sinkWithoutKey } from "../http/sink-without-key.ts";
+import { createGoogleModel } from "./google-model.ts";
+import type { GoogleService } from "./google-service.ts";
 
-/** Where Google serves its models; for an emulator, a proxy or Vertex AI another address is given. */
+/** Where Google serves its models; for an emulator or a proxy another address is given. */
 export const googleBaseUrl = "https://generativelanguage.googleapis.com";
 
-const geminiAddress = { variable: "GEMINI_BASE_URL", example: googleBaseUrl, version: "/v1beta" };
+/** The Gemini API, by a key of AI Studio. */
+export const aiStudio: GoogleService = {
+  address: { variable: "GEMINI_BASE_URL", example: googleBaseUrl, version: "/v1beta" },
+  pathOf: ({ called }) => ({ path: `/v1beta/models/${encodeURIComponent(called)}` }),
+  keyHeaders: (apiKey) => ({ "x-goog-api-key": apiKey }),
+  words: {
+    variable: "GEMINI_BASE_URL",
+    badKey: "The provider does not accept the API key.",
+  },
+};
 
 /** Gemini's image models over HTTP. */
-export function createGemini(input: {
-  baseUrl: string;
-  catalogue: readonly GeminiEntry[];
-  /** The environment's proxy settings, where they are to be used. */
-  proxyEnv?: Record<string, string | undefined> | undefined;
-  limits?: CallLimits;
-}): ImageModel {
-  const { catalogue, limits = callLimits } = input;
-  const line = createLine({ ...input, setting: geminiAddress });
-  return {
-    async call({ request, sink, signal }) {
-      const known = catalogue.find((entry) => entry.id === request.entry.id);
-      const sendsImageSize = known?.sendsImageSize ?? request.entry.imageSizes.length > 1;
-      const apiKey = request.apiKey.trim();
-      return callOnce({
-        line,
-        path: `/v1beta/models/${encodeURIComponent(request.entry.id)}:generateContent`,
-        headers: { "x-goog-api-key": apiKey, "content-type": "application/json" },
-        body: requestBody({
-          prompt: request.prompt,
-          references: request.references,
-          aspectRatio: request.aspectRatio,
-          imageSize: sendsImageSize ? request.imageSize : null,
-        }),
-        deadlineMs: request.deadlineMs,
-        limits,
-        sink: sinkWithoutKey(sink, apiKey),
-        signal,
-      });
+export function createGemini(served: Served<GeminiEntry>): ImageModel {
+  return createGoogleModel({
+    served,
+    service: aiStudio,
+    checkKey: async (asked) => {
+      const told = await checkKey(asked);
+      const called = new Set(told.models);
+      const models = served.catalogue.filter((entry) => called.has(calledOf(entry)));
+      return { ...told, models: models.map(({ id }) => id) };
     },
-    read: ({ answer, entry, imageSize, nowMs }) =>
-      readGemini({ answer, entry, imageSize, nowMs, catalogue }),
-    checkKey: ({ apiKey, signal }) => checkKey({ line, apiKey: apiKey.trim(), signal }),
-  };
+  });
 }

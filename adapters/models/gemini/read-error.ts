@@ -3,16 +3,20 @@ import type { CatalogueEntry } from "@bunch/core/models/catalogue-entry";
 import type { Reading } from "@bunch/core/results/reading";
 import { reasonsOf } from "./google-error.ts";
 import type { GoogleError } from "./google-error.ts";
+import type { ServiceWords } from "./google-service.ts";
 import { sentenceWith } from "../http/own-words.ts";
 import { nextPacificMidnightMs } from "./pacific-midnight.ts";
 import { hasZeroLimit, perMinuteLimit, quotaIds, retryDelayMs } from "./retry-info.ts";
 
 type ErrorInput = {
   status: number;
+  /** What the headers ask to wait. */
+  retryAfterMs?: number | undefined;
   error: GoogleError;
   entry: CatalogueEntry;
   catalogue: readonly CatalogueEntry[];
   nowMs: number;
+  words: ServiceWords;
 };
 
 /** The gateway gave up waiting, the model perhaps not: 524 is a proxy's way to say 504. */
@@ -33,10 +37,10 @@ export function readError(input: ErrorInput): Reading {
   if (status === 402 || ((status === 403 || status === 429) && /\bcredits?\b/iu.test(words)))
     return account("no_credit", "The provider's account has no credit left.", words);
   if (status === 400) return readBadRequest(error);
-  if (status === 401) return account("bad_key", "The provider does not accept the API key.", words);
+  if (status === 401) return account("bad_key", input.words.badKey, words);
   if (status === 403) return readForbidden(error);
   if (status === 404) return readNotFound(input);
-  if (status === 429) return readTooMany(error, input.nowMs);
+  if (status === 429) return readTooMany(input);
   if (status > 404 && status < 500)
     return {
       kind: "bad_request",
@@ -44,7 +48,7 @@ export function readError(input: ErrorInput): Reading {
     };
   const sentence =
     status >= 300 && status < 400
-      ? `The provider's address sends elsewhere (${status}), where no call is made; check GEMINI_BASE_URL.`
+      ? `The provider's address sends elsewhere (${status}), where no call is made; check ${input.words.variable}.`
       : `The provider failed (${status}).`;
   return { kind: "provider_failed", message: sentenceWith(sentence, words) };
 }
@@ -68,6 +72,15 @@ function readForbidden(error: GoogleError): Reading {
   const { message: words } = error;
   if (/unregistered callers/iu.test(words))
     return account("bad_key", "The call reached the provider without a valid API key.", words);
+  if (reasonsOf(error).includes("BILLING_DISABLED"))
+    return account("no_credit", "Nobody pays for this project: its billing is not enabled.", words);
+  // Vertex AI asks the project who may use it.
+  if (reasonsOf(error).includes("IAM_PERMISSION_DENIED"))
+    return account(
+      "key_blocked",
+      "Whoever this key stands for may not use the model in this project.",
+      words,
+    );
   return account("key_blocked", "The provider has blocked the API key or its project.", words);
 }
 
@@ -87,7 +100,7 @@ function readNotFound(input: ErrorInput): Reading {
   );
 }
 
-function readTooMany(error: GoogleError, nowMs: number): Reading {
+function readTooMany({ error, nowMs, retryAfterMs }: ErrorInput): Reading {
   const { message: words } = error;
   if (hasZeroLimit(error))
     return account("spending_cap", "This account may not use the model: its limit is zero.", words);
@@ -102,7 +115,7 @@ function readTooMany(error: GoogleError, nowMs: number): Reading {
       words,
       new Date(nextPacificMidnightMs(nowMs)).toISOString(),
     );
-  const waitMs = retryDelayMs(error);
+  const waitMs = retryDelayMs(error) ?? retryAfterMs ?? null;
   if (waitMs !== null)
     return {
       kind: "rate_limited",

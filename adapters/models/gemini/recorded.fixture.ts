@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Reading } from "@bunch/core/results/reading";
 import { geminiCatalogue } from "./catalogue.ts";
 import { readGemini } from "./mapping.ts";
+import { aiStudio } from "./model.ts";
 
 /** Answers with status 200, by name, after the shapes that Gemini is known to send. */
 export const answers = recorded("answers.json") as Record<string, unknown>;
@@ -29,7 +30,8 @@ export function read(
   const answer = { status, body: body instanceof Uint8Array ? body : Buffer.from(text), whole };
   const entry = geminiCatalogue.find((one) => one.id === model);
   if (!entry) throw new Error(`no ${model}`);
-  return readGemini({ answer, entry, catalogue: geminiCatalogue, imageSize, nowMs });
+  const { words } = aiStudio;
+  return readGemini({ answer, entry, catalogue: geminiCatalogue, imageSize, nowMs, words });
 }
 
 /** Reads a recorded answer. */

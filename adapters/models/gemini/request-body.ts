@@ -7,6 +7,9 @@ const encodedReferences = new WeakMap<Uint8Array, Buffer>();
 /** A multiple of three, so that the base64 of the pieces joins. */
 const pieceBytes = 48 * 1024;
 
+/** It is a signed number of 32 bits there. */
+const seedsTaken = 2 ** 31;
+
 /** Writes the JSON of `generateContent`. With TEXT allowed a model that draws nothing says why. */
 export function requestBody(input: {
   prompt: string;
@@ -14,8 +17,9 @@ export function requestBody(input: {
   aspectRatio: string;
   /** Null for models that take none. */
   imageSize: string | null;
+  seed: number | null;
 }): RequestBody {
-  const { prompt, references, aspectRatio, imageSize } = input;
+  const { prompt, references, aspectRatio, imageSize, seed } = input;
   const pieces: Buffer[] = [
     Buffer.from(`{"contents":[{"role":"user","parts":[${JSON.stringify({ text: prompt })}`),
   ];
@@ -28,6 +32,7 @@ export function requestBody(input: {
   const generationConfig = {
     responseModalities: ["TEXT", "IMAGE"],
     imageConfig: { aspectRatio, ...(imageSize !== null && { imageSize }) },
+    ...(seed !== null && { seed: seed % seedsTaken }),
   };
   pieces.push(Buffer.from(`]}],"generationConfig":${JSON.stringify(generationConfig)}}`));
   return {

@@ -1,6 +1,7 @@
 import type { CatalogueEntry } from "@bunch/core/models/catalogue-entry";
 import { costMicros } from "@bunch/core/models/cost";
 import type { CutJson } from "../http/cut-long-strings.ts";
+import { calledOf } from "./gemini-entry.ts";
 import { listOf, recordOf } from "../http/json-shape.ts";
 
 /** What an answer cost; `estimated` where its counts were missing and the catalogue's stood in. */
@@ -16,7 +17,7 @@ export function costOf(input: {
 }): AnswerCost {
   const answer = recordOf(input.json.value);
   const version = input.json.textOf(answer["modelVersion"])?.replace(/^models\//u, "");
-  const entry = input.catalogue.find((one) => one.id === version) ?? input.entry;
+  const entry = input.catalogue.find((one) => calledOf(one) === version) ?? input.entry;
   const usage = recordOf(answer["usageMetadata"]);
   const inputTokens = countOf(usage["promptTokenCount"]);
   const answerTokens = countOf(usage["candidatesTokenCount"]);

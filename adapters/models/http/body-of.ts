@@ -13,7 +13,7 @@ export async function bodyOf(
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       bytes += chunk.byteLength;
-      if (bytes > mostBytes) return "The provider's list of models is endless.";
+      if (bytes > mostBytes) return "The provider's answer is endless.";
       chunks.push(chunk);
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { CallEnd } from "@bunch/core/ports/image-model";
 import type { SpoolSink } from "@bunch/core/ports/spool";
+import { headOf } from "./head-of.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import { addressOf } from "./line.ts";
 import type { Line } from "./line.ts";
@@ -69,8 +70,10 @@ async function callUnfinished(input: OneCall): Promise<CallEnd> {
     });
     if (!sent.sent) return { ended: "unreachable", message: sent.message };
     if (!sent.response) return { ended: "unanswered", message: sent.message };
+    const { response } = sent;
     const brokeOff = await keepAnswer({
-      response: sent.response,
+      response,
+      begin: () => sink.begin(headOf(response)),
       sink,
       limits,
       giveUp: (why) => cut.abort(new CutOff(why)),

@@ -8,11 +8,13 @@ import { whyOf } from "./why-of.ts";
 const mostAheadBytes = 256 * 1024;
 
 /**
- * Streams the body of an answer into the sink as it comes. Tells why it broke off, null when all of it is written;
- * throws only what the sink throws.
+ * Streams the body of an answer into the sink as it comes, behind what `begin` puts there. Tells why it broke off, null when
+ * all of it is written; throws only what the sink throws.
  */
 export async function keepAnswer(input: {
   response: IncomingMessage;
+  /** Begins the answer in the sink. */
+  begin: () => Promise<void>;
   sink: SpoolSink;
   limits: { idleTimeoutMs: number; largestAnswerBytes: number };
   /** Ends the call, which breaks the answer off. */
@@ -59,7 +61,7 @@ export async function keepAnswer(input: {
   response.on("error", (error) => resolve(whyOf(error, signal)));
   response.once("close", () => resolve("the connection was closed"));
   try {
-    await sink.begin({ status: response.statusCode ?? 0 });
+    await input.begin();
     awaitMore();
     response.on("data", take);
     const brokeOff = await over;

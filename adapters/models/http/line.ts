@@ -40,7 +40,8 @@ function readBaseUrl(text: string, { variable, example, version }: LineSetting):
     throw new CannotStart(`${variable} must be an address such as ${example}.`);
   // People paste it with the version; the version is ours to add.
   const path = url.pathname.replace(/\/+$/u, "");
-  url.pathname = path.endsWith(version) ? path.slice(0, -version.length) : path;
+  const hasVersion = version !== "" && path.endsWith(version);
+  url.pathname = hasVersion ? path.slice(0, -version.length) : path;
   url.search = "";
   url.hash = "";
   return url;

@@ -9,6 +9,9 @@ export function ownWords(words: string): string {
     .replace(/\bAIza[\w-]+/gu, "[key]")
     .replace(/\bAQ\.[\w-]{4,}/gu, "[key]")
     .replace(/\bsk-[\w*-]{8,}/gu, "[key]")
+    .replace(/\bya29\.[\w-]{8,}/gu, "[key]")
+    .replace(/\br8_\w{8,}/gu, "[key]")
+    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{16,}/giu, "[key]")
     .replace(/\b(api_?key:|key=)[^\s'"&,;]+/giu, "$1[key]")
     .trim();
   const shown =

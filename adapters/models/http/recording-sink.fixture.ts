@@ -7,12 +7,14 @@ export function createRecordingSink(
   const chunks: Uint8Array[] = [];
   const seen = {
     status: 0,
+    retryAfterMs: undefined as number | undefined,
     bytes: 0,
     state: "open" as "open" | "begun" | "finished" | "abandoned",
   };
   const sink: SpoolSink = {
-    async begin({ status }) {
+    async begin({ status, retryAfterMs }) {
       seen.status = status;
+      seen.retryAfterMs = retryAfterMs;
       seen.state = "begun";
     },
     async write(chunk) {
@@ -25,8 +27,12 @@ export function createRecordingSink(
       seen.state = "finished";
     },
     async abandon() {
-      seen.state = "abandoned";
+      // As of the real one: what is finished stays so.
+      if (seen.state !== "finished") seen.state = "abandoned";
     },
   };
   return { sink, seen, body: () => Buffer.concat(chunks) };
 }
+
+/** For vendors that answer at once: a ticket of theirs would be a mistake. */
+export const noTicket = (): Promise<never> => Promise.reject(new Error("No ticket was to come."));

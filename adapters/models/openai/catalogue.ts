@@ -16,14 +16,17 @@ const common = {
   needsKey: true,
   simulated: false,
   maxReferenceImages: 16,
+  // Its API has no such field.
+  takesSeed: false,
+  pricedOn: "2026-11-29",
+  source: "https://developers.openai.com/api/docs/models",
   thinkingTokens: { expected: 0, most: 0 },
   callsAtOnce: null,
 } as const;
 
 /**
- * OpenAI's image models as of 2026-11-29. Prices: developers.openai.com/api/docs/models, for a million tokens. Tokens of
- * a picture: the calculator of its guide to image generation (2.x) and the table of its pricing page (1.5). gpt-image-1
- * was shut down on 2026-10-23. Of gpt-image-2.6 (2026-11-04) the tokens of a picture were not published yet, so that
+ * OpenAI's image models. Tokens of a picture: the calculator of its guide to image generation (2.x) and the table of its
+ * pricing page (1.5). gpt-image-1 was shut down on 2026-10-23. Of gpt-image-2.6 (2026-11-04) the tokens of a picture were not published yet, so that
  * nobody could be told a price: it is left out.
  */
 export const openAiCatalogue: readonly OpenAiEntry[] = [

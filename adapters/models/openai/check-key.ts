@@ -1,16 +1,11 @@
 import type { KeyVerdict } from "@bunch/core/ports/image-model";
-import { bodyOf } from "../http/body-of.ts";
+import { askList } from "../http/ask-list.ts";
 import { cutLongStrings } from "../http/cut-long-strings.ts";
 import { listOf, recordOf } from "../http/json-shape.ts";
-import { addressOf } from "../http/line.ts";
 import type { Line } from "../http/line.ts";
 import { sentenceWith } from "../http/own-words.ts";
-import { sendOnce } from "../http/send-once.ts";
-import { CutOff } from "../http/why-of.ts";
 import { openAiErrorIn, plainError } from "./openai-error.ts";
 import type { OpenAiEntry } from "./openai-entry.ts";
-
-const deadlineMs = 10_000;
 
 /** Lists what a key may call, which is free; says why where it may call nothing. */
 export async function checkKey(input: {
@@ -19,31 +14,15 @@ export async function checkKey(input: {
   catalogue: readonly OpenAiEntry[];
   signal: AbortSignal;
 }): Promise<KeyVerdict> {
-  const { line, apiKey } = input;
-  const cut = new AbortController();
-  const timer = setTimeout(
-    () => cut.abort(new CutOff(`it took more than ${deadlineMs / 1000} s`)),
-    deadlineMs,
-  );
-  const signal = AbortSignal.any([input.signal, cut.signal]);
-  try {
-    const sent = await sendOnce({
-      url: addressOf(line, "/v1/models"),
-      method: "GET",
-      headers: { authorization: `Bearer ${apiKey}`, "accept-encoding": "identity" },
-      body: [],
-      agent: line.agent,
-      connectTimeoutMs: deadlineMs,
-      signal,
-    });
-    if (!sent.sent || !sent.response)
-      return { verdict: "unreachable", message: sent.message, models: [] };
-    const body = await bodyOf(sent.response, signal);
-    if (typeof body === "string") return { verdict: "unreachable", message: body, models: [] };
-    return readModelList(sent.response.statusCode ?? 0, body, input.catalogue);
-  } finally {
-    clearTimeout(timer);
-  }
+  const { line, apiKey, signal } = input;
+  const got = await askList({
+    line,
+    path: "/v1/models",
+    headers: { authorization: `Bearer ${apiKey}` },
+    signal,
+  });
+  if (typeof got === "string") return { verdict: "unreachable", message: got, models: [] };
+  return readModelList(got.status, got.body, input.catalogue);
 }
 
 /** Reads the list of models as entries of the catalogue; pure. */

@@ -117,3 +117,23 @@ test("a key that may not list models is not called bad", () => {
     models: ["gpt-image-1.5"],
   });
 });
+
+test("R7: a refusal whose words name no wait takes the one of its headers", () => {
+  const body = Buffer.from(
+    JSON.stringify({ error: { code: "rate_limit_exceeded", message: "Slow." } }),
+  );
+  const answer = { status: 429, body, whole: true, retryAfterMs: 7000 };
+  expect(readOpenAi({ answer, entry, catalogue: openAiCatalogue, imageSize: "1K" })).toMatchObject({
+    kind: "rate_limited",
+    waitMs: 7000,
+  });
+  const told = JSON.stringify({ error: { message: "Please try again in 2s." } });
+  expect(
+    readOpenAi({
+      answer: { ...answer, body: Buffer.from(told) },
+      entry,
+      catalogue: openAiCatalogue,
+      imageSize: "1K",
+    }),
+  ).toMatchObject({ kind: "rate_limited", waitMs: 2000 });
+});

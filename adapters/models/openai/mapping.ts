@@ -35,5 +35,10 @@ export function readOpenAi(input: {
       kind: "ambiguous",
       message: `The provider's answer (${answer.status}) broke off; the picture may have been drawn and billed.`,
     };
-  return readError({ ...input, error: error ?? plainError(answer.body), status: answer.status });
+  return readError({
+    ...input,
+    error: error ?? plainError(answer.body),
+    status: answer.status,
+    retryAfterMs: answer.retryAfterMs,
+  });
 }

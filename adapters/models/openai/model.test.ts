@@ -6,7 +6,7 @@ import type { Emulator } from "@bunch/emulator/start-emulator";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { callLimits } from "../http/call-once.ts";
-import { createRecordingSink } from "../http/recording-sink.fixture.ts";
+import { createRecordingSink, noTicket } from "../http/recording-sink.fixture.ts";
 import { openAiCatalogue } from "./catalogue.ts";
 import { createOpenAi } from "./model.ts";
 
@@ -50,12 +50,14 @@ async function draw(
       entry,
       prompt,
       variation: 0,
+      seed: null,
       aspectRatio,
       imageSize,
       references: references.slice(0, count),
       apiKey: ` ${apiKey}\n`,
       deadlineMs: 3000,
     },
+    keepTicket: noTicket,
     sink,
     signal: new AbortController().signal,
   });

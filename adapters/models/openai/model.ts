@@ -34,6 +34,7 @@ export function createOpenAi(input: {
         references: request.references,
         sides: entry.pixels[imageSize]?.[aspectRatio] ?? [1024, 1024],
         quality: known?.quality ?? null,
+        seed: request.seed,
       });
       return callOnce({
         line,
@@ -50,6 +51,7 @@ export function createOpenAi(input: {
         signal,
       });
     },
+    fetch: null,
     read: ({ answer, entry, imageSize }) => readOpenAi({ answer, entry, imageSize, catalogue }),
     checkKey: ({ apiKey, signal }) => checkKey({ line, apiKey: apiKey.trim(), catalogue, signal }),
   };

@@ -7,6 +7,8 @@ import { perMinuteLimit, retryHintMs } from "./retry-hint.ts";
 
 type ErrorInput = {
   status: number;
+  /** What the headers ask to wait. */
+  retryAfterMs?: number | undefined;
   error: OpenAiError;
   entry: CatalogueEntry;
   catalogue: readonly CatalogueEntry[];
@@ -44,7 +46,7 @@ export function readError(input: ErrorInput): Reading {
   if (status === 401) return account("bad_key", "The provider does not accept the API key.", words);
   if (status === 403) return readForbidden(error);
   if (status === 404) return readNotFound(input);
-  if (status === 429) return readTooMany(error);
+  if (status === 429) return readTooMany(input);
   if (status >= 400 && status < 500)
     return {
       kind: "bad_request",
@@ -93,10 +95,10 @@ function readNotFound({ entry, error, catalogue }: ErrorInput): Reading {
   );
 }
 
-function readTooMany({ message: words }: OpenAiError): Reading {
+function readTooMany({ error: { message: words }, retryAfterMs }: ErrorInput): Reading {
   if (/\bLimit:? 0\b/u.test(words))
     return account("spending_cap", "This account may not use the model: its limit is zero.", words);
-  const waitMs = retryHintMs(words);
+  const waitMs = retryHintMs(words) ?? retryAfterMs ?? null;
   if (waitMs === null)
     return {
       kind: "overloaded",

@@ -10,6 +10,8 @@ export type ImageWish = {
   references: readonly ReferenceBytes[];
   sides: readonly [number, number];
   quality: Quality | null;
+  /** OpenAI knows none; servers that speak its language may. */
+  seed: number | null;
 };
 
 /** The method that a wish needs, and how it is put: JSON where nothing guides the picture, a form with files otherwise. */
@@ -24,6 +26,7 @@ export function imageRequest(wish: ImageWish): {
     n: 1,
     size: wish.sides.join("x"),
     ...(wish.quality !== null && { quality: wish.quality }),
+    ...(wish.seed !== null && { seed: wish.seed }),
   };
   if (wish.references.length === 0)
     return {

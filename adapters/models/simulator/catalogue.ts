@@ -34,6 +34,7 @@ export const simulatorCatalogue: readonly CatalogueEntry[] = [
     aspectRatios,
     imageSizes: ["1K", "2K", "64"],
     maxReferenceImages: 14,
+    takesSeed: true,
     prices: { input: 0, text: 0, image: 0 },
     imageTokens: { "1K": 0, "2K": 0, "64": 0 },
     thinkingTokens: { expected: 0, most: 0 },

@@ -12,14 +12,16 @@ import { chooseScene } from "./scenes/choose-scene.ts";
 export async function drawPicture(input: {
   prompt: string;
   variation: number;
+  /** Draws in place of the variation where there is one. */
+  seed?: number | null;
   width: number;
   height: number;
   references: readonly ReferenceBytes[];
 }): Promise<Uint8Array> {
-  const { prompt, width, height, references } = input;
+  const { prompt, seed = null, width, height, references } = input;
   const layout = layOut({ width, height, references: references.length });
   const prints = await readPrints(references, printSide(layout.prints, references.length));
-  const random = seededRandom([prompt, input.variation]);
+  const random = seededRandom(seed === null ? [prompt, input.variation] : [prompt, "seed", seed]);
   const words = prompt.toLowerCase();
   const scene = chooseScene(prompt, random);
   const night = nightWords.test(words);

@@ -13,6 +13,7 @@ const request = (wish: Partial<ImageRequest> = {}): ImageRequest => ({
   entry,
   prompt: "a red fox",
   variation: 0,
+  seed: null,
   aspectRatio: "1:1",
   imageSize: "1K",
   references: [],
@@ -22,6 +23,8 @@ const request = (wish: Partial<ImageRequest> = {}): ImageRequest => ({
 });
 
 /** A sink of the port, in memory, that tells what was done to it. */
+const keepTicket = () => Promise.reject(new Error("No ticket was to come."));
+
 function memorySink(): SpoolSink & { chunks: Uint8Array[]; done: string[] } {
   const chunks: Uint8Array[] = [];
   const done: string[] = [];
@@ -37,7 +40,7 @@ function memorySink(): SpoolSink & { chunks: Uint8Array[]; done: string[] } {
 
 async function drawn(wish: Partial<ImageRequest> = {}, model = quick) {
   const sink = memorySink();
-  const end = await model.call({ request: request(wish), sink, signal: never });
+  const end = await model.call({ request: request(wish), sink, keepTicket, signal: never });
   const answer: SpooledAnswer = { status: 200, body: Buffer.concat(sink.chunks), whole: true };
   const reading = model.read({ answer, entry, imageSize: "1K", references: 0, nowMs: 0 });
   return { end, sink, reading };
@@ -77,7 +80,7 @@ test("An abort while it thinks ends the call unanswered, at once and with nothin
   const sink = memorySink();
   const stop = new AbortController();
   const before = performance.now();
-  const call = slow.call({ request: request(), sink, signal: stop.signal });
+  const call = slow.call({ request: request(), sink, keepTicket, signal: stop.signal });
   stop.abort();
   expect(await call).toMatchObject({ ended: "unanswered" });
   expect(performance.now() - before).toBeLessThan(10_000);
@@ -94,7 +97,12 @@ test("An abort in mid-answer leaves the part and ends the call unanswered", asyn
       stop.abort();
     },
   };
-  const end = await quick.call({ request: request(), sink: stopping, signal: stop.signal });
+  const end = await quick.call({
+    request: request(),
+    sink: stopping,
+    keepTicket,
+    signal: stop.signal,
+  });
   expect(end).toMatchObject({ ended: "unanswered" });
   expect(sink.chunks).toHaveLength(1);
   expect(sink.done).toEqual(["begin 200", "abandon"]);
@@ -103,7 +111,7 @@ test("An abort in mid-answer leaves the part and ends the call unanswered", asyn
 test("A call that outlasts its deadline is unanswered", async () => {
   const slow = createSimulator({ thinkMs: [60_000, 60_000] });
   const sink = memorySink();
-  const call = slow.call({ request: request({ deadlineMs: 50 }), sink, signal: never });
+  const call = slow.call({ request: request({ deadlineMs: 50 }), sink, keepTicket, signal: never });
   expect(await call).toMatchObject({ ended: "unanswered" });
 });
 
@@ -112,9 +120,9 @@ test("Trouble with the disk is nobody's answer: it is thrown", async () => {
     ...memorySink(),
     write: () => Promise.reject(new Error("ENOSPC: no space left on device")),
   };
-  await expect(quick.call({ request: request(), sink: full, signal: never })).rejects.toThrow(
-    "ENOSPC",
-  );
+  await expect(
+    quick.call({ request: request(), sink: full, keepTicket, signal: never }),
+  ).rejects.toThrow("ENOSPC");
 });
 
 test("It takes its time, and another time for each prompt", async () => {

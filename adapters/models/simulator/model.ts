@@ -32,8 +32,8 @@ export function createSimulator(input?: { thinkMs?: readonly [number, number] })
   function drawn(request: ImageRequest): Promise<Uint8Array> {
     if (request.imageSize === tinySize) return (tiny ??= drawTiny());
     const [width, height] = pixelsOf(request);
-    const { prompt, variation, references } = request;
-    return drawPicture({ prompt, variation, width, height, references });
+    const { prompt, variation, seed, references } = request;
+    return drawPicture({ prompt, variation, seed, width, height, references });
   }
 
   return {
@@ -50,6 +50,7 @@ export function createSimulator(input?: { thinkMs?: readonly [number, number] })
         await sink.abandon();
       }
     },
+    fetch: null,
     read: ({ answer }) => readAnswer(answer),
     async checkKey() {
       const message = "The simulator needs no key.";

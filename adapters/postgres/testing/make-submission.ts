@@ -10,7 +10,7 @@ export function makeSubmission(over: Partial<Submission> & { userId: string }): 
     executionId: randomUUID(),
     name: null,
     modelId: "simulator",
-    settings: { aspectRatio: "1:1", imageSize: "1K", variations: 1 },
+    settings: { aspectRatio: "1:1", imageSize: "1K", variations: 1, seed: null },
     redrawFiltered: false,
     onDoubt: "repay",
     prompts: ["a fox", "a bear"],
@@ -22,6 +22,7 @@ export function makeSubmission(over: Partial<Submission> & { userId: string }): 
     warnings: [],
     webhook: null,
     idempotency: null,
+    set: null,
     ...over,
   };
 }

@@ -51,7 +51,7 @@ export async function oneOfEverything(
     name: "mine",
     sealed: sealedKey,
     lastFour: "1234",
-    testOutcome: "works",
+    test: { outcome: "works", models: ["gemini-nano-banana-2.1"], missingModels: [] },
     most: 1,
   });
   const workerId = randomUUID();

@@ -37,6 +37,7 @@ export const picture = (name: string): StoredPicture => ({
   path: `x/${name}.png`,
   sha256: name,
   crc32: 7,
+  head: null,
   mimeType: "image/png",
   width: 64,
   height: 64,

@@ -1,7 +1,11 @@
 export type Verb = "select" | "insert" | "update" | "delete";
 export type Role = "authenticated" | "app_api" | "app_worker" | "app_rotation";
 /** `admins` is what they alone may as `authenticated`. */
-export type Rights = { [Each in Role]?: Verb[] } & { admins?: Verb[] };
+export type Rights = { [Each in Role]?: Verb[] } & {
+  admins?: Verb[];
+  /** Its rows are nobody's own: a role reaches them for whomever it asks. */
+  isForEverybody?: true;
+};
 
 /** Who may do what in each table, on the rows that they reach; anon is in none of them. */
 export const rights: Record<string, Rights> = {
@@ -26,10 +30,14 @@ export const rights: Record<string, Rights> = {
   },
   user_roles: { authenticated: ["select"] },
   // Set by functions that ask who is an admin.
+  model_changes: { app_api: ["select"], app_worker: ["select"], isForEverybody: true },
+  // Set by functions that ask who is an admin.
   user_limits: { authenticated: ["select"] },
   default_limits: { admins: ["select"] },
   // Written by triggers alone, whoever draws.
   used_by_day: { authenticated: ["select"], app_api: ["select"] },
+  analytics_sums: { authenticated: ["select"] },
+  analytics_news: { authenticated: ["select"] },
   searched_texts: { authenticated: ["select"] },
   retried_pictures: { authenticated: ["select"], app_api: ["select", "insert", "update"] },
   workflows: {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { doubtPolicies } from "@bunch/contracts/doubt";
 import { executionStatuses } from "@bunch/contracts/execution";
+import { maxSeed } from "@bunch/contracts/picture-seed";
 import { Command, CommanderError } from "commander";
 import {
   batchCancel,
@@ -97,14 +98,16 @@ function build(speech: Speech, handle: (run: Run) => Handler): Command {
       .argument("[prompts.txt|.csv|.jsonl|-]", help.argPrompts)
       .option("--prompt <text>", help.optPrompt, many)
       .option("--ref <picture>", help.optRef, many)
-      .option("--model <id>", help.optModel)
+      .option("--model <id>", help.optModel, many)
       .option("--ratio <w:h>", help.optRatio)
       .option("--size <size>", help.optSize)
       .option("--variations <n>", help.optVariations)
+      .option("--seed <n>", help.optSeed)
       .option("--name <name>", help.optName)
       .option("--max-cost <dollars>", help.optMaxCost)
       .option("--on-doubt <repay|ask|fail>", help.optOnDoubt)
       .option("--out <folder>", `${help.optOut} (pictures/)`)
+      .option("--metadata", help.optMetadata)
       .option("--key-file <file>", help.optKeyFile)
       .option("--yes", help.optYes)
       .option("--again", help.optAgain)
@@ -114,15 +117,17 @@ function build(speech: Speech, handle: (run: Run) => Handler): Command {
         file: options.text("file"),
         prompt: options.texts("prompt"),
         ref: options.texts("ref"),
-        model: options.text("model"),
+        model: options.texts("model"),
         ratio: options.text("ratio"),
         size: options.text("size"),
         variations: options.whole("variations", 1, 4),
+        seed: options.whole("seed", 0, maxSeed),
         name: options.short("name", 200),
         maxCost: options.dollars("maxCost"),
         onDoubt: options.oneOf("onDoubt", doubtPolicies),
         out: options.text("out"),
         keyFile: options.text("keyFile"),
+        metadata: options.flag("metadata"),
         yes: options.flag("yes"),
         again: options.flag("again"),
       }),
@@ -143,10 +148,16 @@ function build(speech: Speech, handle: (run: Run) => Handler): Command {
   const one = (name: string, description: string) =>
     add(name, description).argument("<id>", help.argId);
   const id = (options: OptionReader) => ({ id: options.text("id") ?? "" });
+  const saving = (options: OptionReader) => ({
+    out: options.text("out"),
+    metadata: options.flag("metadata"),
+  });
   act(one("show", help.show), (context, options) => batchShow(context, id(options)), "id");
   act(
-    one("watch", help.watch).option("--out <folder>", help.optOut),
-    (context, options) => batchWatch(context, { ...id(options), out: options.text("out") }),
+    one("watch", help.watch)
+      .option("--out <folder>", help.optOut)
+      .option("--metadata", help.optMetadata),
+    (context, options) => batchWatch(context, { ...id(options), ...saving(options) }),
     "id",
   );
   act(one("cancel", help.cancel), (context, options) => batchCancel(context, id(options)), "id");
@@ -183,8 +194,10 @@ function build(speech: Speech, handle: (run: Run) => Handler): Command {
     "id",
   );
   act(
-    one("download", help.download).option("--out <folder>", help.optOut),
-    (context, options) => batchDownload(context, { ...id(options), out: options.text("out") }),
+    one("download", help.download)
+      .option("--out <folder>", help.optOut)
+      .option("--metadata", help.optMetadata),
+    (context, options) => batchDownload(context, { ...id(options), ...saving(options) }),
     "id",
   );
   act(

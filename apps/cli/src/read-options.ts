@@ -25,7 +25,7 @@ export function optionReader(words: Words, given: Record<string, unknown>) {
     whole: (name: string, least: number, most: number): number | undefined => {
       const value = text(name);
       if (value === undefined) return undefined;
-      const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+      const number = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
       if (number >= least && number <= most) return number;
       throw refuse(name, words.wholeFrom(least, most));
     },

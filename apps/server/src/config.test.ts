@@ -30,7 +30,10 @@ test("an empty environment gives the defaults of the contract", () => {
     redisUrl: undefined,
     storage: { bucket: "workflow-results", isPrivate: undefined, linkLifetimeS: 28_800 },
     corsOrigins: ["http://localhost:5173"],
-    geminiBaseUrl: "https://generativelanguage.googleapis.com",
+    providers: {
+      gemini: { baseUrl: undefined, apiKey: undefined, isOffered: true },
+      openai: { baseUrl: undefined, apiKey: undefined, isOffered: false },
+    },
     limits: { maxPrompts: 100, maxReferenceImages: 3, maxReferenceImageBytes: 10 * 1024 * 1024 },
     workerConcurrency: autoConcurrency(),
     maxAttempts: 3,
@@ -50,7 +53,7 @@ test("an empty value counts as none", () => {
   expect(readConfig({ PORT: "", HOST: " ", GEMINI_API_KEY: "" })).toMatchObject({
     port: 3000,
     host: "127.0.0.1",
-    geminiApiKey: undefined,
+    providers: { gemini: { apiKey: undefined } },
   });
 });
 
@@ -257,7 +260,7 @@ test("several origins, auto concurrency and a proxy are taken", () => {
   ).toMatchObject({
     corsOrigins: ["https://a.example.com", "http://localhost:5173"],
     workerConcurrency: autoConcurrency(),
-    geminiBaseUrl: "http://127.0.0.1:8123",
+    providers: { gemini: { baseUrl: "http://127.0.0.1:8123" } },
     publicUrl: "https://bunch.example.com",
     generationTimeoutMs: 1500,
   });

@@ -7,6 +7,7 @@ import type { DotEnvLines } from "./load-dot-env.ts";
 import { type PlantedBug, readPlantedBug } from "./planted-bugs.ts";
 import { type CrashAt, readCrashAt } from "./read-crash-at.ts";
 import { readStorage, type StorageConfig } from "./read-storage.ts";
+import { type ProviderConfig, readProviders } from "./read-providers.ts";
 import { readSecrets } from "./read-secrets.ts";
 import { readTiming } from "./read-timing.ts";
 import { readTrustProxy } from "./read-trust-proxy.ts";
@@ -38,12 +39,8 @@ export type Config = Watching & {
   storage: StorageConfig;
   encryptionKey: string | undefined;
   encryptionKeyPrevious: string | undefined;
-  geminiBaseUrl: string;
-  geminiApiKey: string | undefined;
-  openaiBaseUrl: string;
-  openaiApiKey: string | undefined;
-  /** Whether OpenAI's models, or those of a server that speaks its language, can be chosen: where either of the two is set. */
-  offersOpenAi: boolean;
+  /** By vendor. */
+  providers: Readonly<Record<string, ProviderConfig>>;
   defaultModel: string | undefined;
   limits: Limits;
   /** The most calls in flight of a worker; unless set, as many as its memory allows. */
@@ -79,8 +76,6 @@ export type Config = Watching & {
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-const defaultGeminiUrl = "https://generativelanguage.googleapis.com";
-const defaultOpenAiUrl = "https://api.openai.com";
 const loopbackHosts: readonly string[] = ["127.0.0.1", "localhost", "::1"];
 
 /** Reads the environment; throws one ConfigError that names every wrong variable and its mend. `migrate` seals no keys, so it needs no ENCRYPTION_KEY. */
@@ -122,11 +117,7 @@ export function readConfig(
     storage: readStorage(read, supabase !== undefined),
     encryptionKey,
     encryptionKeyPrevious,
-    geminiBaseUrl: readProvider(read, "GEMINI_BASE_URL", defaultGeminiUrl),
-    geminiApiKey: read.text("GEMINI_API_KEY"),
-    openaiBaseUrl: readProvider(read, "OPENAI_BASE_URL", defaultOpenAiUrl),
-    openaiApiKey: read.text("OPENAI_API_KEY"),
-    offersOpenAi: Boolean(read.text("OPENAI_API_KEY") ?? read.text("OPENAI_BASE_URL")),
+    providers: readProviders(read),
     defaultModel: read.text("DEFAULT_MODEL"),
     limits: {
       maxPrompts: read.wholeNumber("MAX_PROMPTS", { fallback: 100, least: 1, most: 100_000 }),
@@ -223,9 +214,4 @@ function readConcurrency(read: Variables): number {
   const fallback = autoConcurrency();
   if (read.text("WORKER_CONCURRENCY")?.toLowerCase() === "auto") return fallback;
   return read.wholeNumber("WORKER_CONCURRENCY", { fallback, least: 1, most: 1000 });
-}
-
-function readProvider(read: Variables, variable: string, usual: string): string {
-  const address = read.address(variable, ["http:", "https:"], usual)?.href ?? usual;
-  return address.replace(/\/+$/, "");
 }

@@ -1,8 +1,8 @@
 import type { Variables } from "./read-variables.ts";
+import { vendorVariables } from "./wiring/vendor-variables.ts";
 
 const secretVariables = [
-  "GEMINI_API_KEY",
-  "OPENAI_API_KEY",
+  ...vendorVariables.map(({ variable }) => `${variable}_API_KEY`),
   "ENCRYPTION_KEY",
   "ENCRYPTION_KEY_PREVIOUS",
   "DATABASE_URL",

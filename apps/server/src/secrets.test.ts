@@ -202,8 +202,9 @@ describe("I10: keys used as canaries", () => {
 
   test("stand in no name and in no byte of a ZIP: pictures, manifests and all around them", async () => {
     let pictures = 0;
-    for (const id of ids) {
-      const link = await post(`/api/executions/${id}/archive`, {});
+    const wanted = ids.flatMap((id) => [false, true].map((metadata) => ({ id, metadata })));
+    for (const { id, metadata } of wanted) {
+      const link = await post(`/api/executions/${id}/archive`, { metadata });
       if (link.status !== 200) continue;
       const { url, file_name } = successOf(Archive).parse(link.body).data;
       expect(findCanaries(file_name)).toEqual([]);
@@ -216,7 +217,7 @@ describe("I10: keys used as canaries", () => {
         if (name === "manifest.json") answers.push({ asked: url, answer: content.toString() });
       }
     }
-    expect(pictures).toBeGreaterThan(10);
+    expect(pictures).toBeGreaterThan(20);
     expect(answers.some(({ asked }) => asked.includes("archive.zip"))).toBe(true);
   });
 

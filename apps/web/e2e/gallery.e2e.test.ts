@@ -300,6 +300,8 @@ inBrowser("the gallery", () => {
         );
         return { a, e, f };
       });
+    // How large it is whole is known with its size, which may come after its first light.
+    await dialog.getByRole("button", { name: /^[1-9]?\d%$/ }).waitFor();
     await page.keyboard.press("z");
     await dialog.getByRole("button", { name: "100%" }).waitFor();
     await page.keyboard.press("z");

@@ -114,6 +114,54 @@ inBrowser("a list of prompts in the web page", () => {
     await close();
   });
 
+  test("W54: choices in a prompt are written out with one press and taken back with another; too many are told and made of nothing", async () => {
+    const { page, errors, close } = await openPage(browser);
+    await openConfigure(page, bunch.url);
+    const field = page.getByRole("textbox", { name: "Prompts" });
+    await field.fill("an owl\n\na {red|green} fox in {snow|rain}");
+    const count = page.getByRole("status").filter({ hasText: /prompt/ });
+    await count.getByText("2 prompts", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Make 5 prompts of the choices" }).press("Enter");
+    await count.getByText("5 prompts", { exact: true }).waitFor();
+    expect(await field.inputValue()).toBe(
+      "an owl\n\na red fox in snow\n\na red fox in rain\n\na green fox in snow\n\na green fox in rain",
+    );
+    await accessible(page);
+    await page.keyboard.press("Enter");
+    await count.getByText("2 prompts", { exact: true }).waitFor();
+    expect(await field.inputValue()).toBe("an owl\n\na {red|green} fox in {snow|rain}");
+    await field.fill(`a ${"{1|2|3|4|5}".repeat(3)}`);
+    await page.getByText("The choices make 125 prompts, of 100 at most").waitFor();
+    expect(await page.getByRole("button", { name: /of the choices$/ }).count()).toBe(0);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test("W54: a table without prompts fills the one that is written, beside others that stay; a column that is missing keeps all of it out", async () => {
+    const { page, errors, close } = await openPage(browser);
+    await openConfigure(page, bunch.url);
+    const field = page.getByRole("textbox", { name: "Prompts" });
+    await field.fill("an owl\n\na {{product}} in {{colour}}");
+    await page.getByText("{{product}} and {{colour}}: import a table").waitFor();
+    const table = ["Product,ratio", "teapot,16:9", "vase,"].join("\n");
+    await choose(page, "products.csv", Buffer.from(table));
+    const dialog = page.getByRole("dialog", { name: "Import products.csv" });
+    await dialog.getByText("No column is called “colour”, which stands in the prompt.").waitFor();
+    await accessible(page);
+    await dialog.getByRole("button", { name: "Leave it" }).click();
+    const whole = ["Product,Colour,ratio", "teapot,blue,16:9", "vase,green,"].join("\n");
+    await choose(page, "products.csv", Buffer.from(whole));
+    await dialog.getByText("Each row of the table stands in your prompt:").waitFor();
+    await dialog.getByText("a teapot in blue").waitFor();
+    await accessible(page);
+    await dialog.getByRole("button", { name: "Make 2 prompts" }).press("Enter");
+    expect(await field.inputValue()).toBe("an owl\n\na teapot in blue\n\na vase in green");
+    await page.getByRole("list", { name: "Marked prompts" }).getByText("16:9").waitFor();
+    expect(await page.getByText("import a table").count()).toBe(0);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   test("W51: what does not fit stands there by row and column and keeps all of it out; the mended file is added by keyboard", async () => {
     const { page, errors, close } = await openPage(browser);
     await openConfigure(page, bunch.url);

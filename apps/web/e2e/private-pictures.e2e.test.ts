@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { readPictureMetadata } from "@bunch/contracts/metadata/read-picture-metadata";
 import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
 import pg from "pg";
 import type { Browser, Page } from "playwright-core";
@@ -107,6 +109,21 @@ inBrowser("pictures in a private bucket", () => {
       .getByText(/not here any more/)
       .waitFor();
     await page.unroute("**/manifest.csv");
+    // A picture with metadata comes from the server itself, which wants to know who asks.
+    await page.getByLabel("With prompt and settings in the files").check();
+    const told = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download picture 2" }).click();
+    const bytes = await readFile(await (await told).path());
+    expect(readPictureMetadata(bytes)).toMatchObject({ prompt: "a fox", model: "simulator" });
+    await page.route("**/picture?**", (route) => route.abort());
+    await page.getByRole("link", { name: "Download picture 2" }).click();
+    const tryAgain = page.getByRole("button", { name: "Try again" });
+    await tryAgain.waitFor();
+    await page.unroute("**/picture?**");
+    const again = page.waitForEvent("download");
+    await tryAgain.click();
+    await again;
+    await tryAgain.waitFor({ state: "detached" });
     const coming = page.waitForEvent("download");
     await page.getByRole("link", { name: "List (CSV)" }).click();
     expect((await coming).suggestedFilename()).toMatch(/\.csv$/);

@@ -6,9 +6,13 @@ export const addresses = {
   processing: (id: string) => `/nano-banana/executions/${encodeURIComponent(id)}/processing`,
   finished: (id: string) => `/nano-banana/executions/${encodeURIComponent(id)}/done`,
   results: (id: string) => `/nano-banana/executions/${encodeURIComponent(id)}`,
+  /** Several models side by side. */
+  set: (id: string) => `/nano-banana/sets/${encodeURIComponent(id)}`,
   /** Somebody else's results, for admins. */
   resultsOf: (id: string, userId: string) =>
     `/nano-banana/executions/${encodeURIComponent(id)}?of=${encodeURIComponent(userId)}`,
+  models: "/nano-banana/models",
+  analytics: "/nano-banana/analytics",
   account: "/account",
   limits: "/account#limits",
   admin: "/admin",

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decodeText } from "./decode-text.ts";
 import { readCsv } from "./read-csv.ts";
 import { entriesOfRows, readRows } from "./read-rows.ts";
@@ -201,4 +201,105 @@ test("P16: the most prompts holds for rows as often as they are drawn", () => {
   expect(read("a.csv", text, 4).problems).toEqual([
     { code: "too_many_prompts", row: null, column: null, value: "5", allowed: "4" },
   ]);
+});
+
+describe("P17: a table fills the prompts", () => {
+  const filled = (text: string, templates: string[], maxPrompts = 100) =>
+    readRows({
+      fileName: "a.csv",
+      text,
+      maxPrompts,
+      takes,
+      templates: templates.map((prompt) => ({ prompt })),
+    });
+
+  test("a table without prompts fills those that are given, each row all of them, with what the row has of its own", () => {
+    const text = "Produit;Couleur;ratio;nom;SKU\r\nthéière;bleu;16:9;tea;1\r\nvase;vert;;;2\r\n";
+    const table = filled(text, ["un {{produit}} {{ COULEUR }}", "le {{produit}} de dos"]);
+    expect(table.problems).toEqual([]);
+    expect(entriesOfRows(table.rows)).toEqual([
+      { prompt: "un théière bleu", aspect_ratio: "16:9", file_name: "tea-1" },
+      { prompt: "le théière de dos", aspect_ratio: "16:9", file_name: "tea-2" },
+      { prompt: "un vase vert" },
+      { prompt: "le vase de dos" },
+    ]);
+    expect(table).toMatchObject({ isFilled: true, ignored: ["SKU"] });
+  });
+
+  test("prompts of the table itself are filled by their row, and others are as they stand", () => {
+    const text =
+      "prompt,product,colour\na {{colour}} {{product}},cup,red\na {{thing}},cup,red\nplain,,\n";
+    const table = filled(text, ["never {{product}}"]);
+    expect(table.problems).toEqual([]);
+    expect(entriesOfRows(table.rows).map(({ prompt }) => prompt)).toEqual([
+      "a red cup",
+      "a {{thing}}",
+      "plain",
+    ]);
+    expect(table).toMatchObject({ isFilled: false, ignored: [] });
+  });
+
+  test("what is missing is told by row and column before anything is taken: a column, a cell; limits hold for what comes of it", () => {
+    const told = (text: string, templates: string[], maxPrompts = 100) =>
+      filled(text, templates, maxPrompts).problems.map((one) => [
+        one.row,
+        one.column,
+        one.code,
+        one.value,
+      ]);
+    expect(told("product,size\ncup,1K", ["a {{product}} in {{colour}}"])).toEqual([
+      [1, null, "no_column_for", "colour"],
+    ]);
+    expect(told('product\ncup\n""\n', ["a {{product}}"])).toEqual([]);
+    expect(told("product,colour\ncup,\n,red", ["a {{product}}, {{colour}}, {{colour}}"])).toEqual([
+      [2, "colour", "empty_value", ""],
+      [3, "product", "empty_value", ""],
+    ]);
+    expect(told("prompt,product\na {{product}} in {{colour}},cup", [])).toEqual([
+      [2, null, "no_column_for", "colour"],
+    ]);
+    expect(told("product\na\nb\nc", ["{{product}} 1", "{{product}} 2"], 5)).toEqual([
+      [null, null, "too_many_prompts", "6"],
+    ]);
+    expect(told("product\ncup", [])).toEqual([[1, null, "no_prompt_column", "product"]]);
+    expect(told(`product\n${"x".repeat(8000)}`, ["a {{product}}"])).toEqual([
+      [2, "prompt", "prompt_too_long", `a ${"x".repeat(57)}…`],
+    ]);
+  });
+
+  test("what a prompt has of its own holds for each row that says nothing else", () => {
+    const template = {
+      prompt: "a {{product}}",
+      aspect_ratio: "4:5",
+      references: [2],
+      file_name: "x",
+    };
+    const { rows, problems: found } = readRows({
+      fileName: "a.csv",
+      text: "product,ratio,reference\ncup,16:9,\nvase,,none",
+      maxPrompts: 9,
+      takes,
+      templates: [template],
+    });
+    expect(found).toEqual([]);
+    expect(entriesOfRows(rows)).toEqual([
+      { prompt: "a cup", aspect_ratio: "16:9", references: [2] },
+      { prompt: "a vase", aspect_ratio: "4:5", references: [] },
+    ]);
+  });
+
+  test("what would be far too much is refused before it is made", () => {
+    const templates = Array.from({ length: 2000 }, (_, n) => `{{product}} ${n}`);
+    const text = `product\n${"cup\n".repeat(20_000)}`;
+    const before = process.memoryUsage().heapUsed;
+    expect(filled(text, templates).problems.map(({ code, value }) => [code, value])).toEqual([
+      ["too_many_prompts", "40000000"],
+    ]);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(200_000_000);
+  });
+
+  test("a cell is words alone: what looks like a placeholder or a replacement in it stays as it is", () => {
+    const table = filled("product,colour\n{{colour}} $& $1,red", ["a {{product}}!"]);
+    expect(table.rows[0]?.entry.prompt).toBe("a {{colour}} $& $1!");
+  });
 });

@@ -34,13 +34,18 @@ const fieldByName = new Map(
 
 /** The field that a column's heading means, in English or French, however it is written; null for one of no meaning here. */
 export function fieldOf(heading: string): RowField | null {
+  return fieldByName.get(plainName(heading)) ?? null;
+}
+
+/** A heading as it is compared: without accents, capitals and signs, unless it is of signs alone. */
+export function plainName(heading: string): string {
   const plain = heading
     .normalize("NFD")
     .replace(/\p{Mn}/gu, "")
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/[^\p{L}\p{N}]+/gu, "_")
     .replace(/^_+|_+$/g, "");
-  return fieldByName.get(plain) ?? null;
+  return plain === "" ? heading.trim() : plain;
 }
 
 /** A cell that was read, or why it cannot be. */

@@ -1,5 +1,6 @@
 export const rowProblemCodes = [
   "no_prompt_column",
+  "no_column_for",
   "double_column",
   "no_rows",
   "too_many_prompts",
@@ -9,6 +10,7 @@ export const rowProblemCodes = [
   "bad_value",
   "unknown_field",
   "empty_prompt",
+  "empty_value",
   "prompt_too_long",
   "bad_character",
   "bad_ratio",

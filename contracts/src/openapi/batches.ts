@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageOf, successOf } from "../envelope.ts";
-import { ExecuteAnswer, ExecuteRequest, Execution, ExecutionsQuery } from "../execution.ts";
+import { Execution } from "../execution.ts";
+import { ExecuteAnswer, ExecuteRequest, ExecutionsQuery } from "../execution-request.ts";
 import { Result, ResultsQuery } from "../result.ts";
 import type { Described } from "./described-route.ts";
 import { exampleExecutionId, examplePicture, exampleWorkflowId } from "./example-values.ts";
@@ -12,6 +13,17 @@ import { refusals } from "./refusals.ts";
 const ExecuteForm = ExecuteRequest.extend({
   prompts: z.string().optional().meta({
     description: 'A JSON list: `["a red fox", "a blue hare"]`. Give this or prompts_text.',
+  }),
+  models: z.string().optional().meta({
+    description:
+      'In place of model, 2 to 4 ids with commas between or as a JSON list: `["simulator", "gemini-nano-banana-2.1"]`. Each draws the same prompts in a batch of its own.',
+  }),
+  api_keys: z.string().optional().meta({
+    description:
+      'For models of several vendors, each one\'s key as a JSON object: `{"gemini": "…", "openai": "…"}`.',
+  }),
+  key_ids: z.string().optional().meta({
+    description: "Remembered keys by vendor, as a JSON object of their ids.",
   }),
   reference_images: z
     .array(z.string().meta({ contentMediaType: "application/octet-stream" }))
@@ -50,6 +62,7 @@ export const batches: Described<"execute" | "listExecutions" | "getExecution" | 
                 prompts: '["a red fox", "a blue hare"]',
                 model: "simulator",
                 variations: 2,
+                seed: 7,
                 aspect_ratio: "16:9",
                 max_cost: 1,
                 on_doubt: "ask",
@@ -73,6 +86,15 @@ export const batches: Described<"execute" | "listExecutions" | "getExecution" | 
                   { prompt: "a blue hare", aspect_ratio: "16:9", file_name: "hare" },
                 ],
                 model: "simulator",
+              },
+            },
+            several: {
+              summary: "The same prompts on several models, at most a dollar in all",
+              value: {
+                prompts: ["a red fox", "a blue hare"],
+                models: ["simulator", "gemini-nano-banana-2.1"],
+                api_keys: { gemini: "YOUR_GEMINI_API_KEY" },
+                max_cost: 1,
               },
             },
             reference: {

@@ -1,6 +1,8 @@
 import { DecideRequest } from "../doubt.ts";
 import { successOf } from "../envelope.ts";
-import { Execution, Removed, ResumeRequest } from "../execution.ts";
+import { Removed } from "../change-execution.ts";
+import { Execution } from "../execution.ts";
+import { ResumeRequest } from "../execution-request.ts";
 import type { Described } from "./described-route.ts";
 import { exampleResultId } from "./example-values.ts";
 import { oneBatch } from "./one-batch.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Archive, ArchiveChoice, ArchiveQuery } from "../archive.ts";
+import { Archive, ArchiveChoice, ArchiveQuery, PictureQuery } from "../archive.ts";
 import { successOf } from "../envelope.ts";
 import { Manifest } from "../manifest.ts";
 import type { Described } from "./described-route.ts";
@@ -32,12 +32,51 @@ const zip = {
   "application/zip": { schema: { type: "string", contentEncoding: "binary" } },
 } as const;
 
-export const downloads: Described<"archive" | "openArchive" | "manifestCsv" | "manifestJson"> = {
+const metadata = z
+  .enum(["0", "1"])
+  .optional()
+  .meta({ ...aboutChoice("metadata"), example: "1" });
+const picture = { schema: { type: "string", contentEncoding: "binary" } } as const;
+
+export const downloads: Described<
+  "picture" | "archive" | "openArchive" | "manifestCsv" | "manifestJson"
+> = {
+  picture: {
+    tags: ["Downloads"],
+    summary: "One picture as a file",
+    description:
+      "The bytes at its result_url under its own name, or with metadata=1 a copy that says how it was made: in a PNG as text under `parameters`, as AUTOMATIC1111 writes it, and as XMP; in a JPEG as XMP. A WebP stays as it is. No key, no person and no batch is named in it.",
+    requestParams: {
+      path: oneBatch,
+      query: z.object({
+        slot: z
+          .int()
+          .min(0)
+          .max(999_999_999)
+          .optional()
+          .meta({ description: PictureQuery.shape.slot.meta()?.description ?? "", example: 0 }),
+        metadata,
+      }),
+    },
+    responses: {
+      "200": {
+        description: "The picture.",
+        headers: {
+          ...attachment,
+          ETag: header("The same for the same bytes."),
+          "Content-Length": header("How long it is."),
+        },
+        content: { "image/png": picture, "image/jpeg": picture, "image/webp": picture },
+      },
+      "304": { description: "The picture of If-None-Match is still the same." },
+      ...refusals("bad_request", "not_found", "wrong_state"),
+    },
+  },
   archive: {
     tags: ["Downloads"],
     summary: "All or some pictures as one ZIP",
     description:
-      "Each picture in the very bytes that the model sent, under its name, with manifest.csv and manifest.json. Its length is known before, and a download that broke goes on where it was: by Range, with If-Range and the ETag. While the batch runs it holds what is there at the moment.",
+      "Each picture in the very bytes that the model sent, or with metadata=1 with its prompt and settings in it, under its name, with manifest.csv and manifest.json. Its length is known before, and a download that broke goes on where it was: by Range, with If-Range and the ETag. While the batch runs it holds what is there at the moment.",
     requestParams: {
       path: oneBatch,
       query: z.object({
@@ -48,6 +87,7 @@ export const downloads: Described<"archive" | "openArchive" | "manifestCsv" | "m
           .max(5)
           .optional()
           .meta({ ...aboutChoice("min_rating"), example: 3 }),
+        metadata,
         ticket: ArchiveQuery.shape.ticket,
       }),
       header: z.object({
@@ -90,6 +130,7 @@ export const downloads: Described<"archive" | "openArchive" | "manifestCsv" | "m
           examples: {
             all: { summary: "Every picture", value: {} },
             some: { summary: "Some slots", value: { slots: "0-4" } },
+            told: { summary: "With prompt and settings in them", value: { metadata: true } },
           },
         },
       },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { successOf } from "../envelope.ts";
-import { Execution, RenameRequest } from "../execution.ts";
+import { RenameRequest } from "../change-execution.ts";
+import { Execution } from "../execution.ts";
 import { mostOutlineWanted, Outline, OutlineQuery } from "../outline.ts";
 import { RatingsAnswer, RatingsRequest } from "../rating.ts";
 import type { Described } from "./described-route.ts";

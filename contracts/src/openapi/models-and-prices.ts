@@ -1,5 +1,5 @@
 import { successOf } from "../envelope.ts";
-import { EstimateRequest } from "../execution.ts";
+import { EstimateRequest } from "../execution-request.ts";
 import { KeyCheck, KeyCheckRequest } from "../key-check.ts";
 import { EstimateAnswer, ModelList } from "../model.ts";
 import type { Described } from "./described-route.ts";
@@ -33,6 +33,13 @@ export const modelsAndPrices: Described<"models" | "estimate" | "checkKey"> = {
             text: {
               summary: "Two prompts, three pictures of each",
               value: { prompts_text: "a red fox\n\na blue hare", variations: 3 },
+            },
+            several: {
+              summary: "What each of several models would cost, and all together",
+              value: {
+                prompts: ["a red fox"],
+                models: ["simulator", "gemini-nano-banana-2.1"],
+              },
             },
             again: {
               summary: "A workflow once more, at today's prices",
@@ -92,7 +99,14 @@ export const modelsAndPrices: Described<"models" | "estimate" | "checkKey"> = {
         description: "The verdict; a refused key is a good answer too.",
         content: { "application/json": { schema: successOf(KeyCheck) } },
       },
-      ...refusals("bad_request", "api_key_missing", "body_too_large", "unknown_model"),
+      ...refusals(
+        "bad_request",
+        "api_key_missing",
+        "key_unreadable",
+        "not_found",
+        "body_too_large",
+        "unknown_model",
+      ),
     },
   },
 };

@@ -39,9 +39,7 @@ test("D5: what a look chose lies in the queue when its bell rings, and where no 
         add: async ({ resultIds }) => void queued.push(...resultIds),
         work: async () => {},
       },
-      models: createImageModels({
-        gemini: { baseUrl: "http://127.0.0.1:9", catalogue: geminiCatalogue },
-      }),
+      models: createImageModels({ catalogue: geminiCatalogue }),
       bell,
       looks: told,
       clock: createClock(),
@@ -85,9 +83,7 @@ test("D7: what another process has settled is noticed long before the next look 
         add: async ({ resultIds }) => void queued.push(...resultIds),
         work: async () => {},
       },
-      models: createImageModels({
-        gemini: { baseUrl: "http://127.0.0.1:9", catalogue: geminiCatalogue },
-      }),
+      models: createImageModels({ catalogue: geminiCatalogue }),
       // Nobody rings here.
       bell: createBell(),
       looks: { ring: () => {}, wait: async () => true },

@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createImageModels } from "@bunch/adapters/models/registry";
 import { geminiCatalogue } from "@bunch/adapters/models/gemini/catalogue";
+import { simulatorCatalogue } from "@bunch/adapters/models/simulator/catalogue";
 import { drawPicture } from "@bunch/adapters/models/simulator/draw-picture";
 import { pictureAnswer } from "@bunch/adapters/models/simulator/mapping";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
@@ -58,9 +59,7 @@ function doors() {
     ledger: createLedger(workers, spoolId),
     recovery: createRecoveryStore(workers),
     registry: createWorkerRegistry(workers),
-    models: createImageModels({
-      gemini: { baseUrl: "http://127.0.0.1:9", catalogue: geminiCatalogue },
-    }),
+    models: createImageModels({ catalogue: [...geminiCatalogue, ...simulatorCatalogue] }),
     spool: spool(),
     objects: createDiskObjects({ folder: join(folder, "pictures") }),
     pictures: inspector,
@@ -79,7 +78,7 @@ function doors() {
 
 /** A batch of one picture, claimed by a worker that has left since. */
 async function orphan(deadId: string): Promise<{ executionId: string; attemptId: string }> {
-  const settings = { aspectRatio: "1:1", imageSize: "64", variations: 1 };
+  const settings = { aspectRatio: "1:1", imageSize: "64", variations: 1, seed: null };
   const submission = makeSubmission({ userId, prompts: ["a fox"], settings });
   const { executionId } = submission;
   await createExecutionStore(api).submit(submission);

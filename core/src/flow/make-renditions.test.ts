@@ -105,6 +105,7 @@ async function drawn(
       path,
       sha256: "0a1b",
       crc32: 7,
+      head: null,
       mimeType: contentType,
       width: 700,
       height: 700,

@@ -1,13 +1,17 @@
 import type { WaitReason } from "@bunch/contracts/execution";
+import { pictureSeed } from "@bunch/contracts/picture-seed";
 import { defaultModel } from "../models/choose-model.ts";
 import type { CatalogueEntry } from "../models/catalogue-entry.ts";
 import type { ImageModel, ImageModels, ImageRequest } from "../ports/image-model.ts";
 import type { KeyVault } from "../ports/key-vault.ts";
 import type { WorkOrder } from "../ports/ledger.ts";
+import type { CatalogueKeeper } from "./keep-catalogue.ts";
 import type { ReferenceShelf } from "./reference-shelf.ts";
 
 export type PrepareDoors = {
   models: ImageModels;
+  /** Asked before a model counts as unknown: an API may have taken it up a moment before this process. */
+  catalogue: Pick<CatalogueKeeper, "takeUp">;
   vault: KeyVault;
   references: ReferenceShelf;
   /** Told each key that is opened, so that no log ever shows it. */
@@ -29,12 +33,15 @@ export async function prepareCall(
   order: WorkOrder,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const entry = doors.models.catalogue.find((one) => one.id === order.modelId);
-  const model = entry && doors.models.modelOf(entry.vendor);
+  const { models } = doors;
+  const found = () => models.catalogue.find((one) => one.id === order.modelId);
+  if (!found()) await doors.catalogue.takeUp();
+  const entry = found();
+  const model = entry && models.modelOf(entry.vendor);
   if (!entry || !model)
     return pauseFor(
       "model_unknown",
-      `This server no longer knows the model ${order.modelId}. Start the prompts again with ${defaultModel(doors.models.catalogue).name}.`,
+      `This server no longer knows the model ${order.modelId}. Start the prompts again with ${defaultModel(models.catalogue).name}.`,
     );
   const apiKey = openKey(doors, entry, order);
   if (apiKey === null)
@@ -57,12 +64,18 @@ export async function prepareCall(
       variation: order.variation,
       aspectRatio: order.settings.aspectRatio,
       imageSize: order.settings.imageSize,
+      seed: seedFor(entry, order),
       references: loan.references,
       apiKey,
       deadlineMs: entry.deadlineMs[order.settings.imageSize] ?? 60_000,
     },
     giveBack: loan.giveBack,
   };
+}
+
+/** What its model takes none of is not sent, though it did when the batch was begun. */
+function seedFor(entry: CatalogueEntry, { settings, variation }: WorkOrder): number | null {
+  return settings.seed === null || !entry.takesSeed ? null : pictureSeed(settings.seed, variation);
 }
 
 function openKey(doors: PrepareDoors, entry: CatalogueEntry, order: WorkOrder): string | null {

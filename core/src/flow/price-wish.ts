@@ -13,9 +13,12 @@ export type Wish = {
   promptsText?: string | undefined;
   prompts?: readonly PromptEntry[] | undefined;
   model?: string | undefined;
+  /** Two or more to compare, in place of one. */
+  models?: readonly string[] | undefined;
   aspectRatio?: string | undefined;
   imageSize?: string | undefined;
   variations?: number | undefined;
+  seed?: number | null | undefined;
   maxCostDollars?: number | undefined;
 };
 
@@ -33,6 +36,8 @@ export function priceWish(
     defaultModel: string | undefined;
     referenceCount: number;
     limits: Limits;
+    /** Models that the provider has said the key may not call. */
+    missing?: readonly string[];
   },
 ) {
   const { wish, limits } = input;
@@ -54,7 +59,10 @@ export function priceWish(
     aspectRatio: wish.aspectRatio,
     imageSize: wish.imageSize,
     variations: wish.variations,
+    seed: wish.seed,
     references: input.referenceCount,
+    today: models.today,
+    missing: input.missing ?? [],
   });
   const rows = ownSettings({
     entries: wish.prompts ?? [],

@@ -7,7 +7,7 @@ import { type Limits, priceWish } from "./price-wish.ts";
 /** Finds a workflow and prices another run of it by today's catalogue: prices and models may have changed since. */
 export async function priceWorkflow(
   doors: { workflows: WorkflowStore; models: ImageModels },
-  input: { userId: string; workflowId: string; limits: Limits },
+  input: { userId: string; workflowId: string; limits: Limits; missing?: readonly string[] },
 ): Promise<{ workflow: Workflow; priced: ReturnType<typeof priceWish> }> {
   const { userId, workflowId, limits } = input;
   const workflow = await doors.workflows.find({ userId, workflowId });
@@ -20,6 +20,7 @@ export async function priceWorkflow(
       defaultModel: undefined,
       referenceCount: references.length,
       limits,
+      missing: input.missing ?? [],
     });
     return { workflow, priced };
   } catch (cause) {

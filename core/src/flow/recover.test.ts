@@ -3,6 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createImageModels } from "@bunch/adapters/models/registry";
 import { geminiCatalogue } from "@bunch/adapters/models/gemini/catalogue";
+import { simulatorCatalogue } from "@bunch/adapters/models/simulator/catalogue";
 import { drawPicture } from "@bunch/adapters/models/simulator/draw-picture";
 import { pictureAnswer } from "@bunch/adapters/models/simulator/mapping";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
@@ -61,9 +62,7 @@ function doorsWith(over: Partial<RecoverDoors> = {}): RecoverDoors {
   return {
     ledger: createLedger(workers, here.spoolId),
     recovery: createRecoveryStore(workers),
-    models: createImageModels({
-      gemini: { baseUrl: "http://127.0.0.1:9", catalogue: geminiCatalogue },
-    }),
+    models: createImageModels({ catalogue: [...geminiCatalogue, ...simulatorCatalogue] }),
     spool,
     objects: createDiskObjects({ folder: join(folder, "pictures") }),
     pictures: inspector,
@@ -99,7 +98,7 @@ async function claimedBy(
     executionId,
     name: null,
     modelId: paid?.modelId ?? "simulator",
-    settings: { aspectRatio: "1:1", imageSize: paid ? "1K" : "64", variations: 1 },
+    settings: { aspectRatio: "1:1", imageSize: paid ? "1K" : "64", variations: 1, seed: null },
     redrawFiltered: false,
     onDoubt: "repay",
     prompts: ["a fox"],
@@ -110,6 +109,7 @@ async function claimedBy(
     warnings: [],
     webhook: null,
     idempotency: null,
+    set: null,
   });
   const resultId = (await resultOf(executionId)).id;
   const claim = await createLedger(workers, here.spoolId).claim({
@@ -360,7 +360,9 @@ describe("F6: the end of an orphan is", () => {
     state: "sent",
     workerId: deadId,
     spoolId: here.spoolId,
+    ticket: null,
     overdue: false,
+    isForgotten: false,
     earlier: [],
     order: {
       resultId: "r1",
@@ -368,7 +370,7 @@ describe("F6: the end of an orphan is", () => {
       workflowId: "w1",
       userId,
       modelId: "simulator",
-      settings: { aspectRatio: "1:1", imageSize: "64", variations: 1 },
+      settings: { aspectRatio: "1:1", imageSize: "64", variations: 1, seed: null },
       redrawFiltered: false,
       onDoubt: "repay",
       prompt: "a fox",

@@ -2,6 +2,7 @@ import type { WorkOrder } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 import type { OrphanedAttempt, RecoveryStore } from "../ports/recovery-store.ts";
 import { aboutOrder } from "./about-order.ts";
+import { fetchAnswer } from "./fetch-answer.ts";
 import { finishAttempt, type FinishDoors } from "./finish-attempt.ts";
 import type { PrepareDoors } from "./prepare-call.ts";
 import type { AttemptEnd } from "./store-answer.ts";
@@ -10,6 +11,8 @@ export type RecoverDoors = FinishDoors &
   Pick<PrepareDoors, "models" | "vault" | "hideSecret"> & { recovery: RecoveryStore; log: Log };
 
 const batch = 200;
+/** How many vendors' queues are asked side by side. */
+const askedAtOnce = 8;
 /** How long one orphan may keep the others waiting, as when the store is out; the next look takes it up again. */
 const patienceMs = 60_000;
 
@@ -28,7 +31,7 @@ export async function recover(
     /** Whether to look through the spool for answers to doubts, too. */
     looksForLate: boolean;
     /** Results that this process works on itself, from before their claim on. */
-    held: { has: (resultId: string) => boolean };
+    held: { has: (resultId: string) => boolean; keys: () => Iterable<string> };
     /** Attempts of this process whose call had begun and whose end broke. */
     broken: Set<string>;
     leave: AbortSignal;
@@ -40,18 +43,21 @@ export async function recover(
     workerIds: input.deadWorkerIds,
     spoolId: input.spoolId,
     spooled: input.looksForLate ? await doors.spool.list() : [],
+    held: [...input.held.keys()],
     limit: batch,
   });
   const failures: unknown[] = [];
-  for (const orphan of orphans) {
-    if (input.leave.aborted) break;
+  const look = async (orphan: OrphanedAttempt): Promise<void> => {
+    if (input.leave.aborted) return;
     const isLate = orphan.state === "uncertain";
     // A doubt is nobody's any more: whoever settles it first settles it for all.
-    if (!isLate && input.held.has(orphan.order.resultId)) continue;
+    if (!isLate && input.held.has(orphan.order.resultId)) return;
     const end = endOf(orphan, input);
-    if (!end) continue;
+    if (!end) return;
     try {
-      const leave = AbortSignal.any([input.leave, AbortSignal.timeout(patienceMs)]);
+      // A slow line may bring a large picture for longer; each question has a deadline of its own.
+      const patience = orphan.ticket === null ? [AbortSignal.timeout(patienceMs)] : [];
+      const leave = AbortSignal.any([input.leave, ...patience]);
       const about = aboutOrder(orphan.order, orphan.attemptId);
       const finished = await doors.tracer.span(
         { name: "recover", from: orphan.order.traceparent, facts: about },
@@ -65,7 +71,14 @@ export async function recover(
     } catch (cause) {
       failures.push(cause);
     }
-  }
+  };
+  for (const orphan of orphans) if (orphan.ticket === null) await look(orphan);
+  // A vendor that is silent keeps each of its questions waiting, and must not keep all others.
+  const asked = orphans.values().filter((orphan) => orphan.ticket !== null);
+  const asking = async () => {
+    for (const orphan of asked) await look(orphan);
+  };
+  await Promise.all(Array.from({ length: askedAtOnce }, asking));
   if (told.recovered + told.doubts > 0)
     doors.log.warn(told, "Work of a process that died was taken over.");
   if (failures.length > 0) throw failures[0];
@@ -84,7 +97,7 @@ export function endOf(
   )
     // Ours, and nobody works on it: the claim was committed, but its answer to us was lost, so nothing was called.
     return { ended: "not_called", message: "The claim was written, but nothing was called." };
-  if (orphan.spoolId === here.spoolId)
+  if (orphan.spoolId === here.spoolId || (orphan.state === "sent" && orphan.ticket !== null))
     return {
       ended: "died",
       message: "Our process ended during the call, so its answer is not known.",
@@ -130,7 +143,7 @@ async function finishOrphan(
   orphan: OrphanedAttempt,
   end: AttemptEnd,
   input: { workerId: string; broken: Set<string>; leave: AbortSignal },
-): Promise<"answer" | "doubt" | "taken"> {
+): Promise<"answer" | "doubt" | "taken" | "waiting"> {
   const { order, attemptId } = orphan;
   const { entry, model } = modelOf(doors, order);
   if (!entry || !model) return "taken";
@@ -146,13 +159,18 @@ async function finishOrphan(
     input.broken.delete(attemptId);
     return "taken";
   }
+  const apiKey = keyOf(doors, order);
+  const { leave } = input;
+  const known = await fetchAnswer(doors, { orphan, entry, model, apiKey, end, leave });
+  // Ours, and broken: the next look asks again.
+  if (known === null) return "waiting";
   const { isSpooled } = await finishAttempt(doors, {
     order,
     entry,
     model,
     claim: { attemptId, fence, earlier: orphan.earlier },
-    end,
-    apiKey: keyOf(doors, order),
+    end: known,
+    apiKey,
     drawnInMs: null,
     leave: input.leave,
   });

@@ -1,7 +1,6 @@
 import type { CameBy } from "../ports/came-by.ts";
-import type { KeyVerdict } from "../ports/image-model.ts";
 import type { KeyVault } from "../ports/key-vault.ts";
-import type { ProviderKey, ProviderKeyStore } from "../ports/provider-keys.ts";
+import type { KeyTest, ProviderKey, ProviderKeyStore } from "../ports/provider-keys.ts";
 import { Problem } from "../problem.ts";
 
 const mostKeys = 50;
@@ -18,10 +17,10 @@ export async function rememberKey(
     name: string | null;
     apiKey: string;
     /** Null where nobody asked the provider. */
-    testOutcome: KeyVerdict["verdict"] | null;
+    test: KeyTest | null;
   },
 ): Promise<ProviderKey> {
-  const { userId, cameBy, vendor, testOutcome } = input;
+  const { userId, cameBy, vendor, test } = input;
   const id = doors.newId();
   const apiKey = input.apiKey.trim();
   const added = await doors.providerKeys.add({
@@ -32,7 +31,7 @@ export async function rememberKey(
     name: input.name?.trim() || null,
     sealed: doors.vault.seal({ apiKey, userId, providerKeyId: id }),
     lastFour: apiKey.length >= shortestShown ? apiKey.slice(-4) : null,
-    testOutcome,
+    test,
     most: mostKeys,
   });
   if (added) return added;

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createImageModels } from "@bunch/adapters/models/registry";
 import { geminiCatalogue } from "@bunch/adapters/models/gemini/catalogue";
+import { simulatorCatalogue } from "@bunch/adapters/models/simulator/catalogue";
 import { drawPicture } from "@bunch/adapters/models/simulator/draw-picture";
 import { pictureAnswer } from "@bunch/adapters/models/simulator/mapping";
 import { createDiskObjects } from "@bunch/adapters/objects/disk-objects";
@@ -41,9 +42,7 @@ const inspector = createPictureInspector();
 const userId = testUserId;
 const spoolId = randomUUID();
 const never = new AbortController().signal;
-const models = createImageModels({
-  gemini: { baseUrl: "http://127.0.0.1:9", catalogue: geminiCatalogue },
-});
+const models = createImageModels({ catalogue: [...geminiCatalogue, ...simulatorCatalogue] });
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 let folder: string;
@@ -129,8 +128,7 @@ async function submit(
       origin: null,
       wish: { promptsText: "a fox", model: "simulator", imageSize: "64" },
       name: null,
-      apiKey: undefined,
-      keyId: undefined,
+      keys: { apiKey: undefined, keyId: undefined, apiKeys: new Map(), keyIds: new Map() },
       serverKeys: new Map(),
       defaultModel: undefined,
       redrawFiltered: false,

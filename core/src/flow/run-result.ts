@@ -5,10 +5,13 @@ import type { CallEnd, ImageModel } from "../ports/image-model.ts";
 import type { Log } from "../ports/log.ts";
 import type { SpanFacts } from "../ports/tracer.ts";
 import { aboutOrder } from "./about-order.ts";
+import { keepTrying, LeftEarly } from "./keep-trying.ts";
 import { finishAttempt, type FinishDoors } from "./finish-attempt.ts";
 import { prepareCall, type PreparedCall, type PrepareDoors } from "./prepare-call.ts";
-import type { AttemptEnd } from "./store-answer.ts";
 import { tracedSink } from "./traced-sink.ts";
+
+/** How the call itself ended. */
+type CalledEnd = CallEnd | { ended: "not_called"; message: string };
 
 export type RunDoors = PrepareDoors &
   FinishDoors & { ledger: Ledger & ExecutionPauser; clock: Clock; log: Log };
@@ -54,9 +57,13 @@ async function runOrder(
   }
   const called = await claimAndCall(doors, input, order, prepared).finally(prepared.giveBack);
   if (!called) return;
+  // Its ticket is safe: a recovery, of this process or another, asks until the picture is there.
+  if (called.end.ended === "left") throw new LeftEarly(new Error(called.end.message));
   if (called.end.ended === "answered") await noteReceived(doors, order, called.claim.attemptId);
+  const { claim, end } = called;
   await finishAttempt(doors, {
-    ...called,
+    claim,
+    end,
     order,
     entry: prepared.entry,
     model: prepared.model,
@@ -69,10 +76,10 @@ async function runOrder(
 /** Null when the claim is not to be had: paused, taken or ended meanwhile. */
 async function claimAndCall(
   doors: RunDoors,
-  input: Pick<Parameters<typeof runResult>[1], "workerId" | "signal" | "stop" | "claimed">,
+  input: Omit<Parameters<typeof runResult>[1], "resultId" | "found">,
   order: WorkOrder,
   { entry, model, request }: PreparedCall,
-): Promise<{ claim: Claim; end: AttemptEnd; startedMs: number } | null> {
+): Promise<{ claim: Claim; end: CalledEnd; startedMs: number } | null> {
   if (input.stop.aborted) return null;
   const claim = await doors.tracer.span({ name: "claim", from: null, facts: {} }, () =>
     doors.ledger.claim({
@@ -95,10 +102,15 @@ async function claimAndCall(
   const { attemptId } = claim;
   const { signal } = input;
   const about = { ...aboutOrder(order, attemptId), attemptId };
+  const patience = { clock: doors.clock, log: doors.log, leave: input.leave, about };
+  const keepTicket = (ticket: string) =>
+    keepTrying(patience, "The vendor's id could not be noted; it is tried again.", () =>
+      doors.ledger.keepTicket({ attemptId, ticket }),
+    );
   const end = await doors.tracer.span(
     { name: "call", from: null, facts: { provider: entry.vendor, model: entry.id, attemptId } },
     async (tell) => {
-      const ended = await callOnce(doors, { model, request, about, signal, tell });
+      const ended = await callOnce(doors, { model, request, about, keepTicket, signal, tell });
       tell({ ended: ended.ended });
       return ended;
     },
@@ -112,10 +124,11 @@ async function callOnce(
     model: ImageModel;
     request: Parameters<ImageModel["call"]>[0]["request"];
     about: { attemptId: string };
+    keepTicket: (ticket: string) => Promise<void>;
     signal: AbortSignal;
     tell: (facts: SpanFacts) => void;
   },
-): Promise<CallEnd | { ended: "not_called"; message: string }> {
+): Promise<CalledEnd> {
   let sink;
   try {
     sink = await doors.spool.open({ attemptId: call.about.attemptId });
@@ -132,7 +145,8 @@ async function callOnce(
   }
   try {
     const traced = tracedSink(doors.tracer, sink, call.tell);
-    return await call.model.call({ request: call.request, sink: traced, signal: call.signal });
+    const { request, signal, keepTicket } = call;
+    return await call.model.call({ request, sink: traced, keepTicket, signal });
   } catch (cause) {
     // Whatever it was, the request may have left: a doubt, never a free call.
     doors.log.error({ ...call.about, err: cause }, "The call broke on our side.");

@@ -11,7 +11,7 @@ import { answerRepeat, unlessRepeat } from "./answer-repeat.ts";
 import { webhookOfBatch } from "./keep-webhooks.ts";
 import { type Limits, maxCostMicros } from "./price-wish.ts";
 import { noSuchWorkflow, priceWorkflow } from "./price-workflow.ts";
-import { givenKey } from "./remembered-key.ts";
+import { givenKey, missingModels } from "./remembered-key.ts";
 import type { SubmitDoors } from "./submit-execution.ts";
 
 /** What it takes to run a workflow again, and to submit one. */
@@ -50,7 +50,13 @@ export const runWorkflowAgain = (doors: AgainDoors, input: AgainInput) =>
 
 async function runAgain(doors: AgainDoors, input: AgainInput): Promise<{ executionId: string }> {
   const { userId, workflowId } = input;
-  const { workflow, priced } = await priceWorkflow(doors, input);
+  const { workflow, priced } = await priceWorkflow(doors, {
+    ...input,
+    missing: await missingModels(doors, {
+      userId: input.userId,
+      keyIds: input.keyId === undefined ? [] : [input.keyId],
+    }),
+  });
   const { entry } = priced;
   const given = await givenKey(doors, { ...input, entry });
   if (entry.needsKey && given)

@@ -21,9 +21,7 @@ const program = fileURLToPath(
   new URL("../../../adapters/pictures/testing/breakable-inspection.ts", import.meta.url),
 );
 const never = new AbortController().signal;
-const models = createImageModels({
-  gemini: { baseUrl: "http://127.0.0.1:9", catalogue: geminiCatalogue },
-});
+const models = createImageModels({ catalogue: geminiCatalogue });
 let folder: string;
 let doors: StoreDoors;
 let picture: Uint8Array;
@@ -68,7 +66,7 @@ async function spooled(bytes: Uint8Array, leave = never): Promise<AttemptToFinis
       modelId: entry.id,
       prompt: "a fox",
       variation: 0,
-      settings: { aspectRatio: "1:1", imageSize: "1K", variations: 1 },
+      settings: { aspectRatio: "1:1", imageSize: "1K", variations: 1, seed: null },
       references: [],
       redrawFiltered: false,
       sealedKey: null,

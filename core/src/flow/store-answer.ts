@@ -1,5 +1,6 @@
 import type { Warning } from "@bunch/contracts/envelope";
 import { freeBytes } from "../free-bytes.ts";
+import { pictureHead } from "../metadata/picture-head.ts";
 import type { CatalogueEntry } from "../models/catalogue-entry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CallEnd, ImageModel } from "../ports/image-model.ts";
@@ -28,7 +29,7 @@ export type StoreDoors = {
 
 /** How the call ended for whoever finishes it: as the caller saw it, or as a recovery finds it. */
 export type AttemptEnd =
-  | CallEnd
+  | Exclude<CallEnd, { ended: "left" }>
   | { ended: "not_called"; message: string }
   | { ended: "died"; message: string };
 
@@ -170,6 +171,7 @@ function describe(
     path: `${order.userId}/${order.executionId}/${order.resultId}-${sha256.slice(0, 32)}.${facts.extension}`,
     sha256,
     crc32: doors.crc32(bytes),
+    head: pictureHead(bytes, facts.mimeType, doors.crc32),
     mimeType: facts.mimeType,
     width: facts.width,
     height: facts.height,

@@ -16,9 +16,7 @@ import { createTestDatabase, testUserId } from "../../../tools/testing/test-data
 import { makeTestFolder } from "../../../tools/testing/test-folder.ts";
 import { submitExecution } from "./submit-execution.ts";
 
-const gemini = createImageModels({
-  gemini: { baseUrl: "http://127.0.0.1:9", catalogue: geminiCatalogue },
-});
+const gemini = createImageModels({ catalogue: geminiCatalogue });
 const models = {
   ...gemini,
   catalogue: [
@@ -69,8 +67,7 @@ const submit = (input: { model: string; apiKey?: string }) =>
       origin: null,
       wish: { promptsText: "a fox", model: input.model },
       name: null,
-      apiKey: input.apiKey,
-      keyId: undefined,
+      keys: { apiKey: input.apiKey, keyId: undefined, apiKeys: new Map(), keyIds: new Map() },
       serverKeys: new Map([["gemini", "the key of the server's own"]]),
       defaultModel: undefined,
       redrawFiltered: false,

@@ -18,17 +18,24 @@ export type LimitedWish = {
   reachedMicros: number | null;
 };
 
-/** A new batch, as limits see it. */
-export function wishOfRun(run: { estimate: Estimate; maxCostMicros: number | null }): LimitedWish {
-  const { costPerImage, imageCount } = run.estimate;
+/** New batches that are submitted together, as limits see them: their sum. */
+export function wishOfRuns(
+  runs: readonly { estimate: Estimate }[],
+  maxCostMicros: number | null,
+): LimitedWish {
   return {
-    executions: 1,
-    pictures: imageCount,
-    estimateMicros: Math.round(costPerImage * 1_000_000) * imageCount,
-    capMicros: run.maxCostMicros,
+    executions: runs.length,
+    pictures: runs.reduce((sum, { estimate }) => sum + estimate.imageCount, 0),
+    estimateMicros: runs.reduce((sum, { estimate }) => sum + estimatedMicros(estimate), 0),
+    capMicros: maxCostMicros,
     spentMicros: 0,
     reachedMicros: null,
   };
+}
+
+/** What a batch is expected to cost, to the micro-dollar. */
+export function estimatedMicros({ costPerImage, imageCount }: Estimate): number {
+  return Math.round(costPerImage * 1_000_000) * imageCount;
 }
 
 /**

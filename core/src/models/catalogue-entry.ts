@@ -25,7 +25,13 @@ export type CatalogueEntry = {
   /** The first is the default. */
   imageSizes: readonly string[];
   maxReferenceImages: number;
+  /** Whether its vendor says that it draws the same from the same seed. */
+  takesSeed: boolean;
   prices: TokenPrices;
+  /** An ISO date: when the prices were as the source says; missing where nobody looked them up. */
+  pricedOn?: string;
+  /** Where the prices stand, as people find it. */
+  source?: string;
   /** Output tokens of one picture, by image size. */
   imageTokens: Readonly<Record<string, number>>;
   thinkingTokens: { expected: number; most: number };
@@ -40,4 +46,10 @@ export type CatalogueEntry = {
 };
 
 /** What a person chose for an execution, complete. */
-export type DrawSettings = { aspectRatio: string; imageSize: string; variations: number };
+export type DrawSettings = {
+  aspectRatio: string;
+  imageSize: string;
+  variations: number;
+  /** Of the first picture of each prompt; null leaves it to chance. */
+  seed: number | null;
+};

@@ -15,7 +15,9 @@ const choose = (wish: Wish = {}) =>
     aspectRatio: undefined,
     imageSize: undefined,
     variations: undefined,
+    seed: undefined,
     references: 0,
+    today: "2026-11-30",
     ...wish,
   });
 
@@ -32,7 +34,12 @@ function refusalOf(wish: Wish): Problem {
 test("M2: without a wish the newest live Nano Banana draws one picture a prompt, as the entry begins", () => {
   const chosen = choose();
   expect(chosen.entry.id).toBe("gemini-nano-banana-2.1");
-  expect(chosen.settings).toEqual({ aspectRatio: "1:1", imageSize: "1K", variations: 1 });
+  expect(chosen.settings).toEqual({
+    aspectRatio: "1:1",
+    imageSize: "1K",
+    variations: 1,
+    seed: null,
+  });
   expect(chosen.warnings).toEqual([]);
 });
 
@@ -105,4 +112,19 @@ test("M6: as many references as the model takes pass, one more is refused with t
     details: { field: "reference_images" },
   });
   expect(refusal.message).toContain("at most 3");
+});
+
+test("M17: a seed is kept for a model that takes one, 0 too; any other draws by chance and a warning says so", () => {
+  const simulated = choose({ model: "simulator", seed: 0 });
+  expect(simulated.settings.seed).toBe(0);
+  expect(simulated.warnings).toEqual([]);
+  const other = choose({ model: "gemini-3-pro-image", seed: 7 });
+  expect(other.settings.seed).toBeNull();
+  expect(other.warnings).toEqual([
+    {
+      code: "seed_not_taken",
+      message: "Nano Banana Pro takes no seed: its pictures are left to chance.",
+    },
+  ]);
+  expect(choose({ model: "gemini-3-pro-image" }).warnings).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { Warning } from "@bunch/contracts/envelope";
 import { Problem } from "../problem.ts";
 import type { CatalogueEntry, DrawSettings } from "./catalogue-entry.ts";
+import { goneWarnings } from "./gone-warnings.ts";
 
 /** The newest live model that may be chosen for somebody; of several as new, the first. */
 export function defaultModel(catalogue: readonly CatalogueEntry[]): CatalogueEntry {
@@ -18,9 +19,15 @@ export function chooseModel(input: {
   aspectRatio: string | undefined;
   imageSize: string | undefined;
   variations: number | undefined;
+  seed: number | null | undefined;
   references: number;
+  /** The day, in ISO 8601: a last day that is near is told. */
+  today: string;
+  /** Models that the provider has said the key may not call, where it was asked. */
+  missing?: readonly string[];
 }): { entry: CatalogueEntry; settings: DrawSettings; warnings: Warning[] } {
   const entry = findModel(input.catalogue, input.model ?? input.fallback);
+  const seed = input.seed ?? null;
   if (input.references > entry.maxReferenceImages)
     throw new Problem(
       "too_many_references",
@@ -33,8 +40,9 @@ export function chooseModel(input: {
       aspectRatio: takenRatio(entry, input.aspectRatio),
       imageSize: takenSize(entry, input.imageSize),
       variations: input.variations ?? 1,
+      seed: entry.takesSeed ? seed : null,
     },
-    warnings: warningsFor(entry),
+    warnings: [...goneWarnings({ ...input, entry }), ...seedWarnings(entry, seed)],
   };
 }
 
@@ -84,12 +92,12 @@ export function takenSize(
 
 const of = (prompt: number | undefined) => (prompt === undefined ? "" : `Prompt ${prompt}: `);
 
-function warningsFor(entry: CatalogueEntry): Warning[] {
-  if (entry.status === "live") return [];
+function seedWarnings(entry: CatalogueEntry, seed: number | null): Warning[] {
+  if (seed === null || entry.takesSeed) return [];
   return [
     {
-      code: "model_shut_down",
-      message: `${entry.name} was shut down by its provider on ${entry.shutDownOn}; only some proxies still serve it. Use ${entry.successor} instead.`,
+      code: "seed_not_taken",
+      message: `${entry.name} takes no seed: its pictures are left to chance.`,
     },
   ];
 }

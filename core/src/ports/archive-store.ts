@@ -1,3 +1,4 @@
+import type { PictureHead } from "./ledger.ts";
 import type { Page, ResultView } from "./execution-views.ts";
 
 /** Which results of a batch: those in ranges of slots, both ends included, and with so many stars; null for all. */
@@ -14,6 +15,8 @@ export type ArchiveRow = {
   sha256: string | null;
   /** Null where nobody has counted it, or the store did not hold what it should. */
   crc32: number | null;
+  /** Null where nobody has counted it, and for kinds of pictures into which nothing is written. */
+  head: PictureHead | null;
   /** ISO 8601. */
   completedAt: string | null;
 };
@@ -23,6 +26,7 @@ export type CountedPicture = {
   path: string;
   bytes: number;
   crc32: number;
+  head: PictureHead | null;
 };
 
 /** What an archive of a batch is made of. */

@@ -35,6 +35,7 @@ export type Run = {
   rows: Rows;
   references: readonly StoredReference[];
   estimate: Estimate;
+  /** Of a set: for all of its executions together. */
   maxCostMicros: number | null;
   warnings: readonly Warning[];
   /** Null where the batch brings no address of its own. */
@@ -43,8 +44,22 @@ export type Run = {
   idempotency: { key: string; digest: string } | null;
 };
 
-/** A new workflow with its first execution. */
-export type Submission = Run & { sealedKey: SealedKey | null };
+/** What an execution of a set has of its own; all else is as the first one has it. */
+export type OfItsModel = Pick<
+  Run,
+  | "workflowId"
+  | "executionId"
+  | "modelId"
+  | "settings"
+  | "rows"
+  | "references"
+  | "estimate"
+  | "warnings"
+> & { sealedKey: SealedKey | null };
+
+/** A new workflow with its first execution; of a set, those of its other models too, which are written with it or not at all. */
+export type Submission = Run &
+  OfItsModel & { set: { id: string; others: readonly OfItsModel[] } | null };
 
 /** What a repeat of an idempotent submission finds; after a deletion it must not draw and pay again. */
 export type Submitted =
@@ -65,7 +80,7 @@ export type ExecutionStore = {
     paths: readonly string[];
     wish: LimitedWish;
   }): Promise<void>;
-  /** Writes workflow, execution, results and the first event in one transaction; a Problem refuses what is over a limit. */
+  /** Writes workflows, executions, results and the first events in one transaction; a Problem refuses what is over a limit. */
   submit(submission: Submission): Promise<Submitted>;
   /** Looks for an earlier submission under the key. */
   findRepeat(input: { userId: string; key: string; digest: string }): Promise<Submitted>;

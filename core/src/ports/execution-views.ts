@@ -38,11 +38,14 @@ export type ExecutionView = {
   /** Whose it is: another's where an admin looks. */
   ownerId: string;
   workflowId: string;
+  /** What it shares with the executions of other models that were submitted with it; null where it was submitted alone. */
+  setId: string | null;
   name: string | null;
   modelId: string;
   aspectRatio: string;
   imageSize: string;
   variations: number;
+  seed: number | null;
   references: readonly StoredReference[];
   status: ExecutionStatus;
   reason: WaitReason | null;
@@ -119,6 +122,8 @@ export type ExecutionViews = {
     limit: number;
     cursor: string | null;
   }): Promise<Page<ExecutionView>>;
+  /** One's own alone, in the order in which their models were named; empty where there is no such set. */
+  set(input: { userId: string; setId: string }): Promise<ExecutionView[]>;
   /** By batch index, then variation; null when the user has no such execution. */
   results(input: {
     userId: string;

@@ -12,6 +12,8 @@ export type ImageRequest = {
   variation: number;
   aspectRatio: string;
   imageSize: string;
+  /** This very picture's, to be sent where the vendor has a place for it; null leaves it to chance. */
+  seed: number | null;
   references: readonly ReferenceBytes[];
   apiKey: string;
   deadlineMs: number;
@@ -21,7 +23,16 @@ export type ImageRequest = {
 export type CallEnd =
   | { ended: "answered" }
   | { ended: "unreachable"; message: string }
-  | { ended: "unanswered"; message: string };
+  | { ended: "unanswered"; message: string }
+  /** Not answered yet, and whoever holds the ticket can fetch the answer. */
+  | { ended: "left"; message: string };
+
+/** What came of asking after a ticket: its answer is in the spool, it is still drawn, the vendor could not be heard, or it knows no such ticket. */
+export type FetchEnd =
+  | { ended: "answered" }
+  | { ended: "drawing" | "unheard"; message: string }
+  /** `isSure` where the vendor has all it took in mind: then it is drawn by nobody. */
+  | { ended: "unknown"; isSure: boolean; message: string };
 
 export type KeyVerdict = {
   verdict: "works" | "refused" | "unreachable";
@@ -31,8 +42,31 @@ export type KeyVerdict = {
 
 /** A vendor's model, spoken to and translated apart. */
 export type ImageModel = {
-  /** Sends exactly one request and streams the answer into the sink; never throws for what a network does. An abort ends the waiting, not the bill. */
-  call(input: { request: ImageRequest; sink: SpoolSink; signal: AbortSignal }): Promise<CallEnd>;
+  /**
+   * Sends exactly one paid request and streams the answer into the sink; never throws for what a network does. An abort ends
+   * the waiting, not the bill. Of a vendor that answers later, the id to ask by is handed to `keepTicket` as soon as it is
+   * known; once that has resolved, no crash loses it.
+   */
+  call(input: {
+    request: ImageRequest;
+    sink: SpoolSink;
+    keepTicket: (ticket: string) => Promise<void>;
+    signal: AbortSignal;
+  }): Promise<CallEnd>;
+  /**
+   * Asks once, for free, after what a ticket stands for; null of a vendor that answers at once or never. `isLast` gives up a
+   * picture that is drawn and cannot be fetched: the answer is then without it.
+   */
+  fetch:
+    | ((input: {
+        ticket: string;
+        isLast: boolean;
+        entry: CatalogueEntry;
+        apiKey: string;
+        sink: SpoolSink;
+        signal: AbortSignal;
+      }) => Promise<FetchEnd>)
+    | null;
   /** Translates an answer into memory of its own, as the answer's is freed then; pure, throws for nothing it is given. `nowMs` is for limits that end at a time of day. */
   read(input: {
     answer: SpooledAnswer;
@@ -45,11 +79,17 @@ export type ImageModel = {
   checkKey(input: { apiKey: string; signal: AbortSignal }): Promise<KeyVerdict>;
 };
 
+/** Who serves models, as people call them, and the variable that holds a key of theirs; null where none is needed. */
+export type VendorName = { id: string; name: string; company: string; keyVariable: string | null };
+
 /** Every vendor behind one door. */
 export type ImageModels = {
-  catalogue: readonly CatalogueEntry[];
+  readonly catalogue: readonly CatalogueEntry[];
+  /** The day of UTC, in ISO 8601, as of which the catalogue tells what is shut down. */
+  readonly today: string;
+  vendors: readonly VendorName[];
   /** Undefined when this version serves no such vendor. */
   modelOf(vendor: string): ImageModel | undefined;
-  /** Whose key it surely is, by its look alone; undefined where that does not tell. */
-  vendorOfKey(apiKey: string): string | undefined;
+  /** Whose key it surely is, by its look alone, the one that is meant before others; undefined where that does not tell. */
+  vendorOfKey(apiKey: string, meant?: string): string | undefined;
 };

@@ -38,11 +38,16 @@ export type Claim = {
   earlier: readonly AttemptOutcome[];
 };
 
+/** The beginning of a picture, up to where metadata is written into it. */
+export type PictureHead = { bytes: number; crc32: number };
+
 /** A picture that is already in the store. */
 export type StoredPicture = {
   path: string;
   sha256: string;
   crc32: number;
+  /** What metadata is written behind when it leaves; null where none is. */
+  head: PictureHead | null;
   mimeType: string;
   width: number;
   height: number;
@@ -72,6 +77,8 @@ export type Ledger = {
     ceilingMicros: number;
     deadlineMs: number;
   }): Promise<Claim | null>;
+  /** Notes by which id the vendor knows an attempt, so that a crash fetches its picture instead of paying again. */
+  keepTicket(input: { attemptId: string; ticket: string }): Promise<void>;
   /** Notes that a whole answer lies in the worker's spool. */
   received(input: { attemptId: string }): Promise<void>;
   /**

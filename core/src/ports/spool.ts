@@ -1,7 +1,13 @@
-/** An answer as it lies in the spool. */
-export type SpooledAnswer = {
+/** What of an answer comes before its body. */
+export type AnswerHead = {
   /** HTTP status; 200 for models that are not spoken to over HTTP. */
   status: number;
+  /** How long its headers ask to wait, where they do. */
+  retryAfterMs?: number | undefined;
+};
+
+/** An answer as it lies in the spool. */
+export type SpooledAnswer = AnswerHead & {
   body: Uint8Array;
   /** Whether the end of the answer was seen; of a cut one, only complete JSON counts. */
   whole: boolean;
@@ -9,7 +15,7 @@ export type SpooledAnswer = {
 
 /** Takes one answer as it streams in; from `finish` on it survives any crash of ours. */
 export type SpoolSink = {
-  begin(input: { status: number }): Promise<void>;
+  begin(head: AnswerHead): Promise<void>;
   /** May be called again before it is done. The chunk stays as it is until then, and may be gone after; once it failed, everything fails. */
   write(chunk: Uint8Array): Promise<void>;
   /** Syncs file and folder to disk and gives the answer its final name. */

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { entriesOf, ownSettings } from "./own-settings.ts";
 
 const entry = geminiCatalogue.find((one) => one.id === "gemini-nano-banana-2.1")!;
-const settings = { aspectRatio: "1:1", imageSize: "1K", variations: 1 };
+const settings = { aspectRatio: "1:1", imageSize: "1K", variations: 1, seed: null };
 const rowsOf = (entries: PromptEntry[], referenceCount = 2) =>
   ownSettings({
     entries,

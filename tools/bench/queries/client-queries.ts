@@ -44,6 +44,10 @@ export const clientQueries: ClientQuery[] = [
     ask: ({ views }, { owner, big }) => views.find({ userId: owner, executionId: big.executionId }),
   },
   {
+    name: "a set",
+    ask: ({ views }, { owner }) => views.set({ userId: owner, setId: randomUUID() }),
+  },
+  {
     name: "another's batch",
     ask: ({ views }, { admin, big }) =>
       views.find({ userId: randomUUID(), executionId: big.executionId }).then(() => admin),
@@ -104,6 +108,15 @@ export const clientQueries: ClientQuery[] = [
     name: "a token less",
     ask: ({ tokens }, { owner, tokenId }) => tokens.revoke({ userId: owner, cameBy, tokenId }),
   },
+  {
+    name: "a key's test, noted",
+    ask: ({ keys }, { owner, providerKeyId }) =>
+      keys.noteTest({
+        userId: owner,
+        keyId: providerKeyId,
+        test: { outcome: "works", models: ["gemini-nano-banana-2.1"], missingModels: [] },
+      }),
+  },
   { name: "keys", ask: ({ keys }, { owner }) => keys.list({ userId: owner }) },
   {
     name: "a key, to use it",
@@ -124,7 +137,7 @@ export const clientQueries: ClientQuery[] = [
         vendor: "gemini",
         name: null,
         lastFour: null,
-        testOutcome: null,
+        test: null,
         sealed: { encrypted: "", iv: "", authTag: "", salt: "", keyId: "", account: "x" },
         most: 10_000,
       }),

@@ -4,4 +4,6 @@ export type Measure = {
   value: number;
   most: number;
   unit: "bytes" | "ms" | "shift";
+  /** The longest of them, where the value leaves some out. */
+  longest?: number;
 };

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { answerOwnPath } from "./answer-own-path.ts";
 import { answerBatchCreation, answerBatches } from "./batches/answer-batches.ts";
 import { control } from "./control.ts";
 import { errorScenarios } from "./error-scenarios.ts";
@@ -9,6 +10,7 @@ import { generateContent } from "./generate-content.ts";
 import { htmlError } from "./google-errors.ts";
 import { errorReply, sendJson } from "./json-reply.ts";
 import type { JsonReply } from "./json-reply.ts";
+import { answerJobs } from "./jobs/answer-jobs.ts";
 import { listModels } from "./list-models.ts";
 import { answerImages } from "./openai/answer-images.ts";
 import { listImageModels } from "./openai/list-image-models.ts";
@@ -30,6 +32,9 @@ export async function answerRequest(
     URL.parse(incoming.url ?? "/", `http://${incoming.headers.host ?? "localhost"}`) ??
     new URL("http://localhost/no-address");
   const route = routeOf(incoming.method ?? "GET", url);
+  if (route.to === "queue")
+    return await answerJobs(provider, route.route, url.origin, incoming, response);
+  if (route.to === "own path") return await answerOwnPath(provider, route, incoming, response);
   const inHeader = incoming.headers["x-goog-api-key"];
   const inUrl = url.searchParams.get("key");
   const key = (typeof inHeader === "string" && inHeader !== "" ? inHeader : inUrl) || null;

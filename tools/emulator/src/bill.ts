@@ -15,6 +15,8 @@ export interface CallRecord {
   modalities: string[];
   aspectRatio: string | null;
   imageSize: string | null;
+  /** The seed that came with it, whatever the model makes of it. */
+  seed: number | null;
   /** Null where the key, the model, the request or a limit refused the call before. */
   scenario: ScenarioName | null;
   decidedBy: "key" | "model" | "request" | "limit" | "scenario";
@@ -52,6 +54,7 @@ export function newCallRecord(
     modalities: [],
     aspectRatio: null,
     imageSize: null,
+    seed: null,
     scenario: null,
     decidedBy: "scenario",
     status: null,
@@ -84,6 +87,9 @@ export interface Bill {
   batchCalls: number;
   /** Lines of batch jobs among the calls. */
   batchLines: number;
+  /** Questions after jobs, and requests for their pictures, whatever came of them; both cost nothing. */
+  jobPolls: number;
+  pictureDownloads: number;
   /** Callers that left before their request was whole; no work was done for them. */
   interruptedRequests: number;
   byScenario: Record<string, number>;

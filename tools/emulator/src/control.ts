@@ -22,6 +22,8 @@ export function currentBill(provider: Provider): Bill {
     modelListCalls: provider.modelListCalls,
     fileCalls: provider.fileCalls,
     batchCalls: provider.batchCalls,
+    jobPolls: provider.jobPolls,
+    pictureDownloads: provider.pictureDownloads,
     interruptedRequests: provider.interruptedRequests,
   });
 }

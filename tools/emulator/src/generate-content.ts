@@ -19,6 +19,8 @@ const slowSeconds = 3;
 /** How one provider decides on a call and does its part. */
 export interface Dialect<Drawn> {
   judge: (body: ReceivedBody, call: CallRecord) => Verdict<Drawn> | Promise<Verdict<Drawn>>;
+  /** How long the answer takes, where that is not how long the picture takes. */
+  waitMs?: (verdict: Verdict<Drawn>, call: CallRecord) => number;
   /** Puts the call on the bill, whoever is still listening. */
   perform: (verdict: Verdict<Drawn>, call: CallRecord) => OutgoingReply;
 }
@@ -74,7 +76,8 @@ export async function answerCall<Drawn>(
   });
   provider.calls.push(call);
   const verdict = await dialect.judge(body, call);
-  await pass(waitMsOf(verdict, call.id, options), stopped);
+  const waitMs = dialect.waitMs?.(verdict, call) ?? waitMsOf(verdict, call.id, options);
+  await pass(waitMs, stopped);
   const reply = dialect.perform(verdict, call);
   verdict.settle(call.costMicros);
   if (gone.signal.aborted) {
@@ -103,7 +106,12 @@ function addressOnRecord(address: CallAddress) {
   return { apiVersion, model, keyInUrl, keyLastFour: key?.slice(-4) ?? null };
 }
 
-function waitMsOf(verdict: Verdict<unknown>, callId: string, options: EmulatorOptions): number {
+/** How long the provider works on a call, or takes to refuse it. */
+export function waitMsOf(
+  verdict: Verdict<unknown>,
+  callId: string,
+  options: EmulatorOptions,
+): number {
   const { reply, ambiguous, step } = verdict;
   const refused = reply.kind === "error" && reply.httpStatus < 500 && !ambiguous;
   const random = (word: string): number => randomFrom(options.seed, word, callId);

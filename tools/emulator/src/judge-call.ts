@@ -51,6 +51,7 @@ export function judgeCall(
   address: CallAddress,
   body: ReceivedBody,
   call: CallRecord,
+  readBody: typeof requestOf = requestOf,
 ): Verdict {
   const { options, limits, clock } = provider;
   if (address.key === null) return refused(call, "key", errorScenarios.unregistered.reply);
@@ -64,7 +65,7 @@ export function judgeCall(
   const project = provider.projectOf(address.key);
   const request = orRefusal(() => {
     if (!body.whole) throw new RequestRefused(tooLarge(options.largestRequestBytes));
-    return requestOf(provider, parsedBody(body.text), { ...address, project }, model, call);
+    return readBody(provider, parsedBody(body.text), { ...address, project }, model, call);
   });
   if (request instanceof RequestRefused) return refused(call, "request", request.reply);
 

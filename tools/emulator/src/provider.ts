@@ -1,3 +1,4 @@
+import { Turns } from "./a1111/turns.ts";
 import type { CallRecord } from "./bill.ts";
 import { okStep, readSteps, stepByChance, stepsInPrompt } from "./choose-scenario.ts";
 import type { Step } from "./choose-scenario.ts";
@@ -5,9 +6,12 @@ import { batchScenarioInName } from "./batches/batch-scenarios.ts";
 import type { BatchScenarioName } from "./batches/batch-scenarios.ts";
 import { BatchStore } from "./batches/batch-store.ts";
 import type { Clock } from "./clock.ts";
+import { ComfyStore } from "./comfyui/comfy-store.ts";
 import { FileStore } from "./files/file-store.ts";
 import type { Upload } from "./files/upload.ts";
 import { fileReference } from "./files/file-reference.ts";
+import { JobStore } from "./jobs/job-store.ts";
+import { ReferenceStore } from "./jobs/reference-store.ts";
 import { Limits } from "./limits/limits.ts";
 import { withOptions } from "./with-options.ts";
 import type { EmulatorOptions } from "./emulator-options.ts";
@@ -26,6 +30,8 @@ export class Provider {
   modelListCalls = 0;
   fileCalls = 0;
   batchCalls = 0;
+  jobPolls = 0;
+  pictureDownloads = 0;
   interruptedRequests = 0;
   /** Where it is reached, once it listens. */
   url = "";
@@ -33,6 +39,11 @@ export class Provider {
   readonly clock: Clock;
   readonly files: FileStore;
   readonly batches: BatchStore;
+  readonly jobs: JobStore;
+  readonly references = new ReferenceStore();
+  readonly comfyui: ComfyStore;
+  /** Who may use the web UI's one graphics card. */
+  readonly webuiTurns = new Turns();
   readonly stopped = new AbortController();
   readonly #startOptions: EmulatorOptions;
   readonly #hanging = new Set<() => void>();
@@ -49,6 +60,8 @@ export class Provider {
     this.clock.setAhead(options.clockAheadMs);
     this.files = new FileStore(clock, () => this.options);
     this.batches = new BatchStore();
+    this.jobs = new JobStore(clock);
+    this.comfyui = new ComfyStore(clock);
   }
 
   /** Changes settings; a new script starts at its beginning. */
@@ -67,6 +80,9 @@ export class Provider {
   reset(): void {
     this.release();
     this.batches.clear();
+    this.jobs.clear();
+    this.comfyui.clear();
+    this.references.clear();
     this.uploads.clear();
     this.files.clear();
     this.options = this.#startOptions;
@@ -77,6 +93,8 @@ export class Provider {
     this.modelListCalls = 0;
     this.fileCalls = 0;
     this.batchCalls = 0;
+    this.jobPolls = 0;
+    this.pictureDownloads = 0;
     this.interruptedRequests = 0;
     this.#numbered = 0;
     this.#stepsTaken.clear();
@@ -88,12 +106,16 @@ export class Provider {
   stop(): void {
     this.stopped.abort();
     this.batches.clear();
+    this.jobs.clear();
+    this.comfyui.clear();
+    this.references.clear();
     this.uploads.clear();
     this.files.clear();
   }
 
-  /** Lets every hung call have its answer; tells how many there were. */
+  /** Lets every hung call have its answer, and draws what waits in a queue; tells how many calls had hung. */
   release(): number {
+    this.jobs.drawNow();
     const released = [...this.#hanging];
     this.#hanging.clear();
     for (const letGo of released) letGo();

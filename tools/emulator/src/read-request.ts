@@ -23,6 +23,7 @@ export interface ReceivedRequest {
   modalities: string[];
   aspectRatio: string | null;
   imageSize: string | null;
+  seed: number | null;
 }
 
 /** A request that the provider would not take. */
@@ -105,6 +106,7 @@ export function readRequest(
     modalities: readModalities(field(config, "responseModalities")),
     aspectRatio: textAt(image, "aspectRatio", "generation_config.image_config.aspect_ratio"),
     imageSize: textAt(image, "imageSize", "generation_config.image_config.image_size"),
+    seed: readSeed(field(config, "seed")),
   };
 }
 
@@ -211,6 +213,17 @@ function looksLikePicture(bytes: Buffer, mimeType: string): boolean {
     start.startsWith("\x89PNG\r\n\x1a\n") ||
     start.startsWith("\xff\xd8\xff") ||
     /^RIFF[^]{4}WEBP/u.test(start)
+  );
+}
+
+/** A number of 32 bits with a sign. */
+function readSeed(value: unknown): number | null {
+  if (value === undefined) return null;
+  if (typeof value === "number" && (value | 0) === value) return value;
+  const path = "generation_config.seed";
+  throw new RequestRefused(
+    `Invalid value at '${path}' (TYPE_INT32), ${JSON.stringify(value)}`,
+    path,
   );
 }
 

@@ -1,5 +1,12 @@
+import { jobRouteOf } from "./jobs/job-routes.ts";
+import type { JobRoute } from "./jobs/job-routes.ts";
+import { ownPathOf } from "./own-path.ts";
+import type { OwnPathRoute } from "./own-path.ts";
+
 /** Where a request goes. */
 export type Route =
+  | { to: "queue"; route: JobRoute }
+  | OwnPathRoute
   | { to: "generate"; apiVersion: string; model: string }
   | { to: "models"; id: string | null }
   | { to: "images"; method: "generations" | "edits" }
@@ -25,6 +32,10 @@ const batches = /^\/v1(?:beta)?\/batches(?:\/([^/:]+))?(:cancel)?$/u;
 /** Reads a request's address. */
 export function routeOf(method: string, url: URL): Route {
   const { pathname: path, searchParams } = url;
+  const route = jobRouteOf(method, url);
+  if (route) return { to: "queue", route };
+  const own = ownPathOf(url);
+  if (own) return own;
   const call = modelCall.exec(path);
   if (call && method === "POST") {
     const [, apiVersion = "", model = "", verb] = call;

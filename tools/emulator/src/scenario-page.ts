@@ -15,6 +15,8 @@ export function scenarioPage(url: string): string {
   return `Gemini, emulated: nothing here is paid, and nothing is drawn by a model.
 
 Use it:      GEMINI_BASE_URL=${url} npm start      with any API key
+             FAL_BASE_URL=${url}/fal   REPLICATE_BASE_URL=${url}/replicate   BFL_BASE_URL=${url}/bfl
+             ${url}/a1111   ${url}/comfyui   ${url}/vertex/v1/projects/{project}/locations/{location}
 In a prompt: a red fox [[unavailable_503*2,rate_minute:2.5,ok]]
              call by call; the last step stays; :billed or :unbilled decides what a call marked [ambiguous] costs
 By HTTP:     POST ${url}/control/configure   {"script": ["ok*3", "reset_mid_body"], "probabilities": {"internal_500": 0.1}, ...}

@@ -63,5 +63,5 @@ export interface Scenario {
   /** The caller cannot know whether the picture was drawn and billed. */
   ambiguous?: true;
   /** What a word after the name and a colon means, as in `rate_minute:2.5`. */
-  argument?: "seconds" | "megabytes" | "pixels" | "model";
+  argument?: "seconds" | "megabytes" | "pixels" | "model" | "polls";
 }

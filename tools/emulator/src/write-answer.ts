@@ -7,6 +7,7 @@ import { emulatedModel, emulatedModels } from "./models.ts";
 import type { EmulatedModel } from "./models.ts";
 import type { EmulatorOptions } from "./emulator-options.ts";
 import type { PictureBytes } from "./picture-bytes.ts";
+import { hueOf } from "./hue-of.ts";
 import { randomFrom } from "./random.ts";
 import type { ReceivedRequest } from "./read-request.ts";
 import type { PictureFlaw, PlannedAnswer, PlannedPart } from "./scenario.ts";
@@ -168,12 +169,7 @@ function pictureData(
         : options.pictureFormat === "as_google"
           ? google
           : options.pictureFormat,
-    hue: randomFrom(
-      options.seed,
-      model.id,
-      request.prompt,
-      ...request.references.map((one) => one.sha256),
-    ),
+    hue: hueOf({ ...request, model: model.id }, options),
     note: `${call.id} part ${index}`,
     bytes: flaw === "heavy" ? Number(call.step.argument ?? 60) * 750_000 : options.pictureBytes,
   });

@@ -8,9 +8,12 @@ export type BatchRequest = {
   prompts: PromptEntry[];
   references: Reference[];
   model: string | undefined;
+  /** Several in place of one. */
+  models: string[] | undefined;
   aspectRatio: string | undefined;
   imageSize: string | undefined;
   variations: number | undefined;
+  seed: number | undefined;
   name: string | undefined;
   maxCost: number | undefined;
   onDoubt: DoubtPolicy | undefined;
@@ -26,16 +29,24 @@ export function digestOf(request: BatchRequest): string {
   return createHash("sha256").update(parts).digest("hex");
 }
 
-/** The form that starts the batch. */
-export function formOf(request: BatchRequest, apiKey: string | undefined): FormData {
+/** Keys by their vendors: none is sent to another. */
+export type VendorKeys = Readonly<Record<string, string>>;
+
+/** The form that starts the batch, or one for each of several models. */
+export function formOf(request: BatchRequest, keys: VendorKeys): FormData {
+  const { models } = request;
+  const hasKeys = Object.keys(keys).length > 0;
   const form = new FormData();
   form.set("prompts", JSON.stringify(request.prompts));
   const fields = {
-    api_key: apiKey,
+    api_key: models ? undefined : Object.values(keys)[0],
+    api_keys: models && hasKeys ? JSON.stringify(keys) : undefined,
     model: request.model,
+    models: models && JSON.stringify(models),
     aspect_ratio: request.aspectRatio,
     image_size: request.imageSize,
     variations: request.variations,
+    seed: request.seed,
     name: request.name,
     max_cost: request.maxCost,
     on_doubt: request.onDoubt,
@@ -49,14 +60,16 @@ export function formOf(request: BatchRequest, apiKey: string | undefined): FormD
 
 /** The same question for its price. */
 export function estimateOf(request: BatchRequest) {
-  const { prompts, model, aspectRatio, imageSize, variations, maxCost } = request;
+  const { prompts, model, models, aspectRatio, imageSize, variations, seed, maxCost } = request;
   return {
     prompts,
     reference_image_count: request.references.length,
     ...(model === undefined ? {} : { model }),
+    ...(models === undefined ? {} : { models }),
     ...(aspectRatio === undefined ? {} : { aspect_ratio: aspectRatio }),
     ...(imageSize === undefined ? {} : { image_size: imageSize }),
     ...(variations === undefined ? {} : { variations }),
+    ...(seed === undefined ? {} : { seed }),
     ...(maxCost === undefined ? {} : { max_cost: maxCost }),
   };
 }

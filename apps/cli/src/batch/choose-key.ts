@@ -4,6 +4,7 @@ import { CannotGoOn, exitStatus } from "../exit-status.ts";
 import type { Server } from "../server/open-server.ts";
 import { askSecret } from "../terminal/ask.ts";
 import { style } from "../terminal/style.ts";
+import { type VendorOf, vendorOf } from "../server/vendor-of.ts";
 import { looksLikeKey } from "./read-key.ts";
 import type { GivenKey } from "./read-key.ts";
 
@@ -22,30 +23,35 @@ export async function chooseKey(
   const { server, modelId } = input;
   const model = server.models.data.find(({ id }) => id === modelId);
   if (model && !model.needs_key) return undefined;
-  const vendor = model?.vendor ?? "";
+  const vendor = vendorOf(server, modelId);
   const given = input.given(vendor);
-  if (given === undefined && server.models.server_keys.includes(vendor)) return undefined;
+  if (given === undefined && server.models.server_keys.includes(model?.vendor ?? ""))
+    return undefined;
   if (given === undefined && !terminal.canAsk)
     throw new CannotGoOn(
       exitStatus.refused,
       "api_key_missing",
-      words.keyMissing(model?.name ?? modelId, vendor),
+      words.keyMissing(
+        model?.name ?? modelId,
+        vendor?.name,
+        vendor?.key_variable ?? "BUNCH_API_KEY",
+      ),
     );
   warnOfPlainHttp(context, server);
   let key = given ?? (await typedKey(context, vendor));
   while (await isRefused(server, key, modelId, signal)) {
     if (given !== undefined || !terminal.canAsk)
-      throw new CannotGoOn(exitStatus.refused, "bad_key", words.keyRefused(vendor));
-    terminal.complain(style.red(words.keyRefused(vendor)));
+      throw new CannotGoOn(exitStatus.refused, "bad_key", words.keyRefused(vendor?.company));
+    terminal.complain(style.red(words.keyRefused(vendor?.company)));
     key = await typedKey(context, vendor);
   }
   return key;
 }
 
-async function typedKey({ speech }: CommandContext, vendor: string): Promise<string> {
+async function typedKey({ speech }: CommandContext, vendor: VendorOf | undefined): Promise<string> {
   const { words } = speech;
   const check = (value: string) => (looksLikeKey(value) ? undefined : words.keyEmpty);
-  return (await askSecret(words.keyAsk(vendor), { check })) ?? "";
+  return (await askSecret(words.keyAsk(vendor?.name), { check })) ?? "";
 }
 
 /** Whether the provider says no; where it cannot be asked, the batch itself will tell. */

@@ -1,13 +1,15 @@
 import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
-import { createClient, RequestRefused } from "@bunch/contracts/client";
+import { RequestRefused } from "@bunch/contracts/client";
 import type { CommandContext } from "../command-context.ts";
 import { CannotGoOn, exitStatus, type ExitStatus } from "../exit-status.ts";
 import type { Server } from "../server/open-server.ts";
-import { pictureFetch } from "../server/plain-fetch.ts";
+import { vendorOfBatch } from "../server/vendor-of.ts";
+import { speakOf } from "../words/speak.ts";
 import { shortId } from "./find-batch.ts";
 import { offerResume, sayPause, sayResume } from "./offer-resume.ts";
 import { outcomeOf } from "./outcome.ts";
+import { pictureWay } from "./picture-way.ts";
 import { reasonOf } from "./read-prompts.ts";
 import { reportEnd } from "./report-end.ts";
 import { openSaver, type PictureSaver } from "./save-pictures.ts";
@@ -21,29 +23,32 @@ export type Followed = { status: ExitStatus; fetched: number };
 
 /** Shows a batch until it is over, saves its pictures as they come where a folder is given, and reports. */
 export async function followBatch(
-  context: CommandContext,
+  given: CommandContext,
   input: {
     server: Server;
     id: string;
     folder: string | null;
+    /** Whether prompt and settings are written into the pictures. */
+    withMetadata: boolean;
     /** What to type to watch it again. */
     watchCommand: string;
   },
 ): Promise<Followed> {
-  const { terminal, speech, signal } = context;
+  const { terminal, signal } = given;
   const { server, id, folder } = input;
+  const speech = speakOf(given.speech, await vendorOfBatch(server, id, signal));
+  const context = { ...given, speech };
   const failed = new Map<string, Result>();
   let fetched = 0;
   let view = showProgress(terminal, speech);
   sayOnInterrupt(context, input, () => view.end());
-  const pictures = createClient({ baseUrl: server.address.url, fetch: pictureFetch });
   const saver: PictureSaver | null =
     folder === null
       ? null
       : await openSaver({
           folder,
           signal,
-          fetchPicture: pictures.picture,
+          way: pictureWay(server, input.withMetadata),
           onSaved: (result, file) => {
             if (file.fetched) fetched += 1;
             view.picture(file.name);

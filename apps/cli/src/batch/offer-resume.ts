@@ -1,6 +1,7 @@
 import { RequestRefused } from "@bunch/contracts/client";
 import type { PauseCode } from "@bunch/contracts/error-codes";
-import type { Execution, ResumeRequest } from "@bunch/contracts/execution";
+import type { Execution } from "@bunch/contracts/execution";
+import type { ResumeRequest } from "@bunch/contracts/execution-request";
 import type { CommandContext } from "../command-context.ts";
 import type { Server } from "../server/open-server.ts";
 import { vendorOf } from "../server/vendor-of.ts";
@@ -177,7 +178,7 @@ async function ask(
       });
       if (!key) isOpen = false;
       else if (await isRefused(server, key, execution.model, context.signal))
-        terminal.complain(style.red(words.keyRefused(vendorOf(server, execution.model))));
+        terminal.complain(style.red(words.keyRefused(vendorOf(server, execution.model)?.company)));
       else return { api_key: key };
     }
   }

@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { link, lstat, open, readdir, rename, rm } from "node:fs/promises";
+import { link, lstat, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { withoutMetadata } from "@bunch/contracts/metadata/without-metadata";
+import type { PictureAddress } from "./picture-way.ts";
 
 const mostNames = 1000;
 const partPattern = /^\.bunch-(\d+)-[0-9a-f]{8}\.part$/;
@@ -23,25 +25,27 @@ export class BadCopy extends Error {}
 
 /**
  * Puts a picture into a folder: whole or not at all, and never over another file. If the very bytes are there already, under
- * the name or one of its followers (`name-2`), nothing is fetched.
+ * the name or one of its followers (`name-2`), nothing is fetched; with metadata, if a file with some is there whose picture it is.
  */
 export async function placePicture(input: {
   folder: string;
   name: string;
-  url: string;
-  fetch: (url: string, signal: AbortSignal) => Promise<Response>;
+  address: PictureAddress;
+  fetch: (address: PictureAddress, signal: AbortSignal) => Promise<Response>;
   signal: AbortSignal;
 }): Promise<PictureFile> {
   const { folder, name } = input;
-  const expected = hashIn(input.url);
+  const { isTold } = input.address;
+  const expected = hashIn(input.address.provedBy);
   if (expected !== null) {
-    const there = await findSame(folder, name, expected);
+    const there = await findSame(folder, name, { hash: expected, isTold });
     if (there) return { ...there, fetched: false, isRenamed: there.name !== name };
   }
   const part = join(folder, `.bunch-${process.pid}-${randomUUID().slice(0, 8)}.part`);
   try {
     const { sha256, bytes } = await fetchInto(part, input);
-    if (expected !== null && !sha256.startsWith(expected)) throw new BadCopy();
+    const proof = isTold ? await hashWithoutMetadata(part) : sha256;
+    if (expected !== null && !proof?.startsWith(expected)) throw new BadCopy();
     for (const candidate of candidates(name)) {
       if (await takeName(part, join(folder, candidate)))
         return { name: candidate, bytes, sha256, fetched: true, isRenamed: candidate !== name };
@@ -68,14 +72,27 @@ function hashIn(url: string): string | null {
   return /-([0-9a-f]{32})\.[a-z0-9]{1,8}(?:[?#]|$)/.exec(url)?.[1] ?? null;
 }
 
-async function findSame(folder: string, name: string, hash: string) {
+async function findSame(
+  folder: string,
+  name: string,
+  { hash, isTold }: { hash: string; isTold: boolean },
+) {
   for (const candidate of candidates(name)) {
-    const there = await lookAt(join(folder, candidate));
+    const path = join(folder, candidate);
+    const there = await lookAt(path);
     if (there === null) return null;
-    if (there.sha256?.startsWith(hash))
-      return { name: candidate, bytes: there.bytes, sha256: there.sha256 };
+    const { bytes, sha256 } = there;
+    if (sha256 === null) continue;
+    const proof = isTold ? await hashWithoutMetadata(path) : sha256;
+    if (proof?.startsWith(hash)) return { name: candidate, bytes, sha256 };
   }
   return null;
+}
+
+/** The hash of the picture in a file that has metadata of ours; null for one without. */
+async function hashWithoutMetadata(path: string): Promise<string | null> {
+  const picture = withoutMetadata(await readFile(path));
+  return picture && createHash("sha256").update(picture).digest("hex");
 }
 
 function* candidates(name: string): Generator<string> {
@@ -101,7 +118,7 @@ async function fetchInto(
   part: string,
   input: Parameters<typeof placePicture>[0],
 ): Promise<{ sha256: string; bytes: number }> {
-  const answer = await input.fetch(input.url, input.signal);
+  const answer = await input.fetch(input.address, input.signal);
   const length = answer.headers.get("content-length");
   const hash = createHash("sha256");
   let bytes = 0;

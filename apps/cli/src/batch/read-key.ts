@@ -1,18 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { CannotGoOn, exitStatus } from "../exit-status.ts";
+import type { VendorOf } from "../server/vendor-of.ts";
 import type { Words } from "../words/en.ts";
 import { reasonOf } from "./read-prompts.ts";
 
 const keyPattern = /^[\x21-\x7E]{1,500}$/;
 
-/** The environment's keys, each for the one vendor that it opens: no other is sent it. */
-const vendorVariables: Readonly<Record<string, string>> = {
-  gemini: "GEMINI_API_KEY",
-  openai: "OPENAI_API_KEY",
-};
-
 /** The key for a vendor's models; undefined where there is none. */
-export type GivenKey = (vendor: string) => string | undefined;
+export type GivenKey = (vendor: VendorOf | undefined) => string | undefined;
 
 /** The key of `--key-file`, else of the environment. It is never taken from an argument (C2). */
 export async function readKey(
@@ -31,10 +26,8 @@ export async function readKey(
   };
   const forAny = variable("BUNCH_API_KEY");
   if (forAny !== undefined) return () => forAny;
-  const keys = new Map(
-    Object.entries(vendorVariables).map(([vendor, name]) => [vendor, variable(name)]),
-  );
-  return (vendor) => keys.get(vendor);
+  // Each is for the one vendor that it opens: no other is sent it.
+  return (vendor) => (vendor?.key_variable ? variable(vendor.key_variable) : undefined);
 }
 
 async function readKeyFile(words: Words, file: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { decodeText } from "@bunch/contracts/import/decode-text";
+import { placeholdersOf } from "@bunch/contracts/import/fill-template";
 import { entriesOfRows, readRows } from "@bunch/contracts/import/read-rows";
 import type { RowProblem } from "@bunch/contracts/import/row-problem";
 import { type PromptEntry, wordsOf } from "@bunch/contracts/prompt-row";
@@ -20,9 +21,11 @@ export async function readPrompts(input: {
   references: number;
 }): Promise<PromptEntry[]> {
   const { words } = input;
-  const fromFile = await entriesOf(input);
   const given = input.more.map(cleaned).filter((prompt) => prompt !== "");
-  const prompts = [...fromFile, ...given];
+  const templates = given.filter((prompt) => placeholdersOf(prompt).length > 0);
+  const fromFile = await entriesOf(input, templates);
+  const plain = given.filter((prompt) => !fromFile.isFilled || !templates.includes(prompt));
+  const prompts = [...fromFile.entries, ...plain];
   if (prompts.length === 0) throw refused("no_prompts", words.noPrompts);
   for (const [index, entry] of prompts.entries()) {
     const prompt = wordsOf(entry);
@@ -42,17 +45,24 @@ export function countRepeated(prompts: readonly PromptEntry[]): number {
 
 const isList = (file: string) => /\.(?:csv|tsv|jsonl|ndjson)$/i.test(file);
 
-async function entriesOf(input: Parameters<typeof readPrompts>[0]): Promise<PromptEntry[]> {
+/** `isFilled`: a table's rows were put into the templates. */
+type FromFile = { entries: PromptEntry[]; isFilled: boolean };
+
+async function entriesOf(
+  input: Parameters<typeof readPrompts>[0],
+  templates: readonly string[],
+): Promise<FromFile> {
   const { words, file, terminal } = input;
-  if (file === undefined) return [];
+  if (file === undefined) return { entries: [], isFilled: false };
   const text = await textOf(input, file);
-  if (!isList(file)) return splitPrompts(text);
-  const { rows, problems, ignored } = readRows({
+  if (!isList(file)) return { entries: splitPrompts(text), isFilled: false };
+  const { rows, problems, ignored, isFilled } = readRows({
     fileName: file,
     text,
     // The server's own number is not known yet.
     maxPrompts: Number.MAX_SAFE_INTEGER,
     takes: { aspectRatios: null, imageSizes: null, references: input.references },
+    templates: templates.map((prompt) => ({ prompt })),
   });
   if (problems.length > 0)
     throw refused(
@@ -62,7 +72,10 @@ async function entriesOf(input: Parameters<typeof readPrompts>[0]): Promise<Prom
   if (ignored.length > 0)
     terminal.complain(words.list.ignored(file, onOneLine(ignored.join(", "))));
   // What has nothing of its own goes as plain text, as it always did.
-  return entriesOfRows(rows).map((row) => (Object.keys(row).length === 1 ? row.prompt : row));
+  const entries = entriesOfRows(rows).map((row) =>
+    Object.keys(row).length === 1 ? row.prompt : row,
+  );
+  return { entries, isFilled };
 }
 
 function line(words: Words, { code, row, column, value, allowed }: RowProblem): string {

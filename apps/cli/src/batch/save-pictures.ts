@@ -5,6 +5,7 @@ import { mkdir, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BadCopy, type PictureFile, placePicture, removeParts } from "./picture-file.ts";
 import { pictureOf } from "./picture-of.ts";
+import type { PictureAddress, PictureWay } from "./picture-way.ts";
 
 const atOnce = 4;
 const mostTries = 5;
@@ -32,7 +33,7 @@ export type PictureSaver = {
 /** Opens a folder for pictures; `onSaved` hears of each that is there. */
 export async function openSaver(input: {
   folder: string;
-  fetchPicture: (url: string, signal: AbortSignal) => Promise<Response>;
+  way: PictureWay;
   onSaved: (result: Result, file: PictureFile) => void;
   signal: AbortSignal;
 }): Promise<PictureSaver> {
@@ -40,7 +41,7 @@ export async function openSaver(input: {
   await mkdir(folder, { recursive: true });
   await removeParts(folder);
   const taken = new Set<string>();
-  const queue: { result: Result; name: string; url: string }[] = [];
+  const queue: { result: Result; name: string; address: PictureAddress }[] = [];
   const saved = new Map<string, PictureFile>();
   const problems: SaveProblem[] = [];
   const workers = new Set<Promise<void>>();
@@ -63,11 +64,11 @@ export async function openSaver(input: {
     }
   }
 
-  async function save(one: { result: Result; name: string; url: string }) {
+  async function save(one: { result: Result; name: string; address: PictureAddress }) {
     let problem: SaveProblem = { result: one.result, code: "other", reason: "" };
     for (let attempt = 1; attempt <= mostTries && !signal.aborted; attempt += 1) {
       try {
-        return await placePicture({ ...one, folder, fetch: input.fetchPicture, signal });
+        return await placePicture({ ...one, folder, fetch: input.way.fetch, signal });
       } catch (error) {
         problem = problemOf(one.result, error);
         if (isHopeless(error)) break;
@@ -79,10 +80,11 @@ export async function openSaver(input: {
 
   return {
     add(result, execution) {
-      if (result.status !== "completed" || result.result_url === null) return;
+      const address = input.way.addressOf(result, execution);
+      if (result.status !== "completed" || address === null) return;
       if (taken.has(keyOf(result))) return;
       taken.add(keyOf(result));
-      queue.push({ result, name: pictureName(result, execution), url: result.result_url });
+      queue.push({ result, name: pictureName(result, execution), address });
       if (workers.size < atOnce) start();
     },
     waiting: () => queue.length + workers.size,

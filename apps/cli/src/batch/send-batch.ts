@@ -6,7 +6,7 @@ import type { CommandContext } from "../command-context.ts";
 import { CannotGoOn, exitStatus } from "../exit-status.ts";
 import type { Server } from "../server/open-server.ts";
 import { type BatchNote, createNote, readNote, removeNote, replaceNote } from "./batch-note.ts";
-import { type BatchRequest, digestOf, formOf } from "./batch-request.ts";
+import { type BatchRequest, digestOf, formOf, type VendorKeys } from "./batch-request.ts";
 import { reasonOf } from "./read-prompts.ts";
 
 const tries = 4;
@@ -21,7 +21,7 @@ export async function sendBatch(
   input: {
     server: Server;
     request: BatchRequest;
-    apiKey: string | undefined;
+    keys: VendorKeys;
     folder: string;
     /** The note of a try whose answer was never heard, or of a batch that is over and is to be drawn again. */
     before: { note: BatchNote; use: "its_number" | "a_new_number" } | null;
@@ -99,7 +99,7 @@ async function post(
   input: Parameters<typeof sendBatch>[1],
   idempotencyKey: string,
 ): Promise<Sent> {
-  const form = formOf(input.request, input.apiKey);
+  const form = formOf(input.request, input.keys);
   let { server } = input;
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -6,7 +6,7 @@ import { cutToWidth } from "../terminal/display-width.ts";
 import { labelled } from "../terminal/rows.ts";
 import { onOneLine, style } from "../terminal/style.ts";
 import type { BatchRequest } from "./batch-request.ts";
-import { countRepeated } from "./read-prompts.ts";
+import { offerNotes } from "./offer-notes.ts";
 
 const shownPrompts = 3;
 
@@ -29,12 +29,20 @@ export function showOffer(
   terminal.tell({
     type: "estimate",
     model: estimate.model,
+    ...(estimate.models && {
+      models: estimate.models.map((one) => ({
+        model: one.model,
+        expected_cost: one.estimated_cost.totalCost,
+        high_cost: one.high_cost,
+      })),
+    }),
     prompts: estimate.prompts,
     pictures: imageCount,
     reference_images: request.references.length,
     expected_cost: totalCost,
     high_cost: estimate.high_cost,
     cost_per_picture: costPerImage,
+    seed: model?.takes_seed === true ? (request.seed ?? null) : null,
     max_cost: request.maxCost ?? null,
     on_doubt: request.onDoubt ?? server.models.on_doubt,
     warnings: estimate.warnings,
@@ -49,11 +57,20 @@ export function showOffer(
     ({ name, bytes }) => `${onOneLine(name)} (${formats.bytes(bytes.byteLength)})`,
   );
   const { labels } = words;
+  const takesSeed = model?.takes_seed === true;
   terminal.say(
     labelled([
       [labels.name, request.name === undefined ? null : onOneLine(request.name)],
-      [labels.model, model ? `${nameOf(words, model)} (${model.id})` : estimate.model],
+      [
+        labels.model,
+        estimate.models
+          ? estimate.models.map((one) => modelLine(offer.server, speech, one)).join(", ")
+          : model
+            ? `${nameOf(words, model)} (${model.id})`
+            : estimate.model,
+      ],
       [labels.shape, [ratio, size].filter(Boolean).join(" · ")],
+      [labels.seed, takesSeed && request.seed !== undefined ? String(request.seed) : null],
       [labels.references, references.length > 0 ? references.join(", ") : null],
       [
         labels.price,
@@ -71,7 +88,29 @@ export function showOffer(
     ]),
   );
   sayPrompts(terminal, words, request.prompts);
-  for (const note of notes(speech, offer)) terminal.say(`${style.bold(words.warning)} ${note}`);
+  const named = estimate.models?.map((one) => one.model) ?? [estimate.model];
+  const models = named.flatMap((id) => server.models.data.find((one) => one.id === id) ?? []);
+  const today = new Date().toISOString().slice(0, 10);
+  for (const note of offerNotes(speech, {
+    request,
+    estimate,
+    models,
+    known: server.models.data,
+    today,
+  }))
+    terminal.say(`${style.bold(words.warning)} ${note}`);
+}
+
+/** One of several models with what it should cost. */
+function modelLine(
+  { models }: Server,
+  { words, formats }: CommandContext["speech"],
+  one: NonNullable<EstimateAnswer["models"]>[number],
+): string {
+  const model = models.data.find(({ id }) => id === one.model);
+  const { totalCost } = one.estimated_cost;
+  const amount = one.high_cost === 0 ? words.free : formats.total(totalCost);
+  return `${model ? nameOf(words, model) : one.model} (${one.model}): ${amount}`;
 }
 
 /** A model's name; only the simulator has one in each language. */
@@ -106,23 +145,4 @@ function ownWords(words: CommandContext["speech"]["words"], own: RowSettings): s
         ? words.list.noReference
         : words.list.ofReference(references.join(", "));
   return [ratio, size, guides, name && onOneLine(name)].filter(Boolean).join(" · ");
-}
-
-function notes(
-  { words, language }: CommandContext["speech"],
-  offer: Parameters<typeof showOffer>[1],
-): string[] {
-  const { request, estimate, model } = offer;
-  const repeated = countRepeated(request.prompts);
-  const isCapLow =
-    request.maxCost !== undefined && request.maxCost < estimate.estimated_cost.totalCost;
-  return [
-    ...(repeated > 0 ? [words.repeated(repeated)] : []),
-    ...(isCapLow ? [words.capBelowPrice] : []),
-    ...estimate.warnings.map(({ code, message }) =>
-      code === "model_shut_down" && model && language !== "en"
-        ? words.modelShutDown(model.name, model.successor)
-        : onOneLine(message),
-    ),
-  ];
 }

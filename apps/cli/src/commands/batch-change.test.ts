@@ -1,5 +1,8 @@
-import { rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readPictureMetadata } from "@bunch/contracts/metadata/read-picture-metadata";
+import { withoutMetadata } from "@bunch/contracts/metadata/without-metadata";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { until } from "../../../../tools/testing/until.ts";
 import { type CommandBench, picturesIn, startCommandBench } from "../testing/command-bench.ts";
@@ -74,6 +77,38 @@ test("C6: download saves what a batch has, and a second one fetches only what is
     "2-a-fox.png",
     "3-a-bear.png",
   ]);
+});
+
+test("C16: with --metadata pictures say how they were made, are proved all the same, and are not fetched twice", async () => {
+  const id = await submit(["a hare", "un lièvre"], { aspect_ratio: "16:9" });
+  await ended(id);
+  const download = async (...more: string[]) => {
+    const end = await bunch("batch", "download", id, "--out", "told", "--json", ...more);
+    expect(end.status).toBe(0);
+    return jsonLines(end.stdout)
+      .map(({ file, fetched }) => [file, fetched])
+      .toSorted();
+  };
+  const told = ["1-a-hare.png", "2-un-lièvre.png"].map((name) => join("told", name));
+  expect(await download("--metadata")).toEqual(told.map((name) => [name, true]));
+  const bytes = await Promise.all(told.map((name) => readFile(join(cwd, name))));
+  expect(bytes.map((one) => readPictureMetadata(one))).toMatchObject([
+    { prompt: "a hare", aspectRatio: "16:9" },
+    { prompt: "un lièvre", aspectRatio: "16:9" },
+  ]);
+  const drawn = bench.emulator.calls().flatMap((call) => call.imageSha256);
+  for (const one of bytes)
+    expect(drawn).toContain(createHash("sha256").update(withoutMetadata(one)!).digest("hex"));
+  expect(await download("--metadata")).toEqual(told.map((name) => [name, false]));
+  // What another version wrote is still that picture.
+  const older = bytes[0]!.toString("latin1").replaceAll("Bunch 0", "Bunch 9");
+  await writeFile(join(cwd, told[0]!), Buffer.from(older, "latin1"));
+  expect(await download("--metadata")).toEqual(told.map((name) => [name, false]));
+  // A copy without is another one, and neither is taken for the other.
+  const plain = told.map((name) => name.replace(".png", "-2.png"));
+  expect(await download()).toEqual(plain.map((name) => [name, true]));
+  expect(await download()).toEqual(plain.map((name) => [name, false]));
+  expect(await download("--metadata")).toEqual(told.map((name) => [name, false]));
 });
 
 test("C1: retry shows its price and wants a yes; then watch saves what came of it", async () => {

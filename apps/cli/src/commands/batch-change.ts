@@ -1,4 +1,4 @@
-import type { ResumeRequest } from "@bunch/contracts/execution";
+import type { ResumeRequest } from "@bunch/contracts/execution-request";
 import { sayDecide } from "../batch/ask-decision.ts";
 import { isRefused, warnOfPlainHttp } from "../batch/choose-key.ts";
 import { findBatch, shortId } from "../batch/find-batch.ts";
@@ -60,7 +60,7 @@ export async function batchResume(
   if (key !== undefined) {
     warnOfPlainHttp(context, server);
     if (await isRefused(server, key, batch.model, signal))
-      throw new CannotGoOn(exitStatus.refused, "bad_key", words.keyRefused(vendor));
+      throw new CannotGoOn(exitStatus.refused, "bad_key", words.keyRefused(vendor?.company));
   }
   const body: ResumeRequest = {
     ...(key === undefined ? {} : { api_key: key }),

@@ -1,5 +1,5 @@
-import { createClient } from "@bunch/contracts/client";
 import { findBatch, shortId } from "../batch/find-batch.ts";
+import { pictureWay } from "../batch/picture-way.ts";
 import { reasonOf } from "../batch/read-prompts.ts";
 import { openSaver } from "../batch/save-pictures.ts";
 import { problemWords } from "../batch/report-end.ts";
@@ -7,16 +7,16 @@ import { tellPicture } from "../batch/tell-json.ts";
 import { allResults } from "../batch/watch-batch.ts";
 import type { CommandContext } from "../command-context.ts";
 import { CannotGoOn, exitStatus, type ExitStatus } from "../exit-status.ts";
-import { pictureFetch } from "../server/plain-fetch.ts";
 
 /** `bunch batch download`: saves what a batch has so far; what is there is not fetched again. */
 export async function batchDownload(
   context: CommandContext,
-  options: { id: string; out: string | undefined },
+  options: { id: string; out: string | undefined; metadata: boolean },
 ): Promise<ExitStatus> {
   const { terminal, speech, signal } = context;
   const { words } = speech;
-  const { client, address } = await context.openServer();
+  const server = await context.openServer();
+  const { client } = server;
   const batch = await findBatch(client, words, options.id);
   const folder = options.out ?? `bunch-${shortId(batch.id)}`;
   if (batch.stats.successful === 0)
@@ -26,7 +26,7 @@ export async function batchDownload(
   const saver = await openSaver({
     folder,
     signal,
-    fetchPicture: createClient({ baseUrl: address.url, fetch: pictureFetch }).picture,
+    way: pictureWay(server, options.metadata),
     onSaved: (result, file) => {
       done += 1;
       if (file.fetched) fetched += 1;

@@ -77,6 +77,26 @@ test("C6, C8, C9: a run puts the model's very bytes into the folder, tells each 
   expect(end.stderr).toContain("12 of 12 pictures are in pictures");
 });
 
+test("M17, C1: a seed is shown, sent and kept; a model that takes none is told in the reader's language", async () => {
+  const seeded = await given(["a fox"], ["--yes", "--seed", "4294967295"]);
+  const words = seeded.words.map((word) => (word === model ? "simulator" : word));
+  const end = await runCommand(words, seeded.with);
+  expect(end).toMatchObject({ status: 0 });
+  expect(end.stdout).toMatch(/Seed +4294967295/u);
+  const [latest] = await batches();
+  expect(latest?.seed).toBe(4294967295);
+  const server = ["--server", bench.bunch.url];
+  const shown = await runCommand(["batch", "show", latest?.id ?? "", ...server], seeded.with);
+  expect(shown.stdout).toMatch(/Seed +4294967295/u);
+
+  const none = await given(["a fox"], ["--yes", "--seed", "7", "--lang", "fr"]);
+  const told = await runCommand(none.words, none.with);
+  expect(told.stdout).toContain("ne prend pas de graine\u00A0: ses images");
+  expect(told.stdout).not.toMatch(/Graine +7/u);
+  const wrong = await given(["a fox"], ["--yes", "--seed", "4294967296"]);
+  expect(await runCommand(wrong.words, wrong.with)).toMatchObject({ status: 2 });
+});
+
 test("C3: killed midway and typed again: one batch, no call made twice, every picture there", async () => {
   const before = await batches();
   // The last ones are held until the command has died often enough.
@@ -340,7 +360,7 @@ test("C2, C8: no key, a refused key, a file that is no key: 2, and nothing is se
   const run = await given(["a fox"], ["--yes"]);
   const none = await runCommand(run.words, { cwd });
   expect(none).toMatchObject({ status: 2 });
-  expect(none.stderr).toContain("needs a Gemini key");
+  expect(none.stderr).toContain("needs a key of Google Gemini");
   const refused = await runCommand(run.words, run.with);
   expect(refused).toMatchObject({ status: 2 });
   expect(refused.stderr).toContain("Google refused this key");
@@ -372,6 +392,28 @@ test("P14, C1: a list draws each prompt as its row asks, and names its picture s
   expect(calls).toHaveLength(3);
   expect(calls).toContainEqual(["une boîte, vue de face", "16:9", "2K"]);
   expect(calls).toContainEqual(["un lièvre", "1:1", "1K"]);
+});
+
+test("P17, C1: a table without prompts fills the one of the command, beside others, and a missing column is told and nothing sent", async () => {
+  const run = await given([], ["--yes", "--json"]);
+  await writeFile(join(cwd, "products.csv"), "Product;ratio;nom\r\nteapot;16:9;tea\r\nvase;;\r\n");
+  const words = run.words.map((word) => (word === "prompts.txt" ? "products.csv" : word));
+  const before = await batches();
+  const missing = await runCommand([...words, "--prompt", "a {{colour}} {{product}}"], run.with);
+  expect(missing.status).toBe(2);
+  expect(missing.stderr).toContain('row 1 – no column is called "colour"');
+  expect(await batches()).toHaveLength(before.length);
+  const end = await runCommand(
+    [...words, "--prompt", "a {{product}} on slate", "--prompt", "an owl"],
+    run.with,
+  );
+  expect(end).toMatchObject({ status: 0 });
+  const calls = bench.emulator.calls().map((call) => [call.prompt, call.aspectRatio]);
+  expect(calls.toSorted()).toEqual([
+    ["a teapot on slate", "16:9"],
+    ["a vase on slate", "1:1"],
+    ["an owl", "1:1"],
+  ]);
 });
 
 test("P16, C1, C8: a list that does not fit is refused by row and column, and nothing is sent", async () => {

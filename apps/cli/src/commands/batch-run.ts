@@ -1,12 +1,13 @@
 import { RequestRefused } from "@bunch/contracts/client";
 import type { DoubtPolicy } from "@bunch/contracts/doubt";
-import type { Execution } from "@bunch/contracts/execution";
+import { type Execution } from "@bunch/contracts/execution";
+import { mostModelsOfASet } from "@bunch/contracts/execution-request";
 import { type BatchNote, notePath, readNote } from "../batch/batch-note.ts";
 import { type BatchRequest, digestOf, estimateOf } from "../batch/batch-request.ts";
-import { chooseKey } from "../batch/choose-key.ts";
+import { chooseKeys } from "../batch/choose-keys.ts";
 import { decideFolder, type FolderStep } from "../batch/decide-folder.ts";
 import { shortId } from "../batch/find-batch.ts";
-import { followBatch } from "../batch/follow-batch.ts";
+import { followSet, type Member, membersOf } from "../batch/follow-set.ts";
 import { readKey } from "../batch/read-key.ts";
 import type { GivenKey } from "../batch/read-key.ts";
 import { readPrompts } from "../batch/read-prompts.ts";
@@ -27,20 +28,29 @@ export type RunOptions = {
   file: string | undefined;
   prompt: string[];
   ref: string[];
-  model: string | undefined;
+  /** Each as often as it was named, some with commas between. */
+  model: string[];
   ratio: string | undefined;
   size: string | undefined;
   variations: number | undefined;
+  seed: number | undefined;
   name: string | undefined;
   maxCost: number | undefined;
   onDoubt: DoubtPolicy | undefined;
   out: string | undefined;
   keyFile: string | undefined;
+  metadata: boolean;
   yes: boolean;
   again: boolean;
 };
 
-type Run = { server: Server; request: BatchRequest; folder: string; key: GivenKey };
+type Run = {
+  server: Server;
+  request: BatchRequest;
+  folder: string;
+  withMetadata: boolean;
+  key: GivenKey;
+};
 type Before = { note: BatchNote; use: "its_number" | "a_new_number" } | null;
 
 /** `bunch batch run`: prompts in, price and a question, pictures in a folder; the same again goes on where it was. */
@@ -52,7 +62,7 @@ export async function batchRun(context: CommandContext, options: RunOptions): Pr
   const key = await readKey(words, options.keyFile, context.env);
   const folder = options.out ?? usualFolder;
   const server = await context.openServer();
-  const run: Run = { server, request, folder, key };
+  const run: Run = { server, request, folder, withMetadata: options.metadata, key };
   const step = decideFolder(await readNote(folder), {
     digest: digestOf(request),
     server: server.address.url,
@@ -81,14 +91,29 @@ async function readRequest(context: CommandContext, options: RunOptions): Promis
   return {
     prompts: await readPrompts({ terminal, words, file, more, references }),
     references: await readReferences(words, options.ref),
-    model: options.model,
+    ...modelsOf(words, options.model),
     aspectRatio: options.ratio,
     imageSize: options.size,
     variations: options.variations,
+    seed: options.seed,
     name: options.name,
     maxCost: options.maxCost,
     onDoubt: options.onDoubt,
   };
+}
+
+/** One model, or several to compare. */
+function modelsOf(
+  words: CommandContext["speech"]["words"],
+  named: readonly string[],
+): Pick<BatchRequest, "model" | "models"> {
+  const models = named
+    .flatMap((one) => one.split(","))
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+  if (models.length > mostModelsOfASet || new Set(models).size < models.length)
+    throw new CannotGoOn(exitStatus.refused, "usage", words.set.modelsOdd(mostModelsOfASet));
+  return models.length > 1 ? { model: undefined, models } : { model: models[0], models: undefined };
 }
 
 function refusal(
@@ -117,11 +142,13 @@ async function start(
   const { server, request, folder } = run;
   const { limits, data } = server.models;
   checkReferences(words, request.references, limits);
-  if (request.prompts.length > limits.max_prompts)
+  const models = request.models?.length ?? 1;
+  const mostPrompts = Math.floor(limits.max_prompts / models);
+  if (request.prompts.length > mostPrompts)
     throw new CannotGoOn(
       exitStatus.refused,
       "too_many_prompts",
-      words.tooManyPrompts(request.prompts.length, limits.max_prompts),
+      words.tooManyPrompts(request.prompts.length, mostPrompts),
     );
   const estimate = await server.client.estimate(estimateOf(request), signal);
   const model = data.find(({ id }) => id === estimate.model);
@@ -129,15 +156,26 @@ async function start(
   if (terminal.isLive) terminal.say("");
   if (!options.yes && !terminal.canAsk)
     throw new CannotGoOn(exitStatus.refused, "needs_yes", words.needsYes);
-  const apiKey = await chooseKey(context, { server, modelId: estimate.model, given: run.key });
+  const keys = await chooseKeys(context, {
+    server,
+    modelIds: request.models ?? [estimate.model],
+    given: run.key,
+  });
   const { totalCost, imageCount } = estimate.estimated_cost;
   const amount = totalCost > 0 ? formats.total(totalCost) : null;
   if (!options.yes && !(await askYes(speech, words.generate(imageCount, amount))))
     throw new CannotGoOn(exitStatus.refused, "not_confirmed", words.notSent);
-  const id = await sendBatch(context, { server, request, apiKey, folder, before });
-  terminal.tell({ type: "submitted", execution_id: id, folder, is_new: true });
-  terminal.say(words.sent(style.bold(shortId(id))));
-  return (await follow(context, run, id)).status;
+  const id = await sendBatch(context, { server, request, keys, folder, before });
+  // Of one model nothing has to be asked: what is sent and paid is watched, whatever the server answers just now.
+  const members: Member[] =
+    request.models === undefined
+      ? [{ execution: { id, model: estimate.model }, folder }]
+      : await membersOf(server, await server.client.getExecution(id, signal), folder, signal);
+  tellSubmitted(context, members, true);
+  terminal.say(
+    words.sent(members.map(({ execution }) => style.bold(shortId(execution.id))).join(", ")),
+  );
+  return (await follow(context, run, members)).status;
 }
 
 /** The folder's batch was sent before: it is followed, or found finished. */
@@ -157,22 +195,19 @@ async function goOn(
     terminal.complain(words.batchGone);
     throw new CannotGoOn(exitStatus.refused, "not_found", words.addAgain);
   }
-  const wasOver = isOver(execution);
+  const members = await membersOf(run.server, execution, run.folder, context.signal);
+  const wasOver = members.every((member) => isOver(member.execution));
   if (wasOver && options.again) return startAgain();
-  terminal.tell({
-    type: "submitted",
-    execution_id: executionId,
-    folder: run.folder,
-    is_new: false,
-  });
+  tellSubmitted(context, members, false);
   const begun = formats.moment(note.begunAt);
   const which = shortId(executionId);
   terminal.say(wasOver ? words.isFinished(which, begun) : words.goesOn(which, begun));
-  const { status, fetched } = await follow(context, run, executionId);
+  const { status, fetched } = await follow(context, run, members);
   if (!wasOver || fetched > 0) return status;
   onInterrupt(null);
   if (terminal.canAsk && !options.yes && !terminal.json) {
-    const again = await askYes(speech, words.again(execution.estimated_cost.totalCost === 0));
+    const isFree = members.every((one) => one.execution.estimated_cost.totalCost === 0);
+    const again = await askYes(speech, words.again(isFree));
     if (again) return startAgain();
   } else terminal.complain(words.addAgain);
   return status;
@@ -191,7 +226,14 @@ async function find(
   }
 }
 
-function follow(context: CommandContext, { server, folder }: Run, id: string) {
-  const watch = `${context.self} batch watch ${shortId(id)} --out ${quoted(folder)}`;
-  return followBatch(context, { server, id, folder, watchCommand: watch });
+function tellSubmitted({ terminal }: CommandContext, members: Member[], isNew: boolean): void {
+  for (const { execution, folder } of members)
+    terminal.tell({ type: "submitted", execution_id: execution.id, folder, is_new: isNew });
+}
+
+function follow(context: CommandContext, { server, withMetadata }: Run, members: Member[]) {
+  const told = withMetadata ? " --metadata" : "";
+  const watchCommandOf = ({ execution, folder }: Member) =>
+    `${context.self} batch watch ${shortId(execution.id)} --out ${quoted(folder)}${told}`;
+  return followSet(context, { server, members, withMetadata, watchCommandOf });
 }

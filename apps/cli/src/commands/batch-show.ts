@@ -9,17 +9,21 @@ import type { CommandContext } from "../command-context.ts";
 import { exitStatus, type ExitStatus } from "../exit-status.ts";
 import { labelled } from "../terminal/rows.ts";
 import { onOneLine, style } from "../terminal/style.ts";
-import type { Speech } from "../words/speak.ts";
+import { vendorOf } from "../server/vendor-of.ts";
+import { type Speech, speakOf } from "../words/speak.ts";
 
 /** `bunch batch show`: how far a batch is, what it cost, what failed and why. */
 export async function batchShow(
   context: CommandContext,
   options: { id: string },
 ): Promise<ExitStatus> {
-  const { terminal, speech, signal } = context;
-  const { words, problems } = speech;
-  const { client } = await context.openServer();
+  const { terminal, signal } = context;
+  const { words } = context.speech;
+  const server = await context.openServer();
+  const { client } = server;
   const batch = await findBatch(client, words, options.id);
+  const speech = speakOf(context.speech, vendorOf(server, batch.model));
+  const { problems } = speech;
   terminal.tell({ type: "batch", ...batch });
   const failed: Result[] = [];
   if (terminal.json || batch.stats.failed > 0)
@@ -74,6 +78,7 @@ function rowsOf({ words, formats }: Speech, batch: Execution) {
     [labels.onDoubt, words.onDoubt[batch.on_doubt]],
     [labels.model, batch.model],
     [labels.shape, `${batch.aspect_ratio} · ${batch.image_size}`],
+    [labels.seed, batch.seed === null ? null : String(batch.seed)],
     [
       labels.references,
       batch.reference_images.length > 0 ? formats.number(batch.reference_images.length) : null,

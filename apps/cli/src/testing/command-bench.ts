@@ -28,6 +28,7 @@ export async function startCommandBench(
     dataDir: join(home, "data"),
     env: {
       GEMINI_BASE_URL: emulator.url,
+      OPENAI_BASE_URL: emulator.url,
       DATABASE_URL: database.connectionString,
       ENCRYPTION_KEY: "5e".repeat(32),
       WORKER_CONCURRENCY: "4",

@@ -31,10 +31,13 @@ export const enHelp = {
   optLang: "language: en or fr",
   optPrompt: "a prompt; may be given several times",
   optRef: "reference picture (PNG, JPEG, WebP); may be given several times",
-  optModel: "which model draws, as bunch model list names it",
+  optModel:
+    "which model draws, as bunch model list names it; two to four (again, or with commas) draw side by side",
   optRatio: "shape, as 1:1 or 16:9",
   optSize: "size, as 1K, 2K or 4K",
   optVariations: "pictures for each prompt, 1 to 4",
+  optSeed:
+    "the same seed draws the same again, 0 to 4294967295; each further picture takes the next",
   optName: "name of the batch",
   optMaxCost: "cap in dollars: pauses before it could cost more",
   optOnDoubt:
@@ -42,6 +45,7 @@ export const enHelp = {
   optDrawAgain: "draw them once more, at the risk of a second charge",
   optGiveUp: "leave them out; a retry stays possible",
   optOut: "folder for the pictures",
+  optMetadata: "write prompt and settings into the pictures, as other programs read them",
   optYes: "do not ask",
   optAgain: "if this folder's batch is finished, draw and pay all of it again",
   optJson: "JSON lines on stdout, words on stderr",

@@ -13,6 +13,8 @@ export type ListWords = {
 const row: ListWords["row"] = {
   no_prompt_column: (headings) =>
     `no column is called "prompt". These are there: ${headings}. Name the one with the words so.`,
+  no_column_for: (name, headings) =>
+    `no column is called "${name}", which stands in the prompt. These are there: ${headings}.`,
   double_column: () => "another column means the same. Keep one of the two.",
   no_rows: () => "there is no prompt.",
   too_many_prompts: (value, allowed) => `these would be ${value} prompts, of ${allowed} at most.`,
@@ -23,6 +25,8 @@ const row: ListWords["row"] = {
   bad_value: (value) => `"${value}" cannot stand here. Write text, a number, or a list of numbers.`,
   unknown_field: () => "no prompt has this field. Leave it out.",
   empty_prompt: () => "there is no prompt. Write one, or leave the row out.",
+  empty_value: () =>
+    "this cell is to stand in the prompt, and is empty. Fill it, or leave the row out.",
   prompt_too_long: (_, excess) => `the prompt is ${excess} characters too long. Shorten it.`,
   bad_character: () => "the prompt holds a broken character. Type it again.",
   bad_ratio: (value, allowed) => `"${value}" is no shape. Write it like ${allowed}.`,

@@ -1,4 +1,7 @@
+import { enLabels } from "./en-labels.ts";
 import { enList } from "./en-list.ts";
+import { enSet } from "./en-set.ts";
+import { enWarns } from "./en-warns.ts";
 import type { Formats } from "./formats.ts";
 
 /** Everything the command line says in English; fr.ts has to have the same. Longer things lie in `problems` and `help`. */
@@ -69,12 +72,14 @@ export const en = (f: Formats) => {
 
     // Keys
     keyFileBad: (path: string) => `${path} holds no key: one line without blanks is expected.`,
-    keyAsk: (vendor: string) =>
-      `${vendor === "openai" ? "OpenAI" : "Gemini"} key (not shown here; the server alone keeps it, encrypted)`,
-    keyMissing: (model: string, vendor: string) =>
-      `${model} needs ${vendor === "openai" ? "an OpenAI key. Set OPENAI_API_KEY" : "a Gemini key. Set GEMINI_API_KEY"}, give --key-file, or choose --model simulator.`,
-    keyRefused: (vendor: string) =>
-      `${vendor === "openai" ? "OpenAI" : "Google"} refused this key. Nothing was charged.`,
+    keyAsk: (vendor: string | undefined) =>
+      `${vendor ?? "API"} key (not shown here; the server alone keeps it, encrypted)`,
+    set: enSet,
+    warns: enWarns(f),
+    keyMissing: (model: string, vendor: string | undefined, variable: string) =>
+      `${model} needs a key of ${vendor ?? "its provider"}. Set ${variable}, give --key-file, or choose --model simulator.`,
+    keyRefused: (company: string | undefined) =>
+      `${company ?? "The provider"} refused this key. Nothing was charged.`,
     keyEmpty: "Type a key, or press Ctrl-C.",
 
     // Before it is sent
@@ -83,26 +88,7 @@ export const en = (f: Formats) => {
     timesEach: (all: number, n: number, each: number) =>
       `${pictures(all)}: ${prompts(n)} × ${f.number(each)}`,
     simulator: "Simulator",
-    labels: {
-      pictures: "Pictures",
-      model: "Model",
-      shape: "Shape",
-      references: "References",
-      price: "Price",
-      cap: "Cap",
-      folder: "Folder",
-      server: "Server",
-      name: "Name",
-      batch: "Batch",
-      status: "Status",
-      begun: "Begun",
-      cost: "Cost",
-      prompts: "Prompts",
-      sizes: "Sizes",
-      shapes: "Shapes",
-      key: "Key",
-      onDoubt: "Lost answers",
-    },
+    labels: enLabels,
     onDoubt: {
       repay: "drawn again by itself",
       ask: "you are asked first",
@@ -112,8 +98,6 @@ export const en = (f: Formats) => {
     each: (amount: string) => `about ${amount} each`,
     cap: (amount: string) => `stops before ${amount}`,
     capBelowPrice: "The cap is below the price: the batch will probably pause before its end.",
-    modelShutDown: (model: string, successor: string | null) =>
-      `Google has shut ${model} down.${successor ? ` Its successor is ${successor}.` : ""}`,
     firstPrompts: "First prompts",
     andMore: (n: number) => `and ${f.number(n)} more`,
     generate: (n: number, amount: string | null) =>
@@ -158,7 +142,7 @@ export const en = (f: Formats) => {
     upToMore: (amount: string) => `up to ${amount} more`,
     left: (rest: string) => `about ${rest} left`,
     leftCount: (n: number) => `${f.number(n)} left`,
-    limitedTo: (perMinute: number) => `Google limits this key to ${pictures(perMinute)} a minute.`,
+    limitedTo: (perMinute: number) => `This key may draw ${pictures(perMinute)} a minute.`,
     waitingUntil: (why: string, until: string) => `${why} It goes on at ${until}.`,
     lineBroken: "The server does not answer; trying again …",
     saving: (n: number) => `Saving ${pictures(n)} …`,
@@ -246,7 +230,7 @@ export const en = (f: Formats) => {
     nothingDone: "Nothing was done.",
     downloaded: (n: number, fetched: number, folder: string) =>
       `${pictures(n)} ${f.plural(n, { one: "is", other: "are" })} in ${folder} (${f.number(fetched)} fetched now).`,
-    nothingToDownload: "This batch has no pictures yet.",
+    nothingToDownload: "There is no picture in this batch.",
     needsKey: "needs a key",
     needsNoKey: "needs no key",
     isDefault: "used unless another is chosen",

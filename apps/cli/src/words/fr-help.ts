@@ -33,10 +33,13 @@ export const frHelp: HelpWords = {
   optLang: "langue : en ou fr",
   optPrompt: "un prompt ; peut être donné plusieurs fois",
   optRef: "image de référence (PNG, JPEG, WebP) ; peut être donnée plusieurs fois",
-  optModel: "le modèle qui dessine, comme le nomme bunch model list",
+  optModel:
+    "le modèle qui dessine, comme le nomme bunch model list ; de deux à quatre (répété, ou avec des virgules) dessinent côte à côte",
   optRatio: "format, comme 1:1 ou 16:9",
   optSize: "taille, comme 1K, 2K ou 4K",
   optVariations: "images par prompt, de 1 à 4",
+  optSeed:
+    "la même graine redonne la même image, de 0 à 4294967295 ; chaque image de plus prend la suivante",
   optName: "nom du lot",
   optMaxCost: "plafond en dollars : pause avant de coûter davantage",
   optOnDoubt:
@@ -44,6 +47,8 @@ export const frHelp: HelpWords = {
   optDrawAgain: "les redessiner, au risque de payer deux fois",
   optGiveUp: "s’en passer ; un nouvel essai reste possible",
   optOut: "dossier des images",
+  optMetadata:
+    "écrire le prompt et les réglages dans les images, comme d’autres programmes les lisent",
   optYes: "ne rien demander",
   optAgain: "si le lot de ce dossier est fini, tout redessiner et repayer",
   optJson: "lignes JSON sur stdout, les mots sur stderr",

@@ -3,6 +3,8 @@ import type { ListWords } from "./en-list.ts";
 const row: ListWords["row"] = {
   no_prompt_column: (headings) =>
     `aucune colonne ne s’appelle «\u00A0prompt\u00A0». Il y a\u00A0: ${headings}. Nommez ainsi celle des textes.`,
+  no_column_for: (name, headings) =>
+    `aucune colonne ne s’appelle «\u00A0${name}\u00A0», qui figure dans le prompt. Il y a\u00A0: ${headings}.`,
   double_column: () => "une autre colonne dit la même chose. Gardez l’une des deux.",
   no_rows: () => "il n’y a aucun prompt.",
   too_many_prompts: (value, allowed) => `cela ferait ${value} prompts, sur ${allowed} au plus.`,
@@ -14,6 +16,8 @@ const row: ListWords["row"] = {
     `«\u00A0${value}\u00A0» ne convient pas ici. Écrivez un texte, un nombre ou une liste de nombres.`,
   unknown_field: () => "aucun prompt n’a ce champ. Retirez-le.",
   empty_prompt: () => "il n’y a pas de prompt. Écrivez-en un, ou retirez la ligne.",
+  empty_value: () =>
+    "cette cellule doit figurer dans le prompt, et elle est vide. Remplissez-la, ou retirez la ligne.",
   prompt_too_long: (_, excess) => `le prompt a ${excess} caractères de trop. Raccourcissez-le.`,
   bad_character: () => "le prompt contient un caractère abîmé. Retapez-le.",
   bad_ratio: (value, allowed) =>

@@ -1,107 +1,114 @@
-import type { ProblemWords, ToldProblem } from "./en-problems.ts";
+import type { Company, ProblemWords, ToldProblem } from "./en-problems.ts";
 
-/** Words for what goes wrong, in French; the web app says the same. */
-export const frProblems: ProblemWords = {
-  refused,
-  noAnswer:
-    "Le serveur ne répond pas. Vérifiez qu’il tourne et que vous êtes en ligne, puis réessayez.",
-  result: {
-    refused: "Le modèle refuse ce prompt. Changez les mots.",
-    filtered:
-      "Le filtre de Google a retenu l’image. C’est souvent une fausse alerte : réessayez, ou changez les mots.",
-    no_picture: "Le modèle a répondu sans image. Un second essai suffit souvent.",
-    too_long:
-      "Le modèle a réfléchi trop longtemps et s’est arrêté avant de dessiner. Un prompt plus court aide.",
-    bad_request:
-      "Google n’a pas accepté cette demande. Relisez le prompt et voyez les images de référence.",
-    provider_error: "Google a eu une panne, plusieurs fois de suite. Réessayez un peu plus tard.",
-    unanswered: "Google n’a pas répondu à temps. L’image a peut-être été facturée.",
-    unreadable_answer: "La réponse de Google ne contenait pas d’image lisible. Réessayez.",
-    doubted: "La liaison a été coupée pendant le dessin. L’image a peut-être été facturée.",
-  },
-  resultUnknown: "L’image n’est pas venue. Réessayez.",
-  pause: {
-    user: {
-      title: "En pause.",
-      advice:
-        "Rien de nouveau ne commence avant la reprise. Ce qui est en cours est terminé, et facturé.",
+/** Words for what goes wrong, in French, with who draws; the web app says the same. */
+export function frProblems(company: Company): ProblemWords {
+  const { Who, de, par } = inFrench(company);
+  return {
+    refused,
+    noAnswer:
+      "Le serveur ne répond pas. Vérifiez qu’il tourne et que vous êtes en ligne, puis réessayez.",
+    result: {
+      refused: "Le modèle refuse ce prompt. Changez les mots.",
+      filtered: `Le filtre ${de} a retenu l’image. C’est souvent une fausse alerte : réessayez, ou changez les mots.`,
+      no_picture: "Le modèle a répondu sans image. Un second essai suffit souvent.",
+      too_long:
+        "Le modèle a réfléchi trop longtemps et s’est arrêté avant de dessiner. Un prompt plus court aide.",
+      bad_request: `${Who} n’a pas accepté cette demande. Relisez le prompt et voyez les images de référence.`,
+      provider_error: `${Who} a eu une panne, plusieurs fois de suite. Réessayez un peu plus tard.`,
+      unanswered: `${Who} n’a pas répondu à temps. L’image a peut-être été facturée.`,
+      unreadable_answer: `La réponse ${de} ne contenait pas d’image lisible. Réessayez.`,
+      doubted: "La liaison a été coupée pendant le dessin. L’image a peut-être été facturée.",
     },
-    cap: {
-      title: "Le plafond est atteint.",
-      advice:
-        "Une image de plus pourrait le dépasser. Relevez le plafond pour continuer, ou annulez le reste.",
+    resultUnknown: "L’image n’est pas venue. Réessayez.",
+    pause: {
+      user: {
+        title: "En pause.",
+        advice:
+          "Rien de nouveau ne commence avant la reprise. Ce qui est en cours est terminé, et facturé.",
+      },
+      cap: {
+        title: "Le plafond est atteint.",
+        advice:
+          "Une image de plus pourrait le dépasser. Relevez le plafond pour continuer, ou annulez le reste.",
+      },
+      bad_key: {
+        title: `${Who} refuse cette clé.`,
+        advice: "Donnez une autre clé. Rien n’est perdu.",
+      },
+      key_blocked: {
+        title: `${Who} a bloqué cette clé.`,
+        advice: "Elle a peut-être fuité, ou ne peut pas appeler ce modèle. Donnez une autre clé.",
+      },
+      key_unreadable: {
+        title: "La clé enregistrée ne peut plus être ouverte.",
+        advice: "La clé de chiffrement du serveur a changé. Donnez la clé de nouveau.",
+      },
+      location: {
+        title: `${Who} ne dessert pas le lieu où se trouve ce serveur.`,
+        advice: "Faites tourner le serveur ailleurs, ou donnez la clé d’un projet utilisable ici.",
+      },
+      no_credit: {
+        title: `Le crédit de cette clé est épuisé chez ${par}.`,
+        advice: "Rechargez-le, puis reprenez. Ou donnez une autre clé.",
+      },
+      daily_quota: {
+        title: `La limite ${de} pour aujourd’hui est atteinte.`,
+        advice: "Une autre clé peut continuer maintenant.",
+      },
+      spending_cap: {
+        title: `La limite de dépenses de cette clé est atteinte chez ${par}.`,
+        advice: "Relevez-la, puis reprenez. Ou donnez une autre clé.",
+      },
+      model_gone: {
+        title: `${Who} a arrêté ce modèle.`,
+        advice:
+          "Annulez ce lot et lancez-en un autre avec un modèle plus récent. Les images déjà dessinées restent.",
+      },
+      model_unknown: {
+        title: `${Who} ne connaît pas ce modèle pour cette clé.`,
+        advice:
+          "Donnez une clé qui peut l’appeler, ou annulez et lancez un nouveau lot avec un autre modèle.",
+      },
+      reference_missing: {
+        title: "Une image de référence manque sur le serveur.",
+        advice: "Annulez ce lot et relancez-le avec l’image. Celles déjà dessinées restent.",
+      },
+      provider_unreachable: {
+        title: `${Who} est injoignable.`,
+        advice: "Vérifiez que le serveur est en ligne, puis reprenez. Rien n’est perdu.",
+      },
+      provider_overloaded: {
+        title: `${Who} est surchargé en ce moment.`,
+        advice: "Reprenez un peu plus tard. Rien n’est perdu.",
+      },
+      restored: {
+        title: "Restauré depuis une sauvegarde.",
+        advice:
+          "Certaines de ces images ont pu être dessinées, et facturées, après cette sauvegarde. Reprenez pour faire dessiner le reste, ou annulez.",
+      },
+      disk_full: {
+        title: "Le disque du serveur est plein.",
+        advice:
+          "Libérez de la place. Entre-temps rien n’est appelé ni facturé ; le lot reprend de lui-même.",
+      },
+      doubts: {
+        title: "Des images sont peut-être déjà facturées.",
+        advice:
+          "Elles ont pu être dessinées sans nous parvenir. Redessinez-les ou abandonnez-les ; le lot reprend ensuite de lui-même.",
+      },
+      rate_limited: {
+        title: `${Who} limite le nombre d’images par minute avec cette clé.`,
+        advice: "Vous n’avez rien à faire.",
+      },
     },
-    bad_key: {
-      title: "Google refuse cette clé.",
-      advice: "Donnez une autre clé. Rien n’est perdu.",
-    },
-    key_blocked: {
-      title: "Google a bloqué cette clé.",
-      advice: "Elle a peut-être fuité, ou ne peut pas appeler Gemini. Donnez une autre clé.",
-    },
-    key_unreadable: {
-      title: "La clé enregistrée ne peut plus être ouverte.",
-      advice: "La clé de chiffrement du serveur a changé. Donnez la clé de nouveau.",
-    },
-    location: {
-      title: "Google ne dessert pas le lieu où se trouve ce serveur.",
-      advice: "Faites tourner le serveur ailleurs, ou donnez la clé d’un projet utilisable ici.",
-    },
-    no_credit: {
-      title: "Le crédit de cette clé est épuisé chez Google.",
-      advice: "Rechargez-le, puis reprenez. Ou donnez une autre clé.",
-    },
-    daily_quota: {
-      title: "La limite de Google pour aujourd’hui est atteinte.",
-      advice: "Une autre clé peut continuer maintenant.",
-    },
-    spending_cap: {
-      title: "La limite de dépenses de cette clé est atteinte chez Google.",
-      advice: "Relevez-la, puis reprenez. Ou donnez une autre clé.",
-    },
-    model_gone: {
-      title: "Google a arrêté ce modèle.",
-      advice:
-        "Annulez ce lot et lancez-en un autre avec un modèle plus récent. Les images déjà dessinées restent.",
-    },
-    model_unknown: {
-      title: "Google ne connaît pas ce modèle pour cette clé.",
-      advice:
-        "Donnez une clé qui peut l’appeler, ou annulez et lancez un nouveau lot avec un autre modèle.",
-    },
-    reference_missing: {
-      title: "Une image de référence manque sur le serveur.",
-      advice: "Annulez ce lot et relancez-le avec l’image. Celles déjà dessinées restent.",
-    },
-    provider_unreachable: {
-      title: "Google est injoignable.",
-      advice: "Vérifiez que le serveur est en ligne, puis reprenez. Rien n’est perdu.",
-    },
-    provider_overloaded: {
-      title: "Google est surchargé en ce moment.",
-      advice: "Reprenez un peu plus tard. Rien n’est perdu.",
-    },
-    restored: {
-      title: "Restauré depuis une sauvegarde.",
-      advice:
-        "Certaines de ces images ont pu être dessinées, et facturées, après cette sauvegarde. Reprenez pour faire dessiner le reste, ou annulez.",
-    },
-    disk_full: {
-      title: "Le disque du serveur est plein.",
-      advice:
-        "Libérez de la place. Entre-temps rien n’est appelé ni facturé ; le lot reprend de lui-même.",
-    },
-    doubts: {
-      title: "Des images sont peut-être déjà facturées.",
-      advice:
-        "Elles ont pu être dessinées sans nous parvenir. Redessinez-les ou abandonnez-les ; le lot reprend ensuite de lui-même.",
-    },
-    rate_limited: {
-      title: "Google limite le nombre d’images par minute avec cette clé.",
-      advice: "Vous n’avez rien à faire.",
-    },
-  },
-};
+  };
+}
+
+/** The name as French sentences take it: at their beginning, behind "de", inside. */
+function inFrench({ Who, who }: Company): { Who: string; de: string; par: string } {
+  if (Who !== who) return { Who: "Le fournisseur", de: "du fournisseur", par: "le fournisseur" };
+  return { Who, de: /^[AEIOUYH]/i.test(who) ? `d’${who}` : `de ${who}`, par: who };
+}
 
 function refused({ code, message, prompt, allowed, limit }: ToldProblem): string {
   switch (code) {

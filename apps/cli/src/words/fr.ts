@@ -1,4 +1,6 @@
 import { frList } from "./fr-list.ts";
+import { frSet } from "./fr-set.ts";
+import { frWarns } from "./fr-warns.ts";
 import { frUsage } from "./fr-usage.ts";
 import type { Words } from "./en.ts";
 import type { Formats } from "./formats.ts";
@@ -68,11 +70,13 @@ export const fr = (f: Formats): Words => {
     keyFileBad: (path) =>
       `${path} ne contient pas de clé : une seule ligne sans blanc est attendue.`,
     keyAsk: (vendor) =>
-      `Clé ${vendor === "openai" ? "OpenAI" : "Gemini"} (elle n’est pas affichée ; seul le serveur la garde, chiffrée)`,
-    keyMissing: (model, vendor) =>
-      `${model} demande une clé ${vendor === "openai" ? "OpenAI. Définissez OPENAI_API_KEY" : "Gemini. Définissez GEMINI_API_KEY"}, donnez --key-file, ou prenez --model simulator.`,
-    keyRefused: (vendor) =>
-      `${vendor === "openai" ? "OpenAI" : "Google"} refuse cette clé. Rien n’a été facturé.`,
+      `Clé ${vendor ?? "d’API"} (elle n’est pas affichée ; seul le serveur la garde, chiffrée)`,
+    set: frSet,
+    warns: frWarns(f),
+    keyMissing: (model, vendor, variable) =>
+      `${model} demande une clé ${vendor ?? "de son fournisseur"}. Définissez ${variable}, donnez --key-file, ou prenez --model simulator.`,
+    keyRefused: (company) =>
+      `${company ?? "Le fournisseur"} refuse cette clé. Rien n’a été facturé.`,
     keyEmpty: "Tapez une clé, ou faites Ctrl-C.",
 
     pictures,
@@ -98,6 +102,7 @@ export const fr = (f: Formats): Words => {
       shapes: "Formats",
       key: "Clé",
       onDoubt: "Sans réponse",
+      seed: "Graine",
     },
     onDoubt: {
       repay: "redessiner d’office",
@@ -109,8 +114,6 @@ export const fr = (f: Formats): Words => {
     cap: (amount) => `s’arrête avant ${amount}`,
     capBelowPrice:
       "Le plafond est inférieur au prix : le lot se mettra sans doute en pause avant la fin.",
-    modelShutDown: (model, successor) =>
-      `Google a arrêté ${model}.${successor ? ` Son successeur est ${successor}.` : ""}`,
     firstPrompts: "Premiers prompts",
     andMore: (n) => `et ${f.number(n)} de plus`,
     generate: (n, amount) =>
@@ -152,7 +155,7 @@ export const fr = (f: Formats): Words => {
     upToMore: (amount) => `jusqu’à ${amount} de plus`,
     left: (rest) => `encore ${rest} environ`,
     leftCount: (n) => `${f.number(n)} ${f.plural(n, { one: "restante", other: "restantes" })}`,
-    limitedTo: (perMinute) => `Google limite cette clé à ${pictures(perMinute)} par minute.`,
+    limitedTo: (perMinute) => `Cette clé est limitée à ${pictures(perMinute)} par minute.`,
     waitingUntil: (why, until) => `${why} La suite à ${until}.`,
     lineBroken: "Le serveur ne répond pas ; nouvel essai …",
     saving: (n) => `Enregistrement de ${pictures(n)} …`,
@@ -243,7 +246,7 @@ export const fr = (f: Formats): Words => {
     nothingDone: "Rien n’a été fait.",
     downloaded: (n, fetched, folder) =>
       `${pictures(n)} dans ${folder} (dont ${f.number(fetched)} ${f.plural(fetched, { one: "prise", other: "prises" })} à l’instant).`,
-    nothingToDownload: "Ce lot n’a pas encore d’image.",
+    nothingToDownload: "Il n’y a pas d’image dans ce lot.",
     needsKey: "demande une clé",
     needsNoKey: "sans clé",
     isDefault: "pris si rien d’autre n’est choisi",

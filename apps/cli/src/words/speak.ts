@@ -1,8 +1,9 @@
 import type { RequestRefused } from "@bunch/contracts/client";
+import type { VendorOf } from "../server/vendor-of.ts";
 import { chooseLanguage, type Language } from "./choose-language.ts";
 import { en, type Words } from "./en.ts";
 import { enHelp, type HelpWords } from "./en-help.ts";
-import { enProblems, type ProblemWords } from "./en-problems.ts";
+import { companyOf, enProblems, type ProblemWords } from "./en-problems.ts";
 import { createFormats, type Formats } from "./formats.ts";
 import { fr } from "./fr.ts";
 import { frHelp } from "./fr-help.ts";
@@ -22,7 +23,7 @@ const catalogues = {
   fr: { words: fr, help: frHelp, problems: frProblems },
 } satisfies Record<
   Language,
-  { words: (formats: Formats) => Words; help: HelpWords; problems: ProblemWords }
+  { words: (formats: Formats) => Words; help: HelpWords; problems: typeof enProblems }
 >;
 
 /** The words to speak, by wish and environment. */
@@ -31,7 +32,18 @@ export function speak(wish: string | undefined, env: Record<string, string | und
   const { language, locale } = chooseLanguage({ wish, env, systemLocale });
   const formats = createFormats(locale);
   const { words, help, problems } = catalogues[language];
-  return { language, formats, words: words(formats), help, problems };
+  return {
+    language,
+    formats,
+    words: words(formats),
+    help,
+    problems: problems(companyOf(undefined)),
+  };
+}
+
+/** The same, where it is known who draws. */
+export function speakOf(speech: Speech, vendor: VendorOf | undefined): Speech {
+  return { ...speech, problems: catalogues[speech.language].problems(companyOf(vendor?.company)) };
 }
 
 /** What a server refused, in the person's language. */

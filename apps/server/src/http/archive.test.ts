@@ -4,12 +4,17 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { Archive } from "@bunch/contracts/archive";
 import { Failure, successOf } from "@bunch/contracts/envelope";
 import { Manifest } from "@bunch/contracts/manifest";
+import { readPictureMetadata } from "@bunch/contracts/metadata/read-picture-metadata";
+import { withoutMetadata } from "@bunch/contracts/metadata/without-metadata";
 import { pathOf } from "@bunch/contracts/routes";
+import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { repeatBatch } from "../../../../tools/testing/repeat-batch.ts";
+import { testUserId } from "../../../../tools/testing/test-database.ts";
 import { until } from "../../../../tools/testing/until.ts";
 import { readZip } from "../../../../tools/testing/read-zip.ts";
 import { startTestServer, type TestServer } from "./testing/start-test-server.ts";
@@ -49,7 +54,13 @@ async function drawn(fields: Record<string, unknown> = { prompts }): Promise<str
 const address = (id: string, query = "") => `${pathOf("archive", id)}${query}`;
 const get = (id: string, headers: Record<string, string> = {}, query = "") =>
   server.call(address(id, query), { headers });
-const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
+const bytesOf = async (response: Response) => {
+  const bytes = await response.arrayBuffer().catch((cause: unknown) => {
+    const words = server.logged.slice(-3).join("");
+    throw new Error(`${String(cause)}. The server's last words: ${words}`, { cause });
+  });
+  return Buffer.from(bytes);
+};
 const refusalOf = async (response: Response) => Failure.parse(await response.json()).error;
 async function opened(id: string, body: object = {}) {
   const response = await server.call(pathOf("openArchive", id), {
@@ -353,4 +364,150 @@ test("Z9: a client that goes away ends the reading, and the server lives on", as
   // What else is told just then is of another test's.
   const wrong = server.logged.slice(logged).filter((line) => /wrong|archive/i.test(line));
   expect(wrong).toEqual([]);
+});
+
+test("Z10, Z11: with metadata each picture says how it was made, and without what was written is itself; the length is told before", async () => {
+  const rows = [
+    { prompt: "a fox\nin snow, 狐 & <b>", aspect_ratio: "16:9", file_name: "fuchs" },
+    "a hare",
+    "a fox [[fail]]",
+  ];
+  const id = await drawn({ ...simulated, image_size: "1K", prompts: rows, name: "Secret batch" });
+  const { url, bytes, pictures } = await opened(id, { metadata: true });
+  expect(new URL(url).searchParams.get("metadata")).toBe("1");
+  const response = await fetch(url);
+  const whole = await bytesOf(response);
+  expect([pictures, whole.length]).toEqual([2, bytes]);
+  expect(response.headers.get("content-length")).toBe(String(bytes));
+  const [told, plain] = [await readZip(whole), await readZip(await bytesOf(await get(id)))];
+  expect([...told.keys()]).toEqual([...plain.keys()]);
+  const settings = { model: "simulator", imageSize: "1K", seed: null, size: null };
+  expect(readPictureMetadata(told.get("fuchs.png")!)).toEqual({
+    prompt: rows.map((row) => (typeof row === "string" ? row : row.prompt))[0],
+    aspectRatio: "16:9",
+    ...settings,
+  });
+  expect(readPictureMetadata(told.get("2-a-hare.png")!)).toEqual({
+    prompt: "a hare",
+    aspectRatio: "1:1",
+    ...settings,
+  });
+  for (const name of ["fuchs.png", "2-a-hare.png"]) {
+    const [after, before] = [told.get(name)!, plain.get(name)!];
+    expect(Buffer.from(withoutMetadata(after)!).equals(before)).toBe(true);
+    expect(readPictureMetadata(before)).toBeNull();
+    const pixels = await Promise.all([after, before].map((one) => sharp(one).raw().toBuffer()));
+    expect(pixels[0]!.equals(pixels[1]!)).toBe(true);
+    const text = after.toString("latin1");
+    for (const secret of [id, testUserId, "Secret batch"]) expect(text).not.toContain(secret);
+  }
+  expect(told.get("manifest.json")!.equals(plain.get("manifest.json")!)).toBe(true);
+});
+
+test("Z10, Z11: so does a JPEG, behind the segment that has to stand first in it", async () => {
+  server.emulator.configure({ pictureFormat: "jpeg" });
+  const id = await drawn({ prompts: ["a fox in été 狐", "a hare"], aspect_ratio: "4:5" });
+  server.emulator.reset();
+  const { url, bytes } = await opened(id, { metadata: true });
+  const whole = await bytesOf(await fetch(url));
+  expect(whole.length).toBe(bytes);
+  const [told, plain] = [await readZip(whole), await readZip(await bytesOf(await get(id)))];
+  const [name = ""] = [...told.keys()];
+  const [after, before] = [told.get(name)!, plain.get(name)!];
+  expect(name).toMatch(/\.jpg$/);
+  expect(readPictureMetadata(after)).toMatchObject({
+    prompt: "a fox in été 狐",
+    aspectRatio: "4:5",
+  });
+  expect(after.subarray(0, 11).equals(before.subarray(0, 11))).toBe(true);
+  expect(Buffer.from(withoutMetadata(after)!).equals(before)).toBe(true);
+});
+
+test("Z10, Z11: unzip and a strict reader find nothing to complain of in an archive with metadata", async () => {
+  const id = await drawn({ ...simulated, prompts: ["a fox", "a hare"] });
+  const file = join(folder, "told.zip");
+  await writeFile(file, await bytesOf(await get(id, {}, "?metadata=1")));
+  const { code, said } = await run("unzip", ["-t", file]);
+  expect([code, said.includes("No errors detected")]).toEqual([0, true]);
+});
+
+test("Z11: any part of an archive with metadata is the part of the whole, at every border of what is written into it", async () => {
+  const id = await drawn({ ...simulated, prompts: ["a fox", "a hare"] });
+  const first = await get(id, {}, "?metadata=1");
+  const etag = first.headers.get("etag") ?? "";
+  const whole = await bytesOf(first);
+  const starts = ["\x89PNG", "tEXtparameters", "iTXtXML:com.adobe.xmp", "<dc:description>", "IDAT"]
+    .flatMap((mark) => [
+      whole.indexOf(mark, 0, "latin1"),
+      whole.lastIndexOf(mark, undefined, "latin1"),
+    ])
+    .flatMap((at) => [at, at + 1, at + 33, at + 300]);
+  expect(Math.min(...starts)).toBeGreaterThan(0);
+  for (const from of starts.filter((at) => at < whole.length)) {
+    const part = await get(id, { range: `bytes=${from}-`, "if-range": etag }, "?metadata=1");
+    expect([from, part.status]).toEqual([from, 206]);
+    expect((await bytesOf(part)).equals(whole.subarray(from))).toBe(true);
+    const few = await get(id, { range: `bytes=${from}-${from + 99}` }, "?metadata=1");
+    expect((await bytesOf(few)).equals(whole.subarray(from, from + 100))).toBe(true);
+  }
+});
+
+test("Z11: the ETag is another one with metadata, and with other words in it of the same length", async () => {
+  const id = await drawn({ ...simulated, prompts: ["a fox", "a hare"] });
+  const etag = async (query: string) =>
+    (await server.call(address(id, query), { method: "HEAD" })).headers.get("etag");
+  const [without, before] = [await etag(""), await etag("?metadata=1")];
+  expect(await etag("?metadata=0")).toBe(without);
+  expect(before).not.toBe(without);
+  expect(await etag("?metadata=1")).toBe(before);
+  await server.owner.query("update workflow_executions set model = 'simulatox' where id = $1", [
+    id,
+  ]);
+  expect(await etag("?metadata=1")).not.toBe(before);
+});
+
+test("Z5, Z6, Z11: heads are kept with pictures, counted once for those of before, and a damaged picture cuts the download", async () => {
+  const id = await drawn({ ...simulated, prompts: ["one", "two"] });
+  const heads = async () => {
+    const found = await server.owner.query<{ bytes: number; sum: number }>(
+      `select object_head_bytes as bytes, object_head_crc32::float8 as sum from workflow_batch_results
+       where execution_id = $1 order by batch_index`,
+      [id],
+    );
+    return found.rows;
+  };
+  const [one] = await pathsOf(id);
+  const content = await readFile(fileOf(one!.path));
+  const kept = await heads();
+  expect(kept[0]).toEqual({ bytes: 33, sum: crc32(content.subarray(0, 33)) });
+  const whole = await bytesOf(await get(id, {}, "?metadata=1"));
+  const forget =
+    "update workflow_batch_results set object_head_bytes = null, object_head_crc32 = null where execution_id = $1";
+  await server.owner.query(forget, [id]);
+  // Nothing is written into them, so nobody needs to know.
+  await bytesOf(await get(id));
+  expect((await heads())[0]?.bytes).toBeNull();
+  expect((await bytesOf(await get(id, {}, "?metadata=1"))).equals(whole)).toBe(true);
+  expect(await heads()).toEqual(kept);
+  content[100]! ^= 1;
+  await writeFile(fileOf(one!.path), content);
+  await expect(get(id, {}, "?metadata=1").then(bytesOf)).rejects.toThrow("terminated");
+  expect(await opened(id, { metadata: true })).toMatchObject({ pictures: 1, missing: 1 });
+});
+
+test("Z7: a link without metadata opens none with it, nor the other way round", async () => {
+  const id = await drawn({ ...simulated, prompts: ["a fox"] });
+  const [plain, told] = [(await opened(id)).url, (await opened(id, { metadata: true })).url];
+  for (const [url, status] of [
+    [plain, 200],
+    [told, 200],
+    [`${plain}&metadata=1`, 401],
+    [told.replace("metadata=1&", ""), 401],
+  ] as const) {
+    const response = await fetch(url);
+    await response.body?.cancel();
+    expect([url, response.status]).toEqual([url, status]);
+  }
+  const refused = await get(id, {}, "?metadata=yes");
+  expect([refused.status, (await refusalOf(refused)).code]).toEqual([400, "bad_request"]);
 });

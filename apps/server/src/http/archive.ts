@@ -11,6 +11,7 @@ import {
 } from "./archive/archive-ticket.ts";
 import { type ArchivePlan, planArchive } from "./archive/plan-archive.ts";
 import { ArchiveDoor, hasAlready, sendBytes, wantedOf } from "./archive/send-archive.ts";
+import { creatorTool } from "./metadata/origin-of.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
 import { jsonBody, smallBodyBytes } from "./request/json-body.ts";
 import { parseBody } from "./request/parse-body.ts";
@@ -45,6 +46,7 @@ async function open(app: AppInput, request: Request, response: Response): Promis
   const query = new URLSearchParams();
   if (choice.slots !== undefined) query.set("slots", choice.slots);
   if (choice.min_rating !== undefined) query.set("min_rating", String(choice.min_rating));
+  if (choice.metadata) query.set("metadata", "1");
   const what = { userId, executionId, choice, untilMs };
   query.set("ticket", archiveTicket(app.archiveTickets, what));
   const base = app.settings.publicUrl ?? `${request.protocol}://${request.get("host")}`;
@@ -117,6 +119,7 @@ async function planOf(
           slots: choice.slots === undefined ? null : readSlots(choice.slots),
           minRating: choice.min_rating ?? null,
         },
+        creatorTool: choice.metadata ? creatorTool(app.settings.version) : null,
         signal: AbortSignal.any([gone.signal, app.closing]),
       },
     );

@@ -2,8 +2,10 @@ import { Problem } from "@bunch/core/problem";
 import express, { type Express } from "express";
 import { countRequests } from "../metrics/count-requests.ts";
 import { ticketOr } from "./archive/archive-ticket.ts";
+import { adminModels } from "./admin-models.ts";
 import { adminUsers } from "./admin-users.ts";
 import { adminViews } from "./admin-views.ts";
+import { analytics } from "./analytics.ts";
 import type { AppInput } from "./app-input.ts";
 import { archive } from "./archive.ts";
 import { audit } from "./audit.ts";
@@ -27,12 +29,14 @@ import { metrics } from "./metrics.ts";
 import { metricsOf } from "./metrics-of.ts";
 import { models } from "./models.ts";
 import { openapi } from "./openapi.ts";
+import { picture } from "./picture.ts";
 import { problemResponse } from "./problem-response.ts";
 import { openQueues, queueBoard } from "./queue-board.ts";
 import { removeExecution } from "./remove-execution.ts";
 import { nameRequests } from "./request-id.ts";
 import { results } from "./results.ts";
 import { scopeGuard } from "./scope-guard.ts";
+import { sets } from "./sets.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { tokens } from "./tokens.ts";
 import { userDetails } from "./user-details.ts";
@@ -64,10 +68,12 @@ export function createApp(app: AppInput): Express {
     .use("/api", holdToMinute({ ...app, userOf: ticketOr(app) }))
     .use(me(app))
     .use(scopeGuard(app))
-    .use(execute(app), estimate(app), executions(app), results(app), gallery(app))
+    .use(execute(app), estimate(app), executions(app), sets(app), results(app), gallery(app))
     .use(events(app), executionActions(app), removeExecution(app), manifests(app), archive(app))
-    .use(models(app), checkKey(app), keys(app), tokens(app))
+    .use(picture(app))
+    .use(models(app), adminModels(app), checkKey(app), keys(app), tokens(app))
     .use(webhooks(app), webhookDeliveries(app))
+    .use(analytics(app))
     .use(audit(app), adminUsers(app), adminViews(app), openQueues(app))
     .use(
       limits(app),

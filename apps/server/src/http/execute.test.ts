@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Failure, successOf } from "@bunch/contracts/envelope";
-import { ExecuteAnswer } from "@bunch/contracts/execution";
+import { ExecuteAnswer } from "@bunch/contracts/execution-request";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formOf } from "./testing/form-of.ts";
 import { pictures } from "./testing/pictures.ts";

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
-import { ExecuteAnswer } from "@bunch/contracts/execution";
+import { ExecuteAnswer } from "@bunch/contracts/execution-request";
 import { routes } from "@bunch/contracts/routes";
 import { runWorkflowAgain } from "@bunch/core/flow/run-workflow-again";
 import { submitExecution } from "@bunch/core/flow/submit-execution";
+import type { GivenKeys } from "@bunch/core/flow/vendor-keys";
+import { sumEstimates } from "@bunch/core/models/sum-estimates";
+import type { ExecutionView } from "@bunch/core/ports/execution-views";
 import { Problem } from "@bunch/core/problem";
 import { type Request, Router } from "express";
 import type { AppInput } from "./app-input.ts";
@@ -25,8 +28,10 @@ export function execute(app: AppInput): Router {
     const { userId } = person;
     const key = idempotencyKeyOf(request);
     const input = await read(request);
+    await app.catalogue.takeUp();
     const { fields } = input;
-    if (fields.api_key) hideSecret(fields.api_key.trim());
+    for (const secret of [fields.api_key, ...Object.values(fields.api_keys ?? {})])
+      if (secret) hideSecret(secret.trim());
     const idempotency = key === null ? null : { key, digest: digestOf(input) };
     if (!(await app.hasRoom()) && !(await isRepeat(app, userId, idempotency)))
       throw new Problem("disk_full", diskFull);
@@ -34,8 +39,6 @@ export function execute(app: AppInput): Router {
       userId,
       cameBy: cameByOf(request, person),
       name: fields.name ?? null,
-      apiKey: fields.api_key,
-      keyId: fields.key_id?.toLowerCase(),
       serverKeys: settings.serverKeys,
       webhookUrl: fields.webhook_url,
       limits: settings.limits,
@@ -43,6 +46,7 @@ export function execute(app: AppInput): Router {
       // Once all of it has come, the batch is taken in, even if its sender hangs up.
       signal: AbortSignal.timeout(storeDeadlineMs),
     };
+    const keys = keysOf(fields);
     const { tracer } = app;
     const requestId = requestIdOf(response);
     const { executionId } = await tracer.span(
@@ -53,6 +57,7 @@ export function execute(app: AppInput): Router {
         const submitted = fields.workflow_id
           ? await runWorkflowAgain(doors, {
               ...common,
+              ...keys,
               origin,
               workflowId: fields.workflow_id,
               maxCostDollars: fields.max_cost,
@@ -62,6 +67,7 @@ export function execute(app: AppInput): Router {
             })
           : await submitExecution(doors, {
               ...common,
+              keys,
               origin,
               wish: wishOf(fields),
               defaultModel: settings.defaultModel,
@@ -75,21 +81,51 @@ export function execute(app: AppInput): Router {
     );
     const view = await app.views.find({ userId, executionId });
     if (!view) throw new Error(`Execution ${executionId} was submitted and is not there.`);
-    app.log.info(
-      { requestId, executionId, model: view.modelId, results: view.counts.results },
-      "A batch was taken in.",
-    );
-    success(response, ExecuteAnswer, 202, {
-      execution_id: view.id,
-      workflow_id: view.workflowId,
-      // As it was taken in: a repeat gets the first answer, however far the batch is by then.
-      status: "pending",
-      total_prompts: view.counts.prompts,
-      model: view.modelId,
-      estimated_cost: view.estimate,
-      warnings: [...view.warnings],
-    });
+    const { setId } = view;
+    const views = setId === null ? [view] : await app.views.set({ userId, setId });
+    for (const { id, modelId, counts } of views)
+      app.log.info(
+        { requestId, executionId: id, model: modelId, results: counts.results },
+        "A batch was taken in.",
+      );
+    success(response, ExecuteAnswer, 202, answerOf(view, views));
   });
+}
+
+/** As it was taken in: a repeat gets the first answer, however far the batch is by then. */
+function answerOf(first: ExecutionView, all: readonly ExecutionView[]): ExecuteAnswer {
+  const { highCost: _, ...estimated } = sumEstimates(
+    all.map(({ estimate }) => ({ ...estimate, highCost: 0 })),
+  );
+  return {
+    execution_id: first.id,
+    workflow_id: first.workflowId,
+    status: "pending",
+    total_prompts: first.counts.prompts,
+    model: first.modelId,
+    estimated_cost: estimated,
+    warnings: all.flatMap(({ warnings }) => warnings),
+    ...(first.setId !== null && {
+      set_id: first.setId,
+      executions: all.map((one) => ({
+        execution_id: one.id,
+        workflow_id: one.workflowId,
+        model: one.modelId,
+        estimated_cost: one.estimate,
+      })),
+    }),
+  };
+}
+
+/** The keys that came, by the vendors whose they are where that is told. */
+function keysOf(fields: ExecuteInput["fields"]): GivenKeys {
+  const ids = Object.entries(fields.key_ids ?? {});
+  return {
+    apiKey: fields.api_key,
+    keyId: fields.key_id?.toLowerCase(),
+    apiKeys: new Map(Object.entries(fields.api_keys ?? {})),
+    keyIds: new Map(ids.map(([vendor, id]) => [vendor, id.toLowerCase()])),
+  };
 }
 
 /** A repeat wants no room: whoever missed the first answer gets it on a full disk too. */
@@ -115,11 +151,21 @@ function idempotencyKeyOf(request: Request): string | null {
 
 /** The same for the same request, whether it came as a form or as JSON; the key and the pictures go in as hashes. */
 function digestOf({ fields, references }: ExecuteInput): string {
-  const { api_key: apiKey, prompts_text: text, ...rest } = fields;
-  // Forms turn each line break into two characters.
-  const sorted = Object.entries({ ...rest, prompts_text: text?.replaceAll("\r\n", "\n") })
-    .filter(([, value]) => value !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const {
+    api_key: apiKey,
+    api_keys: apiKeys,
+    key_ids: keyIds,
+    prompts_text: text,
+    ...rest
+  } = fields;
+  const told = {
+    ...rest,
+    // Forms turn each line break into two characters.
+    prompts_text: text?.replaceAll("\r\n", "\n"),
+    api_keys: apiKeys && inOrder(apiKeys).map(([vendor, key]) => [vendor, sha256(key)]),
+    key_ids: keyIds && inOrder(keyIds),
+  };
+  const sorted = inOrder(told).filter(([, value]) => value !== undefined);
   return sha256(
     JSON.stringify([
       sorted,
@@ -127,6 +173,10 @@ function digestOf({ fields, references }: ExecuteInput): string {
       references.map(({ bytes }) => sha256(bytes)),
     ]),
   );
+}
+
+function inOrder<Value>(fields: Readonly<Record<string, Value>>): [string, Value][] {
+  return Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function sha256(content: string | Uint8Array): string {

@@ -1,5 +1,6 @@
 import { DecideRequest } from "@bunch/contracts/doubt";
-import { Execution, ResumeRequest } from "@bunch/contracts/execution";
+import { Execution } from "@bunch/contracts/execution";
+import { ResumeRequest } from "@bunch/contracts/execution-request";
 import { routes } from "@bunch/contracts/routes";
 import {
   cancelExecution,

@@ -1,4 +1,6 @@
-import { Execution, ExecutionsQuery, RenameRequest } from "@bunch/contracts/execution";
+import { RenameRequest } from "@bunch/contracts/change-execution";
+import { Execution } from "@bunch/contracts/execution";
+import { ExecutionsQuery } from "@bunch/contracts/execution-request";
 import { routes } from "@bunch/contracts/routes";
 import { Router } from "express";
 import type { AppInput } from "./app-input.ts";

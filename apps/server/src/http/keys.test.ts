@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createKeyVault } from "@bunch/adapters/vault/key-vault";
 import { Failure, pageOf, successOf } from "@bunch/contracts/envelope";
-import { ExecuteAnswer } from "@bunch/contracts/execution";
+import { ExecuteAnswer } from "@bunch/contracts/execution-request";
+import { CreatedToken } from "@bunch/contracts/token";
+import { KeyCheck } from "@bunch/contracts/key-check";
+import { EstimateAnswer } from "@bunch/contracts/model";
 import { ProviderKey, RememberedKey } from "@bunch/contracts/provider-key";
 import type { SealedKey } from "@bunch/core/ports/key-vault";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -248,3 +251,64 @@ test("a person has at most fifty", async () => {
 });
 
 const keysOfMine = async () => (await list()).data.length;
+
+test("M16: what a key may call is noted with it when it is checked, and a run with it warns of what it may not", async () => {
+  await server.owner.query("delete from provider_keys");
+  const apiKey = "AIzaRemembered-alive2";
+  server.emulator.configure({ acceptedKeys: [apiKey] });
+  const key = await remember({ api_key: apiKey, test: false });
+  expect(key).toMatchObject({ models: null, missing_models: null });
+  const change = await send("PUT", "/api/admin/models/banana-to-come", {
+    like: "gemini-nano-banana-2.1",
+    name: "Banana to come",
+    released_on: "2026-01-01",
+  });
+  expect(change.status).toBe(200);
+  const check = async (body: object) =>
+    successOf(KeyCheck).parse(await (await send("POST", "/api/keys/check", body)).json()).data;
+  const told = await check({ key_id: key.id });
+  expect(told).toMatchObject({ verdict: "works" });
+  expect(told.models).toContain("gemini-nano-banana-2.1");
+  expect(told.missing_models).toContain("banana-to-come");
+  const find = async () => (await list()).data.find(({ id }) => id === key.id);
+  expect(await find()).toMatchObject({
+    test_outcome: "works",
+    last_used_at: null,
+    models: told.models,
+    missing_models: told.missing_models,
+  });
+
+  const wish = { prompts: ["a"], model: "banana-to-come", key_id: key.id };
+  const estimated = await send("POST", "/api/estimate", wish);
+  const { warnings } = successOf(EstimateAnswer).parse(await estimated.json()).data;
+  expect(warnings.map(({ code }) => code)).toEqual(["model_not_for_key"]);
+  expect(warnings[0]?.message).toContain("gemini-nano-banana-2.1) instead: a picture in 1K costs");
+  const executed = await send("POST", "/api/nano-banana/execute", wish);
+  expect(successOf(ExecuteAnswer).parse(await executed.json()).data.warnings).toEqual(warnings);
+
+  // Who may only look is told, and leaves nothing.
+  const made = await send("POST", "/api/tokens", { name: "looks", scope: "read" });
+  const { token } = successOf(CreatedToken).parse(await made.json()).data;
+  await server.owner.query("update provider_keys set models = null where id = $1", [key.id]);
+  const looked = await server.call("/api/keys/check", {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ key_id: key.id }),
+  });
+  expect(successOf(KeyCheck).parse(await looked.json()).data.models).toEqual(told.models);
+  expect(await find()).toMatchObject({ models: null });
+  await check({ key_id: key.id });
+
+  // A key that is refused meanwhile says nothing new of its models.
+  server.emulator.configure({ acceptedKeys: [] });
+  expect(await check({ key_id: key.id })).toMatchObject({ verdict: "refused", missing_models: [] });
+  expect(await find()).toMatchObject({ test_outcome: "refused", models: told.models });
+  server.emulator.configure({ acceptedKeys: null });
+  for (const id of [randomUUID(), await keyOfAnother()])
+    expect(await failureOf(await send("POST", "/api/keys/check", { key_id: id }))).toMatchObject({
+      status: 404,
+    });
+  expect(
+    await failureOf(await send("POST", "/api/keys/check", { key_id: key.id, api_key: apiKey })),
+  ).toMatchObject({ status: 400, details: { field: "key_id" } });
+});

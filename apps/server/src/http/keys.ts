@@ -12,7 +12,7 @@ import { refuseForeignKey } from "@bunch/core/models/refuse-foreign-key";
 import { Problem } from "@bunch/core/problem";
 import { Router } from "express";
 import type { AppInput } from "./app-input.ts";
-import { askVerdict } from "./ask-verdict.ts";
+import { askVerdict, testOf } from "./ask-verdict.ts";
 import { cameByOf } from "./request/came-by.ts";
 import { idOf } from "./request/ids.ts";
 import { jsonBody, smallBodyBytes } from "./request/json-body.ts";
@@ -52,7 +52,7 @@ export function keys(app: AppInput): Router {
         vendor,
         name: asked.name?.toWellFormed() ?? null,
         apiKey,
-        testOutcome: told?.verdict ?? null,
+        test: told && testOf(told),
       });
       log.info({ keyId: key.id, vendor, testOutcome: key.testOutcome }, "A key was remembered.");
       const data = { ...wireKey(key), test_message: told?.message ?? null };

@@ -11,12 +11,20 @@ const maxVariations = 4;
 
 /** `GET /api/models`: what can be chosen, what each costs, and how much this server takes. */
 export function models(app: AppInput): Router {
-  const { catalogue } = app.doors.models;
-  const { limits, serverKeys, ...settings } = app.settings;
+  return Router().get(routes.models.path, async (request, response) => {
+    await app.userOf(request);
+    await app.catalogue.takeUp();
+    response.json(listOf(app) satisfies ModelList);
+  });
+}
+
+function listOf({ doors, settings: all }: AppInput): ModelList {
+  const { catalogue, vendors, misfits, changedBy } = doors.models;
+  const { limits, serverKeys, ...settings } = all;
   const defaultId = settings.defaultModel ?? defaultModel(catalogue).id;
-  const list: ModelList = {
+  return {
     success: true,
-    data: catalogue.map((entry) => wireModel(entry, defaultId)),
+    data: catalogue.map((entry) => wireModel(entry, { defaultId, changedBy: changedBy(entry.id) })),
     limits: {
       max_prompts: limits.maxPrompts,
       max_prompt_characters: maxPromptCharacters,
@@ -25,11 +33,12 @@ export function models(app: AppInput): Router {
       max_variations: maxVariations,
     },
     on_doubt: settings.onDoubt,
+    vendors: vendors.map(({ keyVariable, ...vendor }) => ({
+      ...vendor,
+      key_variable: keyVariable,
+    })),
+    skipped_changes: [...misfits],
     server_key: serverKeys.size > 0,
     server_keys: [...serverKeys.keys()],
   };
-  return Router().get(routes.models.path, async (request, response) => {
-    await app.userOf(request);
-    response.json(list);
-  });
 }

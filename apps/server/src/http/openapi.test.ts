@@ -67,6 +67,7 @@ const batchFor: Partial<Record<RouteName, () => Promise<string>>> = {
     await server.call(`/api/executions/${id}/pause`, { method: "POST" });
     return id;
   },
+  getSet: () => set(),
   archive: () => rated(),
   retry: () => over(["[[fail]]", "a red fox"]),
   decideDoubts: () => undecided(),
@@ -81,6 +82,9 @@ const batchFor: Partial<Record<RouteName, () => Promise<string>>> = {
   changeRole: async () => somebody,
   setUserLimits: async () => somebody,
   clearUserLimits: async () => somebody,
+  getModelChange: async () => "gemini-3-pro-image",
+  changeModel: async () => "gemini-3-pro-image",
+  undoModelChange: () => changedModel(),
 };
 
 async function remembered(): Promise<string> {
@@ -90,6 +94,15 @@ async function remembered(): Promise<string> {
     body: JSON.stringify({ api_key: "AIzaDocumented" }),
   });
   return successWith(RememberedKey).parse(await response.json()).data.id;
+}
+
+async function changedModel(): Promise<string> {
+  await server.call(pathOf("changeModel", "gemini-3-pro-image"), {
+    method: routes.changeModel.method,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: "Pro" }),
+  });
+  return "gemini-3-pro-image";
 }
 
 async function endpoint(): Promise<string> {
@@ -111,6 +124,11 @@ async function over(prompts = ["a red fox", "a blue hare"]): Promise<string> {
   const started = await server.execute({ model: "simulator", image_size: "64", prompts });
   await server.ended(started.execution_id);
   return started.execution_id;
+}
+
+async function set(): Promise<string> {
+  const models = ["simulator", "gemini-nano-banana-2.1"];
+  return (await server.execute({ models, prompts: ["a red fox"] })).set_id ?? "";
 }
 
 /** With stars on every picture: an archive may ask for those that have some. */

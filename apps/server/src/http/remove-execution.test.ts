@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, successOf } from "@bunch/contracts/envelope";
-import { Removed } from "@bunch/contracts/execution";
+import { Removed } from "@bunch/contracts/change-execution";
 import { pathOf, type RouteName } from "@bunch/contracts/routes";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../../../../tools/testing/until.ts";
@@ -57,6 +57,7 @@ test("X13, I9: a deleted batch is gone from every address, with its pictures, re
     ["manifestCsv", "GET"],
     ["manifestJson", "GET"],
     ["archive", "GET"],
+    ["picture", "GET"],
     ["openArchive", "POST"],
     ["cancel", "POST"],
     ["pause", "POST"],

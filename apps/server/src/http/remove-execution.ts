@@ -1,4 +1,4 @@
-import { Removed } from "@bunch/contracts/execution";
+import { Removed } from "@bunch/contracts/change-execution";
 import { routes } from "@bunch/contracts/routes";
 import { removeExecution as remove } from "@bunch/core/flow/remove-execution";
 import { Router } from "express";

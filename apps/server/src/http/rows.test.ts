@@ -1,5 +1,5 @@
 import { Failure, successOf } from "@bunch/contracts/envelope";
-import { ExecuteAnswer } from "@bunch/contracts/execution";
+import { ExecuteAnswer } from "@bunch/contracts/execution-request";
 import { Manifest } from "@bunch/contracts/manifest";
 import { EstimateAnswer } from "@bunch/contracts/model";
 import { readRows } from "@bunch/contracts/import/read-rows";

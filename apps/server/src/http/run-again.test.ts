@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, successOf } from "@bunch/contracts/envelope";
-import { ExecuteAnswer } from "@bunch/contracts/execution";
+import { ExecuteAnswer } from "@bunch/contracts/execution-request";
 import { EstimateAnswer } from "@bunch/contracts/model";
 import { routes } from "@bunch/contracts/routes";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -101,15 +101,24 @@ describe("what a token may", () => {
     const { token } = await make({ scope: "read" });
     const { execution_id: id } = await server.execute({ model: "simulator", prompts: ["a fox"] });
     await server.ended(id);
+    const set = await server.execute({
+      models: ["simulator", "gemini-nano-banana-2.1"],
+      prompts: ["a fox"],
+      api_key: "AIzaSet",
+    });
     const statuses: Partial<Record<RouteName, number>> = {};
     for (const name of Object.keys(routes) as RouteName[]) {
       const { method, path } = routes[name];
       const body = { prompts: ["a fox"], model: "simulator" };
       const query = name === "manyEvents" ? `?executions=${id}` : "";
-      const response = await call(method, `${path.replace(":id", id)}${query}`, {
-        as: token,
-        ...(method === "POST" ? { body } : {}),
-      });
+      const response = await call(
+        method,
+        `${path.replace(":id", name === "getSet" ? (set.set_id ?? "") : id)}${query}`,
+        {
+          as: token,
+          ...(method === "POST" ? { body } : {}),
+        },
+      );
       statuses[name] = response.status;
       if (routeNeeds[name] === "read") await response.body?.cancel();
       else expect([name, (await errorOf(response)).code]).toEqual([name, "not_allowed"]);

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { successOf } from "@bunch/contracts/envelope";
-import { ExecuteAnswer } from "@bunch/contracts/execution";
+import { ExecuteAnswer } from "@bunch/contracts/execution-request";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pictures } from "./testing/pictures.ts";
 import { startTestServer, type TestServer } from "./testing/start-test-server.ts";

@@ -29,6 +29,14 @@ const gauges = {
     "bunch_removals_waiting",
     "Files and answers of deleted batches that are still to be removed.",
   ],
+  webhooks_late: [
+    "bunch_webhooks_late",
+    "Deliveries that were due five minutes ago and that no worker has tried since; counted to 10 000.",
+  ],
+  analytics_news: [
+    "bunch_analytics_news",
+    "Calls and results that the sums of the analytics do not have yet; each look adds them itself until then; counted to 100 000.",
+  ],
 } as const;
 const byModel: readonly string[] = [
   "calls_in_flight",

@@ -1,10 +1,26 @@
+import type { AttemptOutcome } from "@bunch/core/results/attempt-outcome";
 import type { Meter } from "@bunch/core/ports/meter";
 import { Counter, Histogram, type Registry } from "prom-client";
 
 const microsPerDollar = 1_000_000;
 
-/** Counts what the worker in this process does: attempts, results, the time of calls, dollars. */
-export function countWork(registry: Registry): Meter {
+/** What alarms count. A series that begins with its first count has not grown for Prometheus: these begin at nothing. */
+const alarming = {
+  outcomes: ["unanswered", "died"] satisfies AttemptOutcome[],
+  reasons: [
+    "bad_key",
+    "key_blocked",
+    "no_credit",
+    "spending_cap",
+    "model_gone",
+    "location",
+    "not_called",
+  ],
+  results: ["completed", "failed"],
+};
+
+/** Counts what the worker in this process does, with these models: attempts, results, the time of calls, dollars. */
+export function countWork(registry: Registry, models: readonly string[]): Meter {
   const registers = [registry];
   const attempts = new Counter({
     name: "bunch_attempts_total",
@@ -43,6 +59,12 @@ export function countWork(registry: Registry): Meter {
     labelNames: ["model"],
     registers,
   });
+  for (const model of models) {
+    for (const outcome of alarming.outcomes) attempts.inc({ model, outcome }, 0);
+    for (const reason of alarming.reasons) refusals.inc({ model, reason }, 0);
+    for (const outcome of alarming.results) results.inc({ model, outcome }, 0);
+    cost.inc({ model }, 0);
+  }
   return {
     attemptEnded({ modelId: model, outcome, refusedFor, costMicros, possibleMicros, calledForMs }) {
       if (refusedFor !== null) refusals.inc({ model, reason: refusedFor });

@@ -16,7 +16,7 @@ const never = () => Promise.reject(new Error("Nobody asks."));
 /** All that processes can tell: each name with its labels. */
 async function known() {
   const registry = createRegistry({ version: "1" });
-  countWork(registry);
+  countWork(registry, ["simulator"]);
   countRequests(registry);
   countOpenWork(registry, { count: never });
   countFleet(registry, { workers: never, figures: never }, { deathAfterMs: 1 });
@@ -63,4 +63,18 @@ test("N2, N5: every metric of ours is explained, and every alarm has its section
   expect(sections.map(([, name]) => name).toSorted()).toEqual(
     alerts.map(([, name]) => name).toSorted(),
   );
+});
+
+test("N5: what an alarm counts is told from the start, as a count that begins at one has not grown", async () => {
+  const registry = createRegistry({ version: "1" });
+  countWork(registry, ["simulator"]);
+  const told = await registry.metrics();
+  const alerts = await read("deploy/prometheus/alerts.yaml");
+  const counted = [
+    ...alerts.matchAll(/increase\((bunch_(?:attempts|refusals|results)_total)\{(\w+)=~?"([^"]+)"/g),
+  ].flatMap(([, name, label, values = ""]) =>
+    values.split("|").map((value) => `${name}{model="simulator",${label}="${value}"} 0`),
+  );
+  expect(counted.length).toBeGreaterThan(9);
+  for (const line of counted) expect(told).toContain(line);
 });

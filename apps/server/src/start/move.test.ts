@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "@bunch/adapters/embedded-postgres/start-embedded-postgres";
@@ -17,6 +17,7 @@ import {
   hasDebianPostgres,
   startDebianPostgres,
 } from "../../../../tools/testing/start-debian-postgres.ts";
+import { takePicturesAway } from "../../../../tools/testing/pictures-away.ts";
 import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
 import { until } from "../../../../tools/testing/until.ts";
 import { pictures } from "../http/testing/pictures.ts";
@@ -176,16 +177,14 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
     half = await execute({ api_key: key, prompts: prompts(20) });
     await until("a part is drawn", async () => (await executionOf(half)).stats.successful >= 4);
     const folder = join(dataDir, "pictures");
-    await rename(folder, `${folder}-away`);
-    await writeFile(folder, "");
+    const bringBack = await takePicturesAway(folder);
     await until("all that was called waits in the spool", async () => {
       const waiting = (await readdir(join(dataDir, "spool"))).filter(isAnswer);
       return waiting.length === slots && emulator.bill().inFlight === 0;
     });
     bunch.kill("SIGKILL");
     await bunch.ended;
-    await rm(folder);
-    await rename(`${folder}-away`, folder);
+    await bringBack();
   }
 
   test("B8: the embedded database is left as it was, and nobody draws from it by mistake", async () => {

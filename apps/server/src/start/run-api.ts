@@ -9,7 +9,9 @@ import { tokensFirst } from "../http/tokens-first.ts";
 import { queueIsAway } from "../http/queue-is-away.ts";
 import { listen, type Listening } from "../http/listen.ts";
 import { countWork } from "../metrics/count-work.ts";
+import { liveModels } from "../metrics/live-models.ts";
 import { createRegistry } from "../metrics/create-registry.ts";
+import { refuseUnknownDefault } from "../refuse-unknown-default.ts";
 import { serverKeys } from "../server-keys.ts";
 import { localUserId } from "../wiring/database.ts";
 import { openApi } from "../wiring/open-api.ts";
@@ -46,6 +48,10 @@ export async function runApi(
   const closing = new AbortController();
   const { log } = input;
   const api = openApi(config, { ...input, log });
+  // Before anything is asked: DEFAULT_MODEL may name a model that was added on screen.
+  await api.catalogue.lay();
+  refuseUnknownDefault(config, input.common.models);
+  const keeping = api.catalogue.keep({ signal: closing.signal });
   await warnOfSpending({
     hasSignIn: config.supabase !== undefined,
     hasServerKey: serverKeys(config).size > 0,
@@ -65,7 +71,10 @@ export async function runApi(
     people: api.people,
     users: api.users,
     adminViews: api.adminViews,
+    analytics: api.analytics,
     limits: api.limits,
+    modelChanges: api.modelChanges,
+    catalogue: api.catalogue,
     requests: api.requests,
     tokens: api.tokens,
     webhooks: api.webhooks,
@@ -112,12 +121,13 @@ export async function runApi(
   const listening = await listen({ app, host: config.host, port: config.port });
   return {
     listening,
-    meter: countWork(registry),
+    meter: countWork(registry, liveModels(input.common.models)),
     registry,
     isAtWork: api.isWorkAhead,
     close: async () => {
       closing.abort();
       await listening.close(closeGraceMs);
+      await keeping;
       await api.close();
     },
   };

@@ -1,4 +1,5 @@
 import { deliverWebhooks } from "@bunch/core/flow/deliver-webhooks";
+import { keepAddingUp } from "@bunch/core/flow/keep-adding-up";
 import { keepForgetting } from "@bunch/core/flow/keep-forgetting";
 import { work } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
@@ -6,6 +7,7 @@ import type { Meter } from "@bunch/core/ports/meter";
 import type { Begun } from "./begin.ts";
 import type { Registry } from "prom-client";
 import { countSpool } from "../metrics/count-spool.ts";
+import { refuseUnknownDefault } from "../refuse-unknown-default.ts";
 import { openWorker } from "../wiring/open-worker.ts";
 
 type Watched = Awaited<ReturnType<typeof openWorker>>["watched"];
@@ -28,6 +30,9 @@ export async function runWorker(
     hideSecret: (secret) => secrets.hideSecret(secret),
     signal: end.stop,
   });
+  // Before it draws: a batch of now may be of a model that was added on screen.
+  await worker.catalogue.lay();
+  refuseUnknownDefault(config, input.common.models);
   countSpool(input.registry, worker.watched.spool);
   const { promise: started, resolve } = Promise.withResolvers<void>();
   const working = work(worker.doors, {
@@ -41,14 +46,18 @@ export async function runWorker(
     leave: end.leave,
     started: resolve,
   });
-  // What is paid comes first: nothing is forgotten before the worker draws.
-  const forgetting = Promise.race([started, working]).then(() =>
-    keepForgetting(worker.forget, { signal: end.stop }),
+  // What is paid comes first: nothing is forgotten, told or added up before the worker draws.
+  const draws = Promise.race([started, working]);
+  const signal = end.stop;
+  const besides = draws.then(() =>
+    Promise.all([
+      keepForgetting(worker.forget, { signal }),
+      deliverWebhooks(worker.tell, { signal }),
+      keepAddingUp(worker.addUp, { signal }),
+      worker.catalogue.keep({ signal }),
+    ]),
   );
-  const telling = Promise.race([started, working]).then(() =>
-    deliverWebhooks(worker.tell, { signal: end.stop }),
-  );
-  const drained = Promise.all([working, forgetting, telling])
+  const drained = Promise.all([working, besides])
     .then(() => undefined)
     .finally(() => worker.close());
   await Promise.race([started, drained]);

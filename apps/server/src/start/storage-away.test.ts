@@ -1,9 +1,10 @@
-import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { runStartFile } from "../../../../tools/testing/run-start-file.ts";
 import { type Bunch, freePort, startBunch } from "../../../../tools/testing/start-bunch.ts";
+import { takePicturesAway } from "../../../../tools/testing/pictures-away.ts";
 import { makeTestFolder } from "../../../../tools/testing/test-folder.ts";
 import { until } from "../../../../tools/testing/until.ts";
 import { recordingCaller } from "../testing/recording-caller.ts";
@@ -14,6 +15,7 @@ let emulator: Emulator;
 let dataDir: string;
 let port: number;
 let bunch: Bunch;
+let bringStorageBack: () => Promise<void>;
 const { execute, executionOf, settled } = recordingCaller(() => bunch.url);
 
 beforeEach(async () => {
@@ -29,24 +31,12 @@ afterEach(async () => {
 
 const env = () => ({ GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: String(slots) });
 const start = () => startBunch({ dataDir, port, env: env() });
-const folder = () => join(dataDir, "pictures");
-
-/** The disk of the store is gone: where its folder was, nothing can be written. */
-async function takeStorage(): Promise<void> {
-  await rename(folder(), `${folder()}-away`);
-  await writeFile(folder(), "");
-}
-
-async function bringStorageBack(): Promise<void> {
-  await rm(folder());
-  await rename(`${folder()}-away`, folder());
-}
 
 /** Some pictures are stored, then the store goes; every slot ends up with an answer that waits in the spool. */
 async function runIntoOutage(): Promise<string> {
   const id = await execute({ api_key: "AIzaStorage", prompts });
   await until("some are stored", async () => (await executionOf(id)).stats.successful > 1);
-  await takeStorage();
+  bringStorageBack = await takePicturesAway(join(dataDir, "pictures"));
   await until("all that was called waits in the spool", async () => {
     const waiting = (await readdir(join(dataDir, "spool"))).filter((name) =>
       name.endsWith(".answer"),
@@ -88,7 +78,7 @@ test("I2, F6: a server that is killed while the store is away stores the spooled
   });
   expect(inVain.code).toBe(1);
   expect(inVain.output).toContain("Bunch cannot start.");
-  expect(inVain.output).toContain(folder());
+  expect(inVain.output).toContain(join(dataDir, "pictures"));
   expect(inVain.output).not.toMatch(/\n {4}at /);
   await bringStorageBack();
   bunch = await start();

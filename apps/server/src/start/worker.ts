@@ -1,4 +1,5 @@
 import { countWork } from "../metrics/count-work.ts";
+import { liveModels } from "../metrics/live-models.ts";
 import { createRegistry } from "../metrics/create-registry.ts";
 import { openDatabase } from "../wiring/database.ts";
 import { openCommon } from "../wiring/open-common.ts";
@@ -25,7 +26,7 @@ await begin(async (begun, opened) => {
     common,
     connectionString: database.connectionString,
     log,
-    meter: countWork(registry),
+    meter: countWork(registry, liveModels(common.models)),
     registry,
   });
   watched = worker.watched;

@@ -112,6 +112,8 @@ async function settleHere(
   const held: { release: () => Promise<void> }[] = [];
   try {
     await holdPlaces(source, held, input.signal);
+    // What was called by a model that was added on screen is settled by it.
+    await worker.catalogue.lay();
     return await settleAll(worker.doors, { ...worker, signal: input.signal });
   } finally {
     for (const place of held) await place.release();

@@ -6,7 +6,9 @@ import { createExecutionViews } from "@bunch/adapters/postgres/execution-views";
 import { createGalleryStore } from "@bunch/adapters/postgres/gallery-store";
 import { missingMigrations } from "@bunch/adapters/postgres/migrate";
 import { createProviderKeyStore } from "@bunch/adapters/postgres/provider-key-store";
+import { createClock } from "@bunch/adapters/process/clock";
 import { createAdminViews } from "@bunch/adapters/postgres/admin-views";
+import { createAnalytics } from "@bunch/adapters/postgres/analytics";
 import { createLimitsBook } from "@bunch/adapters/postgres/limits-book";
 import { createAuditTrail } from "@bunch/adapters/postgres/audit-trail";
 import { createTokenStore } from "@bunch/adapters/postgres/token-store";
@@ -14,6 +16,7 @@ import { createDeliveryLog } from "@bunch/adapters/postgres/delivery-log";
 import { createWebhookStore } from "@bunch/adapters/postgres/webhook-store";
 import { createTokenMint } from "@bunch/adapters/vault/token-mint";
 import { createFleet } from "@bunch/adapters/postgres/fleet";
+import { createModelChangeBook } from "@bunch/adapters/postgres/model-change-book";
 import { createOpenWork } from "@bunch/adapters/postgres/open-work";
 import { createPeople } from "@bunch/adapters/postgres/people";
 import { asOutage, type Pool, createPool } from "@bunch/adapters/postgres/pools";
@@ -23,6 +26,7 @@ import { createRequestCounter } from "@bunch/adapters/rate-limit/request-counter
 import { isWorkAhead } from "@bunch/adapters/postgres/work-ahead";
 import { signInTrouble } from "@bunch/adapters/sign-in/sign-in-trouble";
 import { createSupabaseSignIn } from "@bunch/adapters/sign-in/supabase-tokens";
+import { createCatalogueKeeper } from "@bunch/core/flow/keep-catalogue";
 import type { Log } from "@bunch/core/ports/log";
 import { randomUUID } from "node:crypto";
 import { crashingSubmission } from "../break-on-purpose.ts";
@@ -43,6 +47,7 @@ export function openApi(
   });
   const { connectionString } = input;
   const queue = openQueueWindow(config, connectionString, input.log);
+  const modelChanges = createModelChangeBook(pool);
   const owner = createPool({ connectionString, role: null, most: 1, onError: () => {} });
   const { counter, close: closeCounter } = createRequestCounter({
     query: (text, values) =>
@@ -76,7 +81,15 @@ export function openApi(
     people: createPeople(pool),
     users: createUserDirectory(pool),
     adminViews: createAdminViews(pool),
+    analytics: createAnalytics(pool),
     limits: createLimitsBook(pool),
+    modelChanges,
+    catalogue: createCatalogueKeeper({
+      catalogue: input.common.models,
+      modelChanges,
+      clock: createClock(),
+      log: input.log,
+    }),
     requests: counter,
     /** Null where there is one local user. */
     signIn: config.supabase ? createSupabaseSignIn(config.supabase) : null,

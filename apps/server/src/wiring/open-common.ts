@@ -1,5 +1,7 @@
+import { comfyuiCatalogue } from "@bunch/adapters/models/comfyui/catalogue";
+import { createChangingModels } from "@bunch/adapters/models/changing-models";
 import { loadCatalogue } from "@bunch/adapters/models/load-catalogue";
-import { createImageModels } from "@bunch/adapters/models/registry";
+import { prepareVendors } from "@bunch/adapters/models/registry";
 import { createPublicAddresses } from "@bunch/adapters/objects/public-addresses";
 import { createSignedAddresses } from "@bunch/adapters/objects/signed-addresses";
 import { createBucketArchive } from "@bunch/adapters/objects/bucket-archive";
@@ -20,25 +22,26 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Config } from "../config.ts";
 import { readOverrides } from "../read-overrides.ts";
+import { readWorkflows } from "../read-workflows.ts";
 import { openTracer } from "../tracing/open-tracer.ts";
-import { refuseUnknownDefault } from "../refuse-unknown-default.ts";
 import { openVault } from "./vault.ts";
 
 /** What API and worker have in common. */
 export async function openCommon(config: Config, log: Log) {
   const { vault, encryptionKey, formerKeys } = await openVault(config, log);
-  const { gemini, openai } = loadCatalogue({
+  const known = {
     overrides: await readOverrides(config),
+    found: config.providers["comfyui"]?.isOffered
+      ? comfyuiCatalogue(await readWorkflows(config))
+      : [],
     generationTimeoutMs: config.generationTimeoutMs,
+  };
+  await prepareVendors(loadCatalogue(known));
+  const models = createChangingModels({
+    ...known,
+    settings: config.providers,
+    proxyEnv: process.env,
   });
-  const proxyEnv = process.env;
-  const models = createImageModels({
-    gemini: { baseUrl: config.geminiBaseUrl, catalogue: gemini, proxyEnv },
-    ...(config.offersOpenAi && {
-      openai: { baseUrl: config.openaiBaseUrl, catalogue: openai, proxyEnv },
-    }),
-  });
-  refuseUnknownDefault(config, models);
   return {
     models,
     vault,

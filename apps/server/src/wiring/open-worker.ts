@@ -1,9 +1,11 @@
 import { DataFolderBusy, lockDataFolder } from "@bunch/adapters/embedded-postgres/data-folder-lock";
 import { createPictureInspector } from "@bunch/adapters/pictures/picture-inspector";
 import { createRenditionMaker } from "@bunch/adapters/pictures/rendition-maker";
+import { createAnalyticsSums } from "@bunch/adapters/postgres/analytics-sums";
 import { createDispatchStore } from "@bunch/adapters/postgres/dispatch-store";
 import { createLedger } from "@bunch/adapters/postgres/ledger";
 import { createPool } from "@bunch/adapters/postgres/pools";
+import { createModelChanges } from "@bunch/adapters/postgres/model-change-book";
 import { createRecoveryStore } from "@bunch/adapters/postgres/recovery-store";
 import { createRemovals } from "@bunch/adapters/postgres/removals";
 import { createRetentionStore } from "@bunch/adapters/postgres/retention-store";
@@ -18,6 +20,8 @@ import { createDiskSpool } from "@bunch/adapters/spool/disk-spool";
 import { loadSpoolId } from "@bunch/adapters/spool/spool-id";
 import { AnswerRoom } from "@bunch/core/flow/answer-room";
 import type { DeliveryDoors } from "@bunch/core/flow/deliver-webhooks";
+import { type CatalogueKeeper, createCatalogueKeeper } from "@bunch/core/flow/keep-catalogue";
+import type { AddUpDoors } from "@bunch/core/flow/keep-adding-up";
 import type { keepForgetting } from "@bunch/core/flow/keep-forgetting";
 import { ReferenceShelf } from "@bunch/core/flow/reference-shelf";
 import type { WorkDoors } from "@bunch/core/flow/work";
@@ -49,6 +53,10 @@ export async function openWorker(
   doors: WorkDoors;
   /** What it forgets with, beside its work. */
   forget: Parameters<typeof keepForgetting>[0];
+  /** What it adds up with, beside its work. */
+  addUp: AddUpDoors;
+  /** Holds its catalogue to what is stored, beside its work. */
+  catalogue: CatalogueKeeper;
   /** What it tells receivers with, beside its work. */
   tell: DeliveryDoors;
   workerId: string;
@@ -89,6 +97,12 @@ export async function openWorker(
     log,
   });
   const clock = createClock();
+  const catalogue = createCatalogueKeeper({
+    catalogue: common.models,
+    modelChanges: createModelChanges(pool),
+    clock,
+    log,
+  });
   return {
     workerId: place.workerId,
     predecessorIds: place.predecessorIds,
@@ -109,6 +123,8 @@ export async function openWorker(
       clock,
       log,
     },
+    catalogue,
+    addUp: { sums: createAnalyticsSums(pool), clock, log },
     tell: {
       ...common,
       deliveries: createWebhookDeliveries(pool),
@@ -119,6 +135,7 @@ export async function openWorker(
     },
     doors: breakOnPurpose(config, pool, {
       ...common,
+      catalogue,
       pictures: createPictureInspector({ log }),
       answerRoom: new AnswerRoom(),
       references: new ReferenceShelf(common.objects),

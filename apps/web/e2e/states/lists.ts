@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import type { State, Visit } from "./state.ts";
-import { openForm } from "./ways.ts";
+import { openForm, writePrompts } from "./ways.ts";
 
 const good = {
   en: [
@@ -15,6 +15,14 @@ const good = {
     "un lièvre bleu;;;2;;2",
     "un ours;;2K;;;3",
   ],
+};
+const template = {
+  en: "a {{product}} in {{colour}}, on slate, soft light",
+  fr: "{{produit}} {{couleur}}, sur ardoise, lumière douce",
+};
+const table = {
+  en: ["product,colour,ratio", "teapot,cobalt blue,4:5", "vase,moss green,", "bowl,ochre,1:1"],
+  fr: ["produit;couleur;format", "théière;bleu cobalt;4:5", "vase;vert mousse;", "bol;ocre;1:1"],
 };
 const bad = ["prompt,ratio,pictures", "a fox,7:5,9", ",1:1,1", "a hare,1:1,1"];
 
@@ -38,6 +46,17 @@ export const listStates: State[] = [
       await take(visit).click();
       await visit.page.getByRole("dialog").waitFor({ state: "detached" });
       await visit.page.getByRole("list", { name: visit.say("Marked prompts") }).waitFor();
+    },
+  },
+  {
+    name: "import-filled",
+    viewer: "the owner",
+    come: async (visit) => {
+      await openForm(visit);
+      await writePrompts(visit, [template[visit.language]]);
+      await choose(visit, table[visit.language]);
+      const { page, say } = visit;
+      await page.getByText(say("Each row of the table stands in your prompt:")).waitFor();
     },
   },
   {

@@ -1,7 +1,7 @@
 import { anything, like } from "../like.ts";
 import { promptsOf } from "./stage/prompts.ts";
 import type { State, Visit } from "./state.ts";
-import { fillForm, giveKey, openForm, reviewButton, writePrompts } from "./ways.ts";
+import { fillForm, giveKey, openForm, openSeed, reviewButton, writePrompts } from "./ways.ts";
 import { freeName } from "../button-names.ts";
 
 /** One look before anything is charged: free, paid, with a cap that is too low or none, and what refuses the start. */
@@ -11,6 +11,15 @@ export const reviewStates: State[] = [
     viewer: "the owner",
     come: async (visit) => {
       await fillForm(visit);
+      await review(visit, 12);
+    },
+  },
+  {
+    name: "review-seed",
+    viewer: "the owner",
+    come: async (visit) => {
+      await fillForm(visit);
+      await (await openSeed(visit)).fill("20261130");
       await review(visit, 12);
     },
   },

@@ -36,6 +36,12 @@ export async function fillForm(visit: Visit): Promise<void> {
   await page.evaluate("window.scrollTo(0, 0)");
 }
 
+/** Unfolds the field for a seed. */
+export async function openSeed({ page, say }: Visit) {
+  await page.locator("summary", { hasText: say("Seed") }).click();
+  return page.getByRole("textbox", { name: say("Seed") });
+}
+
 /** The way from the form to the price. */
 export function reviewButton({ page, say }: Visit, count: number) {
   const name = reviewName(say, count);

@@ -1,8 +1,14 @@
+import { xmpPacket } from "@bunch/core/metadata/xmp-packet";
 import sharp from "sharp";
 import { promptsOf } from "./stage/prompts.ts";
 import { people } from "./stage/people.ts";
-import type { State } from "./state.ts";
-import { fillForm, giveKey, go, openForm, reviewButton, writePrompts } from "./ways.ts";
+import type { State, Visit } from "./state.ts";
+import { fillForm, giveKey, go, openForm, openSeed, reviewButton, writePrompts } from "./ways.ts";
+
+const choices = {
+  en: ["a {red|green} vase in {snow|rain}, soft light", "a {{product}} on slate, from above"],
+  fr: ["un vase {rouge|vert} sous {la neige|la pluie}", "{{produit}} sur ardoise, vu de dessus"],
+};
 
 /** What is seen before a batch is started: the welcome, the form and its marks. */
 export const wizardStates: State[] = [
@@ -49,6 +55,20 @@ export const wizardStates: State[] = [
     },
   },
   {
+    name: "configure-choices",
+    viewer: "the owner",
+    come: async (visit) => {
+      const { page, say, language } = visit;
+      await openForm(visit);
+      await writePrompts(visit, choices[language]);
+      const name = say(
+        "{count, plural, one {Make # prompt of the choices} other {Make # prompts of the choices}}",
+        { count: 5 },
+      );
+      await page.getByRole("button", { name }).waitFor();
+    },
+  },
+  {
     name: "configure-references",
     viewer: "the owner",
     come: async (visit) => {
@@ -75,17 +95,76 @@ export const wizardStates: State[] = [
     },
   },
   {
+    name: "bring-back",
+    viewer: "the owner",
+    come: (visit) => takeTold(visit),
+  },
+  {
+    name: "configure-brought-back",
+    viewer: "the owner",
+    come: async (visit) => {
+      const { page, say, makeRoom } = visit;
+      await takeTold(visit);
+      const back = page.getByRole("button", { name: say("Use prompt and settings") });
+      await makeRoom(async () => {
+        await back.click();
+        await page.getByRole("button", { name: say("Undo") }).waitFor();
+      });
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await reviewButton(visit, 3).waitFor();
+      await page.evaluate("window.scrollTo(0, 0)");
+    },
+  },
+  {
+    name: "configure-seed",
+    viewer: "the owner",
+    come: async (visit) => {
+      const { page } = visit;
+      await fillForm(visit);
+      const field = await openSeed(visit);
+      await field.fill("20261130");
+      await field.scrollIntoViewIfNeeded();
+      await page.locator("summary").getByText("20261130").waitFor();
+    },
+  },
+  {
     name: "configure-shut-down",
     viewer: "the owner",
     come: async (visit) => {
       const { page, say } = visit;
       await openForm(visit);
-      await page.getByText(say("Shut down by Google")).click();
+      await page.getByText(say("Shut down"), { exact: true }).click();
       await page.locator("details input[name=model]").first().check();
       await page.getByRole("status").filter({ hasText: "Nano Banana" }).first().waitFor();
     },
   },
 ];
+
+/** Chooses a picture that says how it was made, beside two prompts; of one of its settings this server has nothing. */
+async function takeTold(visit: Visit): Promise<void> {
+  const { page, say, language } = visit;
+  await openForm(visit);
+  const [first = "", second = "", prompt = ""] = promptsOf(language);
+  await writePrompts(visit, [first, second]);
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: say("Drop, paste or choose.") }).click(),
+  ]);
+  const settings = {
+    model: "simulator",
+    aspectRatio: "16:9",
+    imageSize: "8K",
+    seed: 4217,
+    size: null,
+  };
+  const told = { prompt, title: "moon-jar", creatorTool: "Bunch", ...settings };
+  const buffer = await sharp(await plain("#1d5c82"))
+    .withXmp(xmpPacket(told))
+    .jpeg()
+    .toBuffer();
+  await chooser.setFiles({ name: "moon-jar.jpg", mimeType: "image/jpeg", buffer });
+  await page.getByRole("button", { name: say("Use prompt and settings") }).waitFor();
+}
 
 function plain(background: string): Promise<Buffer> {
   return sharp({ create: { width: 80, height: 60, channels: 3, background } })

@@ -13,9 +13,14 @@ export async function downloadFile(client: Client, url: string, name: string): P
 }
 
 /** What lies there, with the token of whoever is signed in. Throws a RequestRefused. */
-export async function contentOf(client: Pick<Client, "signedIn">, url: string): Promise<Blob> {
+export async function contentOf(
+  client: Pick<Client, "signedIn">,
+  url: string,
+  signal?: AbortSignal,
+): Promise<Blob> {
   const headers = (await client.signedIn?.()) ?? {};
-  const answer = await fetch(url, { headers }).catch(broken);
+  const broken = (cause: unknown) => refuse(cause, signal);
+  const answer = await fetch(url, { headers, ...(signal && { signal }) }).catch(broken);
   if (answer.ok) return answer.blob().catch(broken);
   const refused = Failure.safeParse(await answer.json().catch(() => null));
   if (refused.success) throw new RequestRefused(answer.status, refused.data.error);
@@ -25,7 +30,9 @@ export async function contentOf(client: Pick<Client, "signedIn">, url: string): 
   });
 }
 
-function broken(cause: unknown): never {
+function refuse(cause: unknown, signal: AbortSignal | undefined): never {
+  // Nobody waits for it any more.
+  if (signal?.aborted) throw cause;
   throw new RequestRefused(0, {
     code: "not_ready",
     message: cause instanceof Error ? cause.message : String(cause),

@@ -36,6 +36,24 @@ export function createRouter() {
               }),
             },
             {
+              path: "analytics",
+              lazy: async () => ({
+                Component: (await withWords(import("../routes/analytics-page.tsx"))).AnalyticsPage,
+              }),
+            },
+            {
+              path: "sets/:id",
+              lazy: async () => ({
+                Component: (await withWords(import("../routes/set-page.tsx"))).SetPage,
+              }),
+            },
+            {
+              path: "models",
+              lazy: async () => ({
+                Component: (await withWords(import("../routes/models-page.tsx"))).ModelsPage,
+              }),
+            },
+            {
               path: "executions/:id/processing",
               lazy: async () => ({
                 Component: (await withWords(import("../routes/processing-page.tsx")))

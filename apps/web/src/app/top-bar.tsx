@@ -71,6 +71,12 @@ function Ways() {
       <Link to={addresses.batches} aria-current={isBatches ? "page" : undefined}>
         <Trans>Batches</Trans>
       </Link>
+      <Link
+        to={addresses.analytics}
+        aria-current={pathname.startsWith(addresses.analytics) ? "page" : undefined}
+      >
+        <Trans>Analytics</Trans>
+      </Link>
       {me.data?.is_admin ? (
         <Link to={addresses.admin} aria-current={isAdmin ? "page" : undefined}>
           <Trans>Administration</Trans>

@@ -31,7 +31,9 @@ export function createFormats(locale: string) {
     month: "short",
     timeZone: "UTC",
   });
+  const utcDate = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
 
   return {
@@ -48,6 +50,8 @@ export function createFormats(locale: string) {
     number: (value: number) => number.format(value),
     /** A floored percentage as the server tells it: 31 → `31%`. */
     percent: (value: number) => percent.format(value / 100),
+    /** A part of one, never rounded up to all of it: 0.972 → `97.2%`. */
+    share: (part: number) => share.format(Math.floor(part * 1000) / 1000),
     list: (items: string[]) => list.format(items),
     /** Day and time of a batch. */
     moment: (iso: string) => day.format(new Date(iso)),
@@ -59,6 +63,8 @@ export function createFormats(locale: string) {
     weekday: (iso: string) => dayOfMonth.format(new Date(iso)),
     /** A day of UTC as the server names it: `2026-11-28` → `28 Nov`. */
     utcDay: (named: string) => utcDay.format(new Date(`${named}T00:00:00Z`)),
+    /** The same with its year: `2026-11-28` → `28 Nov 2026`. */
+    utcDate: (named: string) => utcDate.format(new Date(`${named}T00:00:00Z`)),
     clock: (moment: Date) => clock.format(moment),
     /** To the second, or with its day when it is not today: the end of a limit. */
     until: (iso: string, now: Date) => {

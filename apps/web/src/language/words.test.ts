@@ -82,7 +82,14 @@ describe("every code of the server has words in English and in French", () => {
     for (const vendor of vendors) saidInBoth(words.resultProblem(code, vendor));
   });
 
-  test.each(["other_dimensions", "cost_estimated", "model_shut_down"])("the warning %s", (code) => {
+  test.each([
+    "other_dimensions",
+    "cost_estimated",
+    "model_shut_down",
+    "model_ends_soon",
+    "seed_not_taken",
+    "model_not_for_key",
+  ])("the warning %s", (code) => {
     const told = words.warningWords(code, { asked: [928, 1152], got: [896, 1120] });
     if (told === null) throw new Error(`${code} has no words`);
     saidInBoth(told);

@@ -16,6 +16,12 @@ export function warningWords(
       return msg`The model did not say how much it used. The cost is the list price of the picture alone.`;
     case "model_shut_down":
       return msg`Google has shut this model down. Only a proxy may still serve it.`;
+    case "seed_not_taken":
+      return msg`This model takes no seed: its pictures are left to chance.`;
+    case "model_ends_soon":
+      return msg`This model will be shut down soon.`;
+    case "model_not_for_key":
+      return msg`The key may not call this model, by what its provider said.`;
     default:
       return null;
   }

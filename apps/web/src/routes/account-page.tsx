@@ -2,7 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconLogout } from "@tabler/icons-react";
 import { useEffect } from "react";
-import { useLocation } from "react-router";
+import { Link, useLocation } from "react-router";
+import { addresses } from "../addresses.ts";
 import { useKeys } from "../api/use-keys.ts";
 import { useMe } from "../api/use-me.ts";
 import { useSignOut } from "../app/use-sign-out.ts";
@@ -35,11 +36,19 @@ export function AccountPage() {
         )
       }
       actions={
-        signOut === null ? null : (
-          <Button onClick={signOut} leftSection={<IconLogout size={20} stroke={1.6} aria-hidden />}>
-            <Trans>Sign out</Trans>
+        <>
+          <Button component={Link} to={addresses.models}>
+            <Trans>Models and prices</Trans>
           </Button>
-        )
+          {signOut === null ? null : (
+            <Button
+              onClick={signOut}
+              leftSection={<IconLogout size={20} stroke={1.6} aria-hidden />}
+            >
+              <Trans>Sign out</Trans>
+            </Button>
+          )}
+        </>
       }
     >
       {isThere ? (

@@ -12,6 +12,7 @@ export function AdminWays() {
         { to: addresses.adminUsers, text: t`People` },
         { to: addresses.adminBatches, text: t`Batches` },
         { to: addresses.adminUsage, text: t`Usage` },
+        { to: addresses.models, text: t`Models` },
         { to: addresses.adminLimits, text: t`Limits` },
         { to: addresses.adminAudit, text: t`Audit` },
       ]}

@@ -52,11 +52,11 @@ function WelcomeOrForm({ catalogue, isNew }: { catalogue: ModelList; isNew: bool
   const { t } = useLingui();
   const navigate = useNavigate();
   const [focusFirst, setFocusFirst] = useState<FocusFirst>(null);
-  const [list, setList] = useState<File | null>(null);
+  const [file, setFile] = useState<File | null>(null);
   if (isNew)
     return (
       <Suspense fallback={<CatalogueComing />}>
-        <FirstRun catalogue={catalogue} onOpen={setFocusFirst} onList={setList} />
+        <FirstRun catalogue={catalogue} onOpen={setFocusFirst} onFile={setFile} />
       </Suspense>
     );
   return (
@@ -64,7 +64,7 @@ function WelcomeOrForm({ catalogue, isNew }: { catalogue: ModelList; isNew: bool
       <Configure
         catalogue={catalogue}
         focusFirst={focusFirst}
-        list={list}
+        file={file}
         onReview={() => void navigate(addresses.review)}
         head={
           <>

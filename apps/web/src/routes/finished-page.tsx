@@ -9,6 +9,7 @@ import { isOver } from "../results/is-over.ts";
 import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { ExecutionGate } from "./execution-gate.tsx";
+import { SideBySide } from "./side-by-side.tsx";
 import { WizardSteps } from "./wizard-steps.tsx";
 
 /** `/nano-banana/executions/:id/done`: the wizard's last step. */
@@ -31,7 +32,12 @@ function Done({ execution, steps }: { execution: Execution; steps: React.ReactNo
     <PageFrame
       above={steps}
       heading={<Heading title={t`Results`}>{t`Results`}</Heading>}
-      sub={execution.name}
+      sub={
+        <>
+          {execution.name}
+          <SideBySide execution={execution} />
+        </>
+      }
     >
       <Finished
         execution={execution}

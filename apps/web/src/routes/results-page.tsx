@@ -16,6 +16,7 @@ import { PageFrame } from "../ui/page-frame.tsx";
 import { doubtOf, doubtsOf } from "./doubts.tsx";
 import { useAsReference } from "./use-as-reference.ts";
 import { useWhose } from "./use-whose.ts";
+import { SideBySide } from "./side-by-side.tsx";
 import { ExecutionGate } from "./execution-gate.tsx";
 import classes from "./results-page.module.css";
 
@@ -52,6 +53,7 @@ function Results({ execution, whose }: { execution: Execution; whose: string | n
             </p>
           )}
           <BatchFacts execution={execution} />
+          {whose === null ? <SideBySide execution={execution} /> : null}
         </>
       }
       actions={

@@ -38,7 +38,12 @@ function ReviewOrBack({ catalogue }: { catalogue: ModelList }) {
         )
       }
     >
-      <Review catalogue={catalogue} onStarted={(id) => void navigate(addresses.processing(id))} />
+      <Review
+        catalogue={catalogue}
+        onStarted={({ executionId, setId }) =>
+          void navigate(setId === null ? addresses.processing(executionId) : addresses.set(setId))
+        }
+      />
     </PageFrame>
   );
 }

@@ -4,12 +4,13 @@ import classes from "./day-chart.module.css";
 
 export type ChartDay = { key: string; name: string; value: number; said: string };
 
-/** A bar for each day from nothing up: what is drawn is what was. The last one, still growing, is yellow. */
+/** A bar for each day from nothing up: what is drawn is what was. Where the last one is today, still growing, it is yellow. */
 export function DayChart(props: {
   /** All of it in words, for whoever does not see it. */
   label: string;
   days: ChartDay[];
-  today: string;
+  /** What today is called, where it is the last of them. */
+  today?: string;
   sayStep: (value: number) => string;
   /** Whether the steps of the scale are whole. */
   isWhole?: boolean;
@@ -37,7 +38,7 @@ export function DayChart(props: {
               <i
                 style={heightOf(value)}
                 data-some={value > 0 || undefined}
-                data-today={key === days.at(-1)?.key || undefined}
+                data-today={(props.today !== undefined && key === days.at(-1)?.key) || undefined}
               />
             </div>
           ))}
@@ -49,7 +50,7 @@ export function DayChart(props: {
           const isNamed = isLast || (index % every === 0 && days.length - 1 - index >= every / 2);
           return (
             <span key={key} data-last={isLast || undefined}>
-              {isNamed ? <em>{isLast ? props.today : name}</em> : null}
+              {isNamed ? <em>{isLast ? (props.today ?? name) : name}</em> : null}
             </span>
           );
         })}

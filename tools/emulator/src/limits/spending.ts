@@ -15,6 +15,10 @@ export class Spending {
   #month = { name: "", micros: 0 };
   #totalMicros = 0;
 
+  get totalMicros(): number {
+    return this.#totalMicros;
+  }
+
   charge(micros: number, nowMs: number): void {
     if (micros <= 0) return;
     this.#recent.add(micros, nowMs);

@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
 import type { EmulatorOptions } from "@bunch/emulator/emulator-options";
@@ -17,7 +18,14 @@ export type Emulated = Awaited<ReturnType<typeof startEmulated>>;
 
 /** A real Bunch process whose provider is the emulator: batches go in over HTTP, and what came of them comes back. */
 export async function startEmulated(
-  given: { emulator?: Partial<EmulatorOptions>; env?: Record<string, string> } = {},
+  given: {
+    emulator?: Partial<EmulatorOptions>;
+    env?: Record<string, string>;
+    /** What lies in the data folder before the start. */
+    dataFiles?: Record<string, string>;
+    /** The same, of files that name the provider's address. */
+    dataFilesFor?: (providerUrl: string) => Record<string, string>;
+  } = {},
 ) {
   const emulator = await startEmulator({
     thinkingTokens: { min: 700, max: 2200 },
@@ -26,11 +34,22 @@ export async function startEmulated(
   });
   const database = await createTestDatabase(inject("postgres"));
   const dataDir = await makeTestFolder();
+  const dataFiles = { ...given.dataFiles, ...given.dataFilesFor?.(emulator.url) };
+  for (const [name, text] of Object.entries(dataFiles)) {
+    await mkdir(dirname(join(dataDir, name)), { recursive: true });
+    await writeFile(join(dataDir, name), text);
+  }
   const bunch: Bunch = await startBunch({
     dataDir,
     env: {
       GEMINI_BASE_URL: emulator.url,
       OPENAI_BASE_URL: emulator.url,
+      FAL_BASE_URL: `${emulator.url}/fal`,
+      REPLICATE_BASE_URL: `${emulator.url}/replicate`,
+      BFL_BASE_URL: `${emulator.url}/bfl`,
+      A1111_BASE_URL: `${emulator.url}/a1111`,
+      COMFYUI_BASE_URL: `${emulator.url}/comfyui`,
+      VERTEX_BASE_URL: `${emulator.url}/vertex/v1/projects/p/locations/global`,
       DATABASE_URL: database.connectionString,
       ENCRYPTION_KEY: "5e".repeat(32),
       WORKER_CONCURRENCY: "10",

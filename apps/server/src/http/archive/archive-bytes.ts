@@ -3,6 +3,8 @@ import { type ZipPart, zipParts } from "@bunch/core/archive/zip-layout";
 import { freeBytes } from "@bunch/core/free-bytes";
 import type { ArchiveStore } from "@bunch/core/ports/archive-store";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
+import { type Inserted, partsWith } from "../metadata/inserted.ts";
+import { metadataBlock } from "../metadata/metadata-block.ts";
 import { unpack } from "./hold-text.ts";
 import type { ArchivePlan } from "./plan-archive.ts";
 
@@ -13,7 +15,12 @@ const aheadParts = 12;
 type Doors = { archives: ArchiveStore; objects: ObjectStore };
 type Content = Extract<ZipPart, { is: "content" }>;
 /** A part of an archive; a picture is read already. */
-type Coming = { part: ZipPart; bytes: number; picture: Promise<Uint8Array> | null };
+type Coming = {
+  part: ZipPart;
+  bytes: number;
+  picture: Promise<Uint8Array> | null;
+  inserted: Inserted | null;
+};
 
 /**
  * The bytes of an archive from one up to before another. Each picture is read whole and proven before a byte of it goes
@@ -38,13 +45,13 @@ export async function* archiveBytes(
     }
   };
   for (fill(); coming.length > 0; fill()) {
-    const { part, bytes, picture } = coming.shift()!;
+    const { part, bytes, picture, inserted } = coming.shift()!;
     range.signal.throwIfAborted();
     if (part.is === "own") yield part.bytes;
     else if (picture === null) yield* textOf(plan, part);
     else {
       const whole = await picture;
-      yield whole.subarray(part.from, part.to);
+      yield* partsWith(whole, inserted, part);
       freeBytes(whole);
     }
     ahead -= bytes;
@@ -52,13 +59,23 @@ export async function* archiveBytes(
 }
 
 function begin(doors: Doors, plan: ArchivePlan, part: ZipPart, signal: AbortSignal): Coming {
-  if (part.is === "own") return { part, bytes: 0, picture: null };
+  const nothing = { part, bytes: 0, picture: null, inserted: null };
+  if (part.is === "own") return nothing;
   const source = plan.sources[part.entry];
-  if (source?.is !== "picture") return { part, bytes: 0, picture: null };
+  if (source?.is !== "picture") return nothing;
   const picture = proven(doors, plan, part.entry, signal);
   // Its fault is met when its turn comes.
   picture.catch(() => {});
-  return { part, bytes: plan.layout.entries[part.entry]?.bytes ?? 0, picture };
+  const bytes = plan.layout.entries[part.entry]?.bytes ?? 0;
+  return { part, bytes, picture, inserted: insertedInto(plan, source) };
+}
+
+function insertedInto(
+  { origins }: ArchivePlan,
+  { mimeType, told }: Extract<ArchivePlan["sources"][number], { is: "picture" }>,
+): Inserted | null {
+  const bytes = told && metadataBlock(mimeType, origins.at(told.origin));
+  return told && bytes && { head: told.head, bytes };
 }
 
 async function proven(
@@ -67,11 +84,11 @@ async function proven(
   index: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const [source, entry] = [plan.sources[index], plan.layout.entries[index]];
-  if (source?.is !== "picture" || !entry) throw new Error(`Entry ${index} is no picture.`);
-  const { path, resultId } = source;
+  const source = plan.sources[index];
+  if (source?.is !== "picture") throw new Error(`Entry ${index} is no picture.`);
+  const { path, resultId, stored } = source;
   const bytes = await objects.get({ path, signal });
-  if (bytes?.byteLength === entry.bytes && crc32(bytes) === entry.crc32) return bytes;
+  if (bytes?.byteLength === stored.bytes && crc32(bytes) === stored.crc32) return bytes;
   // Whoever asks next is told of it beforehand.
   await archives.doubt({ ownerId: plan.ownerId, resultId, path });
   throw new Error(

@@ -12,7 +12,11 @@ import type { TicketSeal } from "../queue-ticket.ts";
 export const archiveTicketMs = 12 * 3_600_000;
 
 /** What an address says of the pictures that are wanted, as it says it. */
-export type ChoiceText = { slots?: string | undefined; min_rating?: number | undefined };
+export type ChoiceText = {
+  slots?: string | undefined;
+  min_rating?: number | undefined;
+  metadata?: boolean | undefined;
+};
 
 const Ticket = z.object({
   userId: uuid,
@@ -77,6 +81,7 @@ function readTicket(seal: TicketSeal, given: string): z.infer<typeof Ticket> | n
   return ticket.success && Date.now() < ticket.data.untilMs ? ticket.data : null;
 }
 
-function digestOf({ slots = "", min_rating = 0 }: ChoiceText): string {
-  return createHash("sha256").update(`${slots} ${min_rating}`).digest("base64url");
+function digestOf({ slots = "", min_rating = 0, metadata = false }: ChoiceText): string {
+  const choice = `${slots} ${min_rating}${metadata ? " metadata" : ""}`;
+  return createHash("sha256").update(choice).digest("base64url");
 }

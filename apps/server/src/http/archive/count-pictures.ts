@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { freeBytes } from "@bunch/core/free-bytes";
 import type { ArchiveRow, CountedPicture } from "@bunch/core/ports/archive-store";
+import { pictureHead, takesMetadata } from "@bunch/core/metadata/picture-head";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
 
 const atOnce = 4;
@@ -13,13 +14,20 @@ export type Looked =
   | { is: "damaged" }
   | { is: "not_yet" };
 
-/** Reads the pictures of a page that nobody has counted, a few at once, for as long as there is time; by their result's id. */
+/**
+ * Reads the pictures of a page that nobody has counted, a few at once, for as long as there is time; by their result's id.
+ * Their heads count only where something is written behind them.
+ */
 export async function countPictures(
   objects: ObjectStore,
   rows: readonly ArchiveRow[],
-  input: { untilMs: number; signal: AbortSignal },
+  input: { withHeads: boolean; untilMs: number; signal: AbortSignal },
 ): Promise<Map<string, Looked>> {
-  const open = rows.filter(({ result, crc32: sum }) => result.path !== null && sum === null);
+  const open = rows.filter(
+    ({ result, crc32: sum, head }) =>
+      result.path !== null &&
+      (sum === null || (input.withHeads && head === null && takesMetadata(result.mimeType))),
+  );
   const looked = new Map<string, Looked>();
   const work = async () => {
     for (let row = open.shift(); row; row = open.shift()) {
@@ -46,6 +54,7 @@ async function look(
     path,
     bytes: bytes.byteLength,
     crc32: crc32(bytes),
+    head: pictureHead(bytes, result.mimeType, crc32),
   };
   freeBytes(bytes);
   return isWhole || sha256 === null ? { is: "counted", picture } : { is: "damaged" };

@@ -17,8 +17,6 @@ export async function holdText(text: Readable): Promise<HeldText> {
   const packed: Buffer[] = [];
   let [bytes, sum] = [0, 0];
   const hash = createHash("sha256");
-  const deflate = createDeflateRaw({ level: 1 });
-  deflate.on("data", (chunk: Buffer) => packed.push(chunk));
   const counted = async function* (source: AsyncIterable<string | Buffer>) {
     for await (const chunk of source) {
       const part = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
@@ -28,7 +26,12 @@ export async function holdText(text: Readable): Promise<HeldText> {
       yield part;
     }
   };
-  await pipeline(text, counted, deflate);
+  // Read to its end as a part of the line: a stream that stands last counts as done once it has taken all in, and what it still
+  // has to give would be missing now and then.
+  const keep = async (source: AsyncIterable<Buffer>) => {
+    for await (const chunk of source) packed.push(chunk);
+  };
+  await pipeline(text, counted, createDeflateRaw({ level: 1 }), keep);
   return { bytes, crc32: sum, sha256: hash.digest("hex"), packed };
 }
 

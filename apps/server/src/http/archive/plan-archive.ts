@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { PassThrough } from "node:stream";
 import { once } from "node:events";
 import { distinctNames } from "@bunch/contracts/distinct-names";
@@ -9,14 +9,20 @@ import type { ZipEntry } from "@bunch/core/archive/zip-entry";
 import { layOutZip, type ZipLayout } from "@bunch/core/archive/zip-layout";
 import type { ArchiveChoice, ArchiveRow, ArchiveStore } from "@bunch/core/ports/archive-store";
 import type { ExecutionView } from "@bunch/core/ports/execution-views";
+import type { PictureHead } from "@bunch/core/ports/ledger";
 import type { ObjectStore } from "@bunch/core/ports/object-store";
 import { Problem } from "@bunch/core/problem";
 import { noSuchExecution } from "../request/ids.ts";
+import { metadataBlock } from "../metadata/metadata-block.ts";
+import { type Inserted, sumWith } from "../metadata/inserted.ts";
+import { originOf } from "../metadata/origin-of.ts";
 import { wireExecution } from "../wire/execution.ts";
 import { manifestCsv } from "../wire/manifest-csv.ts";
 import { manifestJson } from "../wire/manifest-json.ts";
 import { wireResult } from "../wire/result.ts";
 import { countPictures, type Looked } from "./count-pictures.ts";
+import { foundOf, missingWords } from "./found-picture.ts";
+import { type HeldOrigin, HeldOrigins } from "./held-origins.ts";
 import { type HeldText, holdText } from "./hold-text.ts";
 
 const pageSize = 500;
@@ -27,7 +33,16 @@ const nowhere = () => "";
 
 /** Where an entry's content comes from. */
 type ArchiveSource =
-  | { is: "picture"; resultId: string; path: string }
+  | {
+      is: "picture";
+      resultId: string;
+      path: string;
+      /** As it is stored; in the archive it is longer where metadata stands in it. */
+      stored: { bytes: number; crc32: number };
+      mimeType: string | null;
+      /** What is written into it and behind what; null where it leaves in its very bytes. */
+      told: { head: PictureHead; origin: HeldOrigin } | null;
+    }
   | { is: "text"; text: HeldText };
 
 /** An archive as it would be sent now: every byte of it is decided, and no picture held. */
@@ -37,6 +52,8 @@ export type ArchivePlan = {
   layout: ZipLayout;
   /** Where each entry of the layout comes from. */
   sources: readonly ArchiveSource[];
+  /** What is written into the pictures, where that was asked for. */
+  origins: HeldOrigins;
   /** Another one wherever the archive is another. */
   etag: string;
   pictures: number;
@@ -44,15 +61,35 @@ export type ArchivePlan = {
   missing: number;
 };
 
-type Which = { userId: string; view: ExecutionView; choice: ArchiveChoice; signal: AbortSignal };
+type Which = {
+  userId: string;
+  view: ExecutionView;
+  choice: ArchiveChoice;
+  /** The program that metadata in the pictures names; null for none in them. */
+  creatorTool: string | null;
+  signal: AbortSignal;
+};
 type Doors = { archives: ArchiveStore; objects: ObjectStore };
-type Gathered = { entries: ZipEntry[]; sources: ArchiveSource[]; missing: number };
+type Gathered = {
+  entries: ZipEntry[];
+  sources: ArchiveSource[];
+  origins: HeldOrigins;
+  /** Of all metadata: an archive with other words in it is another. */
+  told: Hash;
+  missing: number;
+};
 
 /** Reads what a batch's archive is made of, page by page, and decides where each byte of it lies. */
 export async function planArchive(doors: Doors, which: Which): Promise<ArchivePlan> {
   // Addresses are left out: signed ones are over before the archive is opened, and each would change its bytes.
   const execution = wireExecution({ ...which.view, references: [] }, nowhere);
-  const gathered: Gathered = { entries: [], sources: [], missing: 0 };
+  const gathered: Gathered = {
+    entries: [],
+    sources: [],
+    origins: new HeldOrigins(),
+    told: createHash("sha256"),
+    missing: 0,
+  };
   const [csv, json] = [objectStream(), objectStream()];
   const texts = Promise.all([
     holdText(manifestCsv({ execution, entries: csv })),
@@ -70,7 +107,7 @@ export async function planArchive(doors: Doors, which: Which): Promise<ArchivePl
   }
   csv.end();
   json.end();
-  const { entries, sources, missing } = gathered;
+  const { entries, sources, origins, missing } = gathered;
   const pictures = entries.length;
   if (pictures === 0) throw noPicture(missing, which.choice);
   const modifiedMs = Date.parse(execution.completed_at ?? execution.created_at);
@@ -83,7 +120,8 @@ export async function planArchive(doors: Doors, which: Which): Promise<ArchivePl
     ownerId: which.view.ownerId,
     layout: layOutZip(entries),
     sources,
-    etag: etagOf(entries, sources),
+    origins,
+    etag: etagOf(gathered),
     pictures,
     missing,
   };
@@ -92,7 +130,7 @@ export async function planArchive(doors: Doors, which: Which): Promise<ArchivePl
 /** Notes each picture as an entry of the archive, and tells of each result what its manifests do. */
 async function* gather(
   { archives, objects }: Doors,
-  { userId, view, choice, signal }: Which,
+  { userId, view, choice, creatorTool, signal }: Which,
   into: { execution: Execution; gathered: Gathered },
 ): AsyncGenerator<ManifestEntry> {
   const { execution, gathered } = into;
@@ -103,7 +141,8 @@ async function* gather(
     signal.throwIfAborted();
     const page = await archives.page({ ...which, cursor });
     if (page === null) throw noSuchExecution();
-    const looked = await countPictures(objects, page.items, { untilMs, signal });
+    const withHeads = creatorTool !== null;
+    const looked = await countPictures(objects, page.items, { withHeads, untilMs, signal });
     await keep(archives, view.ownerId, looked);
     for (const row of page.items) {
       const found = foundOf(row, looked.get(row.result.id));
@@ -111,38 +150,55 @@ async function* gather(
       const entry = manifestEntry(row, execution);
       if (found.is !== "there") {
         if (found.is !== "none") gathered.missing += 1;
-        yield { ...entry, error_message: words[found.is] ?? entry.error_message };
+        yield { ...entry, error_message: missingWords[found.is] ?? entry.error_message };
         continue;
       }
       const name = nameOf(pictureName(entry, execution));
-      const { bytes, crc32 } = found;
+      const { bytes, crc32, head } = found;
+      const stored = { bytes, crc32 };
+      const told =
+        creatorTool === null || head === null
+          ? null
+          : tell(gathered, { row, head, view, name, creatorTool });
       const modifiedMs = Date.parse(row.completedAt ?? execution.created_at);
-      gathered.entries.push({ name, bytes, crc32, modifiedMs });
-      gathered.sources.push({ is: "picture", resultId: entry.id, path: row.result.path ?? "" });
+      gathered.entries.push({
+        ...(told ? sumWith(stored, told.inserted) : stored),
+        name,
+        modifiedMs,
+      });
+      gathered.sources.push({
+        is: "picture",
+        resultId: entry.id,
+        path: row.result.path ?? "",
+        stored,
+        mimeType: row.result.mimeType,
+        told: told && { head: told.inserted.head, origin: told.origin },
+      });
       yield { ...entry, file_name: name };
     }
+    gathered.origins.turnPage();
     cursor = page.next;
     isFirst = false;
   }
 }
 
-type Found =
-  | { is: "there"; bytes: number; crc32: number }
-  | { is: "none" | "lost" | "damaged" | "not_yet" };
-
-const words: Record<Exclude<Found["is"], "there">, string | null> = {
-  none: null,
-  not_yet: null,
-  lost: "The picture is not in the store any more.",
-  damaged: "The picture in the store is damaged.",
-};
-
-function foundOf({ result, bytes, crc32 }: ArchiveRow, looked: Looked | undefined): Found {
-  if (result.path === null) return { is: "none" };
-  if (looked?.is === "counted")
-    return { is: "there", bytes: looked.picture.bytes, crc32: looked.picture.crc32 };
-  if (looked) return looked;
-  return { is: "there", bytes: bytes ?? 0, crc32: crc32 ?? 0 };
+/** Notes what is written into a picture; null for one that is left as it is. */
+function tell(
+  { origins, told }: Gathered,
+  picture: {
+    row: ArchiveRow;
+    head: PictureHead;
+    view: ExecutionView;
+    name: string;
+    creatorTool: string;
+  },
+): { inserted: Inserted; origin: HeldOrigin } | null {
+  const { result } = picture.row;
+  const origin = originOf(result, picture.view, picture);
+  const bytes = metadataBlock(result.mimeType, origin);
+  if (bytes === null) return null;
+  told.update(bytes);
+  return { inserted: { head: picture.head, bytes }, origin: origins.hold(origin) };
 }
 
 async function keep(
@@ -173,8 +229,8 @@ function objectStream(): PassThrough {
 
 const sizeOf = ({ bytes, crc32 }: HeldText) => ({ bytes, crc32 });
 
-function etagOf(entries: readonly ZipEntry[], sources: readonly ArchiveSource[]): string {
-  const hash = createHash("sha256");
+function etagOf({ entries, sources, told }: Gathered): string {
+  const hash = createHash("sha256").update(told.digest());
   for (const [index, { name, bytes, crc32, modifiedMs }] of entries.entries()) {
     const source = sources[index];
     // A path tells its content.

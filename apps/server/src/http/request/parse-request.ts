@@ -68,10 +68,14 @@ function withoutEmpty(given: unknown): unknown {
 function sentenceFor(issue: z.core.$ZodIssue, field: string): string {
   switch (issue.code) {
     case "too_small":
+      if (issue.origin === "array")
+        return `${field} has too few entries. Give at least ${issue.minimum}.`;
       return issue.origin === "string"
         ? `${field} is too short. Give at least ${issue.minimum} characters.`
         : `${field} is too small. Give ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}.`;
     case "too_big":
+      if (issue.origin === "array")
+        return `${field} has too many entries. Give at most ${issue.maximum}.`;
       return issue.origin === "string"
         ? `${field} is too long. Give at most ${issue.maximum} characters.`
         : `${field} is too large. Give at most ${issue.maximum}.`;

@@ -1,4 +1,4 @@
-import { ExecuteRequest } from "@bunch/contracts/execution";
+import { ExecuteRequest } from "@bunch/contracts/execution-request";
 import { maxPromptCharacters } from "@bunch/contracts/prompts-text";
 import type { Limits } from "@bunch/core/flow/price-wish";
 import { Problem } from "@bunch/core/problem";
@@ -84,6 +84,9 @@ function fromForm({ fields, files }: Form): ExecuteInput {
   const { reference_images: _, ...checked } = checkFields({
     ...fields,
     prompts: fields["prompts"] ? promptList(fields["prompts"]) : undefined,
+    models: fields["models"] ? modelList(fields["models"]) : undefined,
+    api_keys: byVendor("api_keys", fields["api_keys"]),
+    key_ids: byVendor("key_ids", fields["key_ids"]),
   });
   return {
     fields: checked,
@@ -125,14 +128,18 @@ function withBareBase64(body: unknown, limits: Limits): unknown {
 function checkFields(given: unknown): ExecuteRequest {
   const fields = parseRequest(ExecuteRequest, given);
   refuseBoth(fields);
+  refuseBothModels(fields);
   refuseNul({
     name: fields.name,
     model: fields.model,
+    models: fields.models?.join(),
     aspect_ratio: fields.aspect_ratio,
     image_size: fields.image_size,
     webhook_url: fields.webhook_url,
   });
   checkApiKey(fields.api_key);
+  for (const [vendor, key] of Object.entries(fields.api_keys ?? {}))
+    checkApiKey(key, `api_keys.${vendor}`);
   refuseTwoKeys(fields);
   return fields.name === undefined ? fields : { ...fields, name: fields.name.toWellFormed() };
 }
@@ -146,19 +153,40 @@ export function refuseBoth(fields: { prompts?: unknown; prompts_text?: unknown }
 }
 
 /** A key goes into a header, where only printable ASCII fits. */
-export function checkApiKey(apiKey: string | undefined): void {
+export function checkApiKey(apiKey: string | undefined, field = "api_key"): void {
   if (apiKey !== undefined && !/^[\x21-\x7E]*$/.test(apiKey.trim()))
     throw new Problem(
       "bad_request",
-      "api_key holds a space, a line break or another sign that no key has. Copy it again.",
-      { field: "api_key" },
+      `${field} holds a space, a line break or another sign that no key has. Copy it again.`,
+      { field },
     );
 }
 
 /** Of two keys nobody could say which was meant. */
-export function refuseTwoKeys(fields: { api_key?: unknown; key_id?: unknown }): void {
+export function refuseTwoKeys(fields: {
+  api_key?: unknown;
+  key_id?: unknown;
+  api_keys?: unknown;
+  key_ids?: unknown;
+}): void {
   if (fields.api_key !== undefined && fields.key_id !== undefined)
     throw new Problem("bad_request", "Give api_key or key_id, not both.", { field: "key_id" });
+  const alone = fields.api_key === undefined ? "key_id" : "api_key";
+  const byVendors = fields.api_keys === undefined ? "key_ids" : "api_keys";
+  if (fields[alone] !== undefined && fields[byVendors] !== undefined)
+    throw new Problem(
+      "bad_request",
+      `Give ${alone}, for models of one vendor, or ${byVendors}, with each vendor's key by its name, not both.`,
+      { field: byVendors },
+    );
+}
+
+/** One model, or several to compare. */
+export function refuseBothModels(fields: { model?: unknown; models?: unknown }): void {
+  if (fields.model !== undefined && fields.models !== undefined)
+    throw new Problem("bad_request", "Give model, or models for several of them, not both.", {
+      field: "models",
+    });
 }
 
 function promptList(text: string): unknown {
@@ -170,6 +198,29 @@ function promptList(text: string): unknown {
       'prompts has to be a JSON list such as ["a red fox", "a blue hare"]. For plain text use prompts_text.',
       { field: "prompts" },
     );
+  }
+}
+
+/** Ids with commas between, as people type them, or a JSON list. */
+function modelList(text: string): unknown {
+  if (!text.trimStart().startsWith("["))
+    return text
+      .split(",")
+      .map((one) => one.trim())
+      .filter((one) => one !== "");
+  return jsonIn("models", text, '["simulator", "gemini-nano-banana-2.1"]');
+}
+
+function byVendor(field: "api_keys" | "key_ids", text: string | undefined): unknown {
+  if (!text) return undefined;
+  return jsonIn(field, text, '{"gemini": "…", "openai": "…"}');
+}
+
+function jsonIn(field: string, text: string, example: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem("bad_request", `${field} has to be JSON such as ${example}.`, { field });
   }
 }
 

@@ -4,9 +4,13 @@ const given = [
   "prompts_text",
   "prompts",
   "model",
+  "models",
+  "api_keys",
+  "key_ids",
   "aspect_ratio",
   "image_size",
   "variations",
+  "seed",
   "reference_images",
   "reference_image_count",
 ] as const;

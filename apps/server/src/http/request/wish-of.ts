@@ -1,4 +1,4 @@
-import type { EstimateRequest } from "@bunch/contracts/execution";
+import type { EstimateRequest } from "@bunch/contracts/execution-request";
 import type { Wish } from "@bunch/core/flow/price-wish";
 
 /** The fields that execute and estimate have in common, in the core's words. */
@@ -7,9 +7,11 @@ export function wishOf(fields: Omit<EstimateRequest, "reference_image_count">): 
     promptsText: fields.prompts_text,
     prompts: fields.prompts,
     model: fields.model,
+    models: fields.models,
     aspectRatio: fields.aspect_ratio,
     imageSize: fields.image_size,
     variations: fields.variations,
+    seed: fields.seed,
     maxCostDollars: fields.max_cost,
   };
 }

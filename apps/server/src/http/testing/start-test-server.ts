@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { successOf } from "@bunch/contracts/envelope";
-import { ExecuteAnswer, Execution } from "@bunch/contracts/execution";
+import { Execution } from "@bunch/contracts/execution";
+import { ExecuteAnswer } from "@bunch/contracts/execution-request";
 import { deliverWebhooks } from "@bunch/core/flow/deliver-webhooks";
 import { work } from "@bunch/core/flow/work";
 import type { Log } from "@bunch/core/ports/log";
@@ -17,6 +18,7 @@ import { readConfig } from "../../config.ts";
 import { until } from "../../../../../tools/testing/until.ts";
 import { countSpool } from "../../metrics/count-spool.ts";
 import { countWork } from "../../metrics/count-work.ts";
+import { liveModels } from "../../metrics/live-models.ts";
 import { createRegistry } from "../../metrics/create-registry.ts";
 import { serverKeys } from "../../server-keys.ts";
 import { openApi } from "../../wiring/open-api.ts";
@@ -85,7 +87,10 @@ export async function startTestServer(
     people: api.people,
     users: api.users,
     adminViews: api.adminViews,
+    analytics: api.analytics,
     limits: api.limits,
+    modelChanges: api.modelChanges,
+    catalogue: api.catalogue,
     requests: api.requests,
     tokens: api.tokens,
     webhooks: api.webhooks,
@@ -142,7 +147,7 @@ export async function startTestServer(
       common,
       connectionString,
       log,
-      meter: countWork(registry),
+      meter: countWork(registry, liveModels(common.models)),
       hideSecret,
       signal: stop.signal,
     });

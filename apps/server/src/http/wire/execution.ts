@@ -12,11 +12,13 @@ export function wireExecution(view: ExecutionView, urlOf: UrlOf): Execution {
   return {
     id: view.id,
     workflow_id: view.workflowId,
+    set_id: view.setId,
     name: view.name,
     model: view.modelId,
     aspect_ratio: view.aspectRatio,
     image_size: view.imageSize,
     variations: view.variations,
+    seed: view.seed,
     reference_images: view.references.map(({ path, mimeType }) => ({
       url: urlOf(path),
       mime_type: mimeType,

@@ -12,5 +12,7 @@ export function wireKey(key: Key): ProviderKey {
     last_used_at: key.lastUsedAt,
     tested_at: key.testedAt,
     test_outcome: key.testOutcome,
+    models: key.models,
+    missing_models: key.missingModels,
   };
 }

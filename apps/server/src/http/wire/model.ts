@@ -1,19 +1,18 @@
 import type { Model } from "@bunch/contracts/model";
 import type { CatalogueEntry } from "@bunch/core/models/catalogue-entry";
-import { estimate } from "@bunch/core/models/estimate";
-
-/** As long as people's prompts are on average. */
-const typicalPrompt = "x".repeat(120);
+import { priceOfPicture } from "@bunch/core/models/price-of-picture";
 
 /** A catalogue entry as it goes over the wire. */
-export function wireModel(entry: CatalogueEntry, defaultId: string): Model {
-  const costOf = (imageSize: string) =>
-    estimate({ entry, imageSize, variations: 1, references: 0, prompts: [typicalPrompt] });
+export function wireModel(
+  entry: CatalogueEntry,
+  { defaultId, changedBy }: { defaultId: string; changedBy: Model["changed_by"] },
+): Model {
   return {
     id: entry.id,
     name: entry.name,
     vendor: entry.vendor,
     status: entry.status,
+    released_on: entry.releasedOn,
     shut_down_on: entry.shutDownOn,
     successor: entry.successor,
     is_default: entry.id === defaultId,
@@ -24,9 +23,13 @@ export function wireModel(entry: CatalogueEntry, defaultId: string): Model {
     default_aspect_ratio: entry.aspectRatios[0] ?? "1:1",
     default_image_size: entry.imageSizes[0] ?? "1K",
     max_reference_images: entry.maxReferenceImages,
+    takes_seed: entry.takesSeed,
     cost_per_image: Object.fromEntries(
-      entry.imageSizes.map((size) => [size, costOf(size).costPerImage]),
+      entry.imageSizes.map((size) => [size, priceOfPicture(entry, size)]),
     ),
+    priced_on: entry.pricedOn ?? null,
+    price_source: entry.source ?? null,
+    changed_by: changedBy,
     cost_per_reference_image:
       Math.round(entry.referenceTokens * (entry.prices.inputImage ?? entry.prices.input)) /
       1_000_000,

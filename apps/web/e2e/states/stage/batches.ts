@@ -45,6 +45,26 @@ async function scripted(making: Making, script: string[], count: number): Promis
   }
 }
 
+/**
+ * Five calls bring pictures, and the others this. By words in brackets it would be left to chance which of those that are called
+ * together is answered first, and a refusal that comes first lets none of the others be called.
+ */
+async function refusedAfterFive(making: Making, step: string): Promise<string> {
+  const { client, emulator } = making;
+  emulator.configure({ script: ["ok*5", `${step}*40`] });
+  try {
+    const id = await begin(making, "");
+    await drawn(client, id, 5);
+    await until("the others were refused", async () => {
+      const { stats, reason, waiting } = await client.getExecution(id);
+      return stats.processing === 0 && (reason !== null || waiting !== null);
+    });
+    return id;
+  } finally {
+    emulator.configure({ script: [] });
+  }
+}
+
 export type BatchKind =
   | "drawn"
   | "four of each"
@@ -60,7 +80,9 @@ export type BatchKind =
   | "out of credit"
   | "of today’s quota"
   | "with a model that is gone"
-  | "in doubt";
+  | "in doubt"
+  | "side by side"
+  | "side by side, under way";
 
 /** How each of these batches is brought about; none of them moves on by itself. */
 export const recipes: Record<BatchKind, (making: Making) => Promise<string>> = {
@@ -71,7 +93,12 @@ export const recipes: Record<BatchKind, (making: Making) => Promise<string>> = {
     return id;
   },
   "four of each": async ({ client, language }) => {
-    const fields = { name: names.postcards[language], model: "simulator", variations: "4" };
+    const fields = {
+      name: names.postcards[language],
+      model: "simulator",
+      variations: "4",
+      seed: "407",
+    };
     const id = await submit(client, { prompts: promptsOf(language).slice(5, 8), fields });
     await ended(client, id);
     const results = (await client.listResults(id)).data;
@@ -98,9 +125,7 @@ export const recipes: Record<BatchKind, (making: Making) => Promise<string>> = {
     return id;
   },
   limited: async (making) => {
-    const id = await begin(making, "rate_minute:1500");
-    // Whichever is refused first slows all of them down.
-    await drawn(making.client, id, 1);
+    const id = await refusedAfterFive(making, "rate_minute:1500");
     await until("it waits", async () => {
       const { waiting, stats } = await making.client.getExecution(id);
       return waiting?.code === "rate_limited" && stats.processing === 0;
@@ -130,12 +155,12 @@ export const recipes: Record<BatchKind, (making: Making) => Promise<string>> = {
     return id;
   },
   "out of credit": async (making) => {
-    const id = await begin(making, "credits_depleted");
+    const id = await refusedAfterFive(making, "credits_depleted");
     await pausedBy(making.client, id, "no_credit");
     return id;
   },
   "of today’s quota": async (making) => {
-    const id = await begin(making, "rate_day");
+    const id = await refusedAfterFive(making, "rate_day");
     await pausedBy(making.client, id, "daily_quota");
     return id;
   },
@@ -157,4 +182,34 @@ export const recipes: Record<BatchKind, (making: Making) => Promise<string>> = {
     await pausedBy(client, id, "doubts");
     return id;
   },
+  "side by side": (making) => sideBySide(making, "image_safety", { variations: "2" }),
+  "side by side, under way": (making) => sideBySide(making, "hang_before_headers", {}),
 };
+
+/** Three models with the same prompts; of the third, the two of them that are called do what the words in brackets say. */
+async function sideBySide(
+  { client, language }: Making,
+  rest: string,
+  fields: Record<string, string>,
+): Promise<string> {
+  const prompts = promptsOf(language)
+    .slice(0, 4)
+    .map((prompt, index) => (index === 2 ? `${prompt} [[${rest}]]` : prompt));
+  const models = ["gemini-nano-banana-2.1", "gemini-3-pro-image", "simulator"];
+  const id = await submit(client, {
+    prompts,
+    fields: {
+      name: names.ceramics[language],
+      models: JSON.stringify(models),
+      api_key: newKey(),
+      aspect_ratio: "4:5",
+      ...fields,
+    },
+  });
+  const { set_id: setId } = await client.getExecution(id);
+  for (const one of (await client.getSet(setId ?? "")).executions)
+    if (rest === "hang_before_headers")
+      await drawn(client, one.id, one.model === "simulator" ? 4 : 3);
+    else await ended(client, one.id);
+  return id;
+}

@@ -50,7 +50,8 @@ export async function startSignedIn(input: {
       SUPABASE_PUBLISHABLE_KEY: "sb_publishable_states",
       SUPABASE_SECRET_KEY: stubKeys.secret,
       GENERATION_TIMEOUT_MS: "3600000",
-      WORKER_CONCURRENCY: "16",
+      // What is kept under way for the pictures holds a slot for good, in two languages.
+      WORKER_CONCURRENCY: "40",
       // Receivers with names that nobody knows may be registered.
       WEBHOOKS_ALLOW: "private",
     },
@@ -65,7 +66,12 @@ export async function startSignedIn(input: {
     },
     moveBack: async (executionId, days) => {
       await owner.query(
-        "update workflow_executions set created_at = created_at - make_interval(days => $2) where id = $1",
+        `with called as (
+           update result_attempts set sent_at = sent_at - make_interval(days => $2) where execution_id = $1
+         ), ended as (
+           update workflow_batch_results set completed_at = completed_at - make_interval(days => $2) where execution_id = $1
+         )
+         update workflow_executions set created_at = created_at - make_interval(days => $2) where id = $1`,
         [executionId, days],
       );
     },

@@ -38,7 +38,8 @@ export async function startStage(input: { postgres: string }): Promise<Stage> {
       ENCRYPTION_KEY: "7c".repeat(32),
       GEMINI_BASE_URL: emulator.url,
       GENERATION_TIMEOUT_MS: "3600000",
-      WORKER_CONCURRENCY: "16",
+      // What is kept under way for the pictures holds a slot for good, in two languages.
+      WORKER_CONCURRENCY: "40",
     },
   });
   // Not beside the first, which may have to build the pages.

@@ -16,6 +16,8 @@ export const typedWords: readonly string[] = [
   "A quiet street at dawn, one lit shop window, room for a headline on the left, film grain",
   "A fox in a yellow raincoat waiting at a bus stop, side view, flat gouache, wide margins",
   "a very long prompt",
+  "moon-jar.jpg",
+  "8K",
   "reference-0.png",
   "reference-1.png",
   // A list and its columns.
@@ -28,6 +30,15 @@ export const typedWords: readonly string[] = [
   "a red fox from the front",
   "a blue hare",
   "a bear",
+  // Choices, and a table that fills a prompt.
+  "a {red|green} vase in {snow|rain}, soft light",
+  "a {{product}} on slate, from above",
+  "a {{product}} in {{colour}}, on slate, soft light",
+  "{{product}} and {{colour}}",
+  "{{product}}",
+  "a teapot in cobalt blue, on slate, soft light",
+  "a vase in moss green, on slate, soft light",
+  "a bowl in ochre, on slate, soft light",
   // What is looked for in vain.
   "“zebra”",
   "“velvet”",

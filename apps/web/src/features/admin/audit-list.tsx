@@ -8,7 +8,7 @@ import classes from "./admin.module.css";
 import { AuditRow } from "./audit-row.tsx";
 import { auditWords } from "./audit-words.ts";
 import { Listed } from "./listed.tsx";
-import { useAddressChoice } from "./use-address-choice.ts";
+import { useAddressChoice } from "../../use-address-choice.ts";
 import { useAdminClient } from "./use-admin-client.ts";
 
 /** What was done on this server, newest first. */

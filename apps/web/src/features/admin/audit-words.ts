@@ -49,6 +49,11 @@ export function auditWords({ action, details }: Pick<AuditEvent, "action" | "det
       };
     case "limits.changed":
       return { short: msg`Limits changed`, long: msg`Changed limits` };
+    case "model.changed":
+      return {
+        short: msg`Models changed`,
+        long: details["after"] === null ? msg`Undid a change of a model` : msg`Changed a model`,
+      };
     case "signed.in":
       return { short: msg`Sign-in`, long: msg`Began a session` };
     default:

@@ -10,7 +10,7 @@ import classes from "./admin.module.css";
 import { AdminBatchRow } from "./admin-batch-row.tsx";
 import { Listed } from "./listed.tsx";
 import { OfPerson } from "./of-person.tsx";
-import { useAddressChoice } from "./use-address-choice.ts";
+import { useAddressChoice } from "../../use-address-choice.ts";
 import { useAdminClient } from "./use-admin-client.ts";
 
 /** Everybody's batches, newest first, narrowed to a state and to a person. */

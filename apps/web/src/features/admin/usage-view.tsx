@@ -11,7 +11,7 @@ import { Waiting } from "../../ui/waiting.tsx";
 import classes from "./admin.module.css";
 import { TopPeople } from "./top-people.tsx";
 import { UsageDays } from "./usage-days.tsx";
-import { useAddressChoice } from "./use-address-choice.ts";
+import { useAddressChoice } from "../../use-address-choice.ts";
 import { useAdminClient } from "./use-admin-client.ts";
 
 type Span = "7" | "30" | "90";

@@ -12,7 +12,7 @@ import { RecordCell, RecordName, RecordRow, Records } from "../../ui/records.tsx
 import classes from "./admin.module.css";
 import { Listed } from "./listed.tsx";
 import { personName } from "./person-name.ts";
-import { useAddressChoice } from "./use-address-choice.ts";
+import { useAddressChoice } from "../../use-address-choice.ts";
 import { useAdminClient } from "./use-admin-client.ts";
 
 const settledMs = 250;

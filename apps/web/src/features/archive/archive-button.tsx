@@ -7,9 +7,13 @@ import { useArchive } from "../../api/use-archive.ts";
 import { fileSize } from "../../language/file-size.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { useWithMetadata } from "../../results/with-metadata.ts";
+import { MetadataBox } from "../../ui/metadata-box.tsx";
 import { Note } from "../../ui/note.tsx";
+import classes from "./archive-button.module.css";
 
 const everything = {};
+const everythingTold = { metadata: true };
 /** Above that the server has more to count than a look at a page is worth: it is counted when somebody wants it. */
 const eagerResults = 1000;
 
@@ -19,26 +23,31 @@ export function ArchiveButton({ execution, size }: { execution: Execution; size?
   const formats = useFormats();
   const { stats } = execution;
   const isEager = stats.successful > 0 && stats.total_results <= eagerResults;
-  const { archive, download } = useArchive(execution.id, everything, isEager);
+  const [withMetadata, setWithMetadata] = useWithMetadata();
+  const choice = withMetadata ? everythingTold : everything;
+  const { archive, download } = useArchive(execution.id, choice, isEager);
   if (stats.successful === 0) return null;
   const what = archive === null ? "ZIP" : `ZIP, ${fileSize(i18n.locale, archive.bytes)}`;
   const missing = formats.number(archive?.missing ?? 0);
   return (
     <>
-      <Button
-        {...(size ? { size } : {})}
-        // As wide before its size is known, so that what stands behind it stays.
-        miw={size === "lg" ? 285 : 265}
-        aria-busy={download.isPending}
-        onClick={() => download.isPending || download.mutate()}
-        leftSection={<IconFileZip size={20} stroke={1.6} aria-hidden />}
-      >
-        {download.isPending && archive === null ? (
-          <Trans>Fetching the pictures</Trans>
-        ) : (
-          <Trans>Download all ({what})</Trans>
-        )}
-      </Button>
+      <div className={classes.archive}>
+        <Button
+          {...(size ? { size } : {})}
+          // As wide before its size is known, so that what stands behind it stays.
+          miw={size === "lg" ? 285 : 265}
+          aria-busy={download.isPending}
+          onClick={() => download.isPending || download.mutate()}
+          leftSection={<IconFileZip size={20} stroke={1.6} aria-hidden />}
+        >
+          {download.isPending && archive === null ? (
+            <Trans>Fetching the pictures</Trans>
+          ) : (
+            <Trans>Download all ({what})</Trans>
+          )}
+        </Button>
+        <MetadataBox isChecked={withMetadata} onChange={setWithMetadata} />
+      </div>
       {archive !== null && archive.missing > 0 ? (
         <Note kind="problem">
           <Trans>Lost pictures: {missing}</Trans>

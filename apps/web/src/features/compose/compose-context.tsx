@@ -11,8 +11,8 @@ type Compose = {
   draft: DraftStore;
   references: ReferenceStore;
   key: KeyStore;
-  /** Notes which key pays; that alone makes no other batch of it. */
-  chooseKey: (choice: string) => void;
+  /** Notes which key pays a vendor; that alone makes no other batch of it. */
+  chooseKey: (vendor: string, choice: string) => void;
   /** Clears the form for another batch, if the one in it has been started. */
   beginAnew: () => void;
   /** Takes it all out of the browser, for whoever signs out. */
@@ -32,15 +32,17 @@ export function ComposeProvider(props: {
   const [compose] = useState<Compose>(() => {
     const draft = createDraftStore(props.person);
     const references = createReferenceStore(props.person);
+    const chooseKey = (vendor: string, choice: string) =>
+      draft.note({ keyChoices: { ...draft.store.get().keyChoices, [vendor]: choice } });
     return {
       draft,
       references,
       key: createKeyStore(client, (kept, isStillWanted) => {
         queries.setQueryData<ProviderKey[]>(keysKey, (keys) => keys && [kept, ...keys]);
         void queries.invalidateQueries({ queryKey: keysKey });
-        if (isStillWanted) draft.note({ keyChoice: kept.id });
+        if (isStillWanted) chooseKey(kept.vendor, kept.id);
       }),
-      chooseKey: (keyChoice) => draft.note({ keyChoice }),
+      chooseKey,
       beginAnew: () => {
         if (draft.store.get().startedAs === null) return;
         draft.clear();

@@ -4,6 +4,7 @@ import { useId } from "react";
 import { companyName } from "../../language/vendor-name.ts";
 import { doubtWords } from "./doubt-words.ts";
 import classes from "./doubt-section.module.css";
+import fold from "./fold.module.css";
 
 /** What shall become of pictures whose answer is lost: folded away, as the usual choice suits most. */
 export function DoubtSection(props: {
@@ -16,14 +17,14 @@ export function DoubtSection(props: {
   const name = useId();
   const company = companyName(props.vendor);
   return (
-    <details className={classes.fold}>
+    <details className={fold.fold}>
       <summary>
         <span>
           <Trans>If an answer is lost</Trans>
         </span>
         <small>{i18n._(doubtWords(props.chosen).short)}</small>
       </summary>
-      <p className={classes.why}>
+      <p className={fold.why}>
         <Trans>
           Rarely, the line breaks while {company} draws: the picture may be charged and never comes.
         </Trans>

@@ -7,7 +7,9 @@ export type DraftStore = {
   store: Store<Draft>;
   change: (change: Partial<Draft>) => void;
   /** Notes what became of the draft without making another of it. */
-  note: (change: Pick<Partial<Draft>, "idempotencyKey" | "startedAs" | "keyChoice">) => void;
+  note: (
+    change: Pick<Partial<Draft>, "idempotencyKey" | "startedAs" | "startedSet" | "keyChoices">,
+  ) => void;
   /** A fresh draft with the same settings, for the next batch. */
   clear: () => void;
   /** Takes it out of the browser for good: whoever comes next is somebody else. */
@@ -48,13 +50,14 @@ export function createDraftStore(person: string | null): DraftStore {
       write();
     },
     clear: () =>
-      store.set(({ model, aspectRatio, imageSize, variations, keyChoice }) => ({
+      store.set(({ model, others, aspectRatio, imageSize, variations, keyChoices }) => ({
         ...emptyDraft,
         model,
+        others,
         aspectRatio,
         imageSize,
         variations,
-        keyChoice,
+        keyChoices,
         isBegun: true,
       })),
     forget: () => {

@@ -7,12 +7,15 @@ test("what an earlier visit kept comes back, what is broken does not", () => {
     promptsText: "a fox",
     variations: 3,
     leftOut: ["b"],
-    keyChoice: "id",
+    others: ["m"],
+    keyChoices: { gemini: "id" },
   };
   expect(readDraft(JSON.stringify(draft))).toEqual(draft);
   expect(readDraft("{")).toEqual(emptyDraft);
   expect(readDraft(null)).toEqual(emptyDraft);
-  expect(readDraft(JSON.stringify({ variations: "3", leftOut: [1], name: "n" }))).toEqual({
+  expect(
+    readDraft(JSON.stringify({ variations: "3", leftOut: [1], keyChoices: null, name: "n" })),
+  ).toEqual({
     ...emptyDraft,
     name: "n",
   });

@@ -10,21 +10,27 @@ export type Draft = {
   leftOut: string[];
   /** Null: the default of the server or the model. */
   model: string | null;
+  /** Models that draw the same beside it. */
+  others: string[];
   aspectRatio: string | null;
   imageSize: string | null;
   variations: number;
+  /** As typed; empty leaves it to chance. */
+  seed: string;
   /** What becomes of lost answers; null: as the server has it. */
   onDoubt: string | null;
-  /** Which key pays: the id of a remembered one or another of payer.ts; null: the usual one. Never a key itself. */
-  keyChoice: string | null;
+  /** Which key pays, by vendor: the id of a remembered one or another of payer.ts; the usual one where none is named. Never a key itself. */
+  keyChoices: Record<string, string>;
   /** As typed; empty for no cap. */
   cap: string;
   /** Whether the first screen has been left for the form. */
   isBegun: boolean;
   /** Made at the first press of Generate and used until it succeeds: many presses, one execution. */
   idempotencyKey: string | null;
-  /** The execution this very draft became. */
+  /** The execution this very draft became, of several the first. */
   startedAs: string | null;
+  /** The set it became, where several models draw it. */
+  startedSet: string | null;
 };
 
 export const emptyDraft: Draft = {
@@ -33,15 +39,18 @@ export const emptyDraft: Draft = {
   own: [],
   leftOut: [],
   model: null,
+  others: [],
   aspectRatio: null,
   imageSize: null,
   variations: 1,
+  seed: "",
   onDoubt: null,
-  keyChoice: null,
+  keyChoices: {},
   cap: "",
   isBegun: false,
   idempotencyKey: null,
   startedAs: null,
+  startedSet: null,
 };
 
 /** A changed draft is another batch: it gets a key of its own and has not been started. */
@@ -51,6 +60,7 @@ export function changeDraft(draft: Draft, change: Partial<Draft>): Draft {
     isBegun: true,
     idempotencyKey: null,
     startedAs: null,
+    startedSet: null,
     own: ownAfter(draft, change),
     ...change,
   };
@@ -83,6 +93,12 @@ export function readDraft(kept: string | null): Draft {
 function fits(found: unknown, empty: Draft[keyof Draft]): boolean {
   if (Array.isArray(empty))
     return Array.isArray(found) && found.every((item) => typeof item === "string");
+  if (typeof empty === "object" && empty !== null)
+    return (
+      typeof found === "object" &&
+      found !== null &&
+      Object.values(found).every((one) => typeof one === "string")
+    );
   if (empty === null) return found === null || typeof found === "string";
   return typeof found === typeof empty;
 }

@@ -4,19 +4,21 @@ import type { Settings } from "./settings.ts";
 
 const settings = (needsKey: boolean) =>
   ({
-    model: { id: "m", needs_key: needsKey },
+    model: { id: "m", vendor: "v", needs_key: needsKey },
+    models: [{ id: "m", vendor: "v", needs_key: needsKey }],
     aspectRatio: "4:5",
     imageSize: "1K",
+    seed: 42,
     variations: 2,
     onDoubt: "ask",
-  }) as Settings;
+  }) as unknown as Settings;
 
 const whole = {
   prompts: ["a\nb", "c"],
   references: [],
   name: " ",
   cap: null,
-  key: { api_key: "k" },
+  keys: { v: { api_key: "k" } },
 };
 
 test("prompts go as a JSON list, empty wishes are left out", () => {
@@ -26,6 +28,7 @@ test("prompts go as a JSON list, empty wishes are left out", () => {
     model: "m",
     aspect_ratio: "4:5",
     image_size: "1K",
+    seed: "42",
     variations: "2",
     on_doubt: "ask",
     api_key: "k",
@@ -37,7 +40,11 @@ test("a model that needs no key is not told any", () => {
 });
 
 test("a remembered key goes by its id alone", () => {
-  const form = executeForm({ ...whole, key: { key_id: "an id" }, settings: settings(true) });
+  const form = executeForm({
+    ...whole,
+    keys: { v: { key_id: "an id" } },
+    settings: settings(true),
+  });
   expect([form.get("key_id"), form.has("api_key")]).toEqual(["an id", false]);
 });
 
@@ -48,4 +55,18 @@ test("references keep their order and names", () => {
     "one.png",
     "two.webp",
   ]);
+});
+
+test("K16: of several models each vendor's key goes by its name, and none where none is needed", () => {
+  const models = [
+    { id: "m", vendor: "v", needs_key: true },
+    { id: "n", vendor: "w", needs_key: true },
+    { id: "o", vendor: "v", needs_key: true },
+    { id: "p", vendor: "x", needs_key: false },
+  ] as unknown as Settings["models"];
+  const keys = { v: { api_key: "k" }, w: { key_id: "an id" }, x: { api_key: "not this" } };
+  const form = executeForm({ ...whole, keys, settings: { ...settings(true), models } });
+  expect(form.get("models")).toBe('["m","n","o","p"]');
+  expect([form.get("api_keys"), form.get("key_ids")]).toEqual(['{"v":"k"}', '{"w":"an id"}']);
+  for (const field of ["model", "api_key", "key_id"]) expect(form.has(field)).toBe(false);
 });

@@ -12,6 +12,7 @@ import { ExampleCards } from "./example-cards.tsx";
 import classes from "./first-run.module.css";
 import { kindsOfFiles } from "./kinds-of-files.ts";
 import { SampleSheet } from "./sample-sheet.tsx";
+import { settingsInPicture } from "./settings-in-picture.ts";
 import { useDroppedAndPasted } from "./use-dropped-and-pasted.ts";
 
 /** The field that the reader chose to begin with, by its id. */
@@ -21,7 +22,8 @@ export type FocusFirst = "api-key" | "prompts" | null;
 export function FirstRun(props: {
   catalogue: ModelList;
   onOpen: (focusFirst: FocusFirst) => void;
-  onList: (list: File) => void;
+  /** A list, or a picture that says how it was made: the form takes it. */
+  onFile: (file: File) => void;
 }) {
   const { t, i18n } = useLingui();
   const { draft } = useCompose();
@@ -47,9 +49,12 @@ export function FirstRun(props: {
     return () => document.removeEventListener("paste", paste);
   }, [draft]);
   useDroppedAndPasted(async (files) => {
-    const { lists, texts } = kindsOfFiles(files);
-    if (lists[0]) props.onList(lists[0]);
-    if (lists[0]) draft.change({});
+    const { lists, texts, pictures } = kindsOfFiles(files);
+    const [list, [picture]] = [lists[0], pictures];
+    const isTold = picture && pictures.length === 1 && (await settingsInPicture(picture)) !== null;
+    const forForm = list ?? (isTold ? picture : undefined);
+    if (forForm) props.onFile(forForm);
+    if (forForm) draft.change({});
     else if (texts[0]) draft.change({ promptsText: tidyText(await texts[0].text()).trim() });
   });
   const { product } = examples;

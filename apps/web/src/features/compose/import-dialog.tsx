@@ -1,6 +1,7 @@
 import { decodeText, maxImportBytes } from "@bunch/contracts/import/decode-text";
 import { entriesOfRows, readRows, type ReadRows } from "@bunch/contracts/import/read-rows";
 import type { Takes } from "@bunch/contracts/import/row-fields";
+import type { PromptRow } from "@bunch/contracts/prompt-row";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -10,7 +11,7 @@ import { Note } from "../../ui/note.tsx";
 import classes from "./import-dialog.module.css";
 import { ImportPreview } from "./import-preview.tsx";
 import { ImportProblems } from "./import-problems.tsx";
-import { type ImportedPrompts, importedPrompts } from "./imported-prompts.ts";
+import { type HowTaken, type ImportedPrompts, importedPrompts } from "./imported-prompts.ts";
 
 /** What a chosen file holds, before any of it is taken: its first rows, or what does not fit, by row and column. */
 export function ImportDialog(props: {
@@ -19,15 +20,21 @@ export function ImportDialog(props: {
   maxPrompts: number;
   /** How many prompts are there already. */
   before: number;
-  onTake: (prompts: ImportedPrompts, how: "replace" | "append") => void;
+  /** Those of them that a table fills. */
+  templates: readonly PromptRow[];
+  onTake: (prompts: ImportedPrompts, how: HowTaken) => void;
   onChooseAnother: () => void;
   onClose: () => void;
 }) {
   const { t } = useLingui();
   const { file, before } = props;
   const { data: read, isError } = useQuery({
-    queryKey: ["import", file.name, file.lastModified, file.size, props.maxPrompts, props.takes],
-    queryFn: () => readFile(file, props.maxPrompts, props.takes),
+    queryKey: [
+      "import",
+      { name: file.name, modified: file.lastModified, size: file.size },
+      { most: props.maxPrompts, takes: props.takes, templates: props.templates },
+    ],
+    queryFn: () => readFile(file, props),
     gcTime: 0,
     placeholderData: keepPreviousData,
     staleTime: Infinity,
@@ -36,7 +43,7 @@ export function ImportDialog(props: {
   });
   const room = props.maxPrompts - before;
   const entries = read && read.problems.length === 0 ? entriesOfRows(read.rows) : null;
-  const take = (how: "replace" | "append") => {
+  const take = (how: HowTaken) => {
     if (entries && read) props.onTake(importedPrompts(entries, read.rows), how);
   };
   const count = entries?.length ?? 0;
@@ -55,6 +62,11 @@ export function ImportDialog(props: {
           </Note>
         ) : null}
         {read && read.problems.length > 0 ? <ImportProblems problems={read.problems} /> : null}
+        {read?.isFilled && entries ? (
+          <p>
+            <Trans>Each row of the table stands in your prompt:</Trans>
+          </p>
+        ) : null}
         {read && entries ? <ImportPreview entries={entries} /> : null}
         {read && read.ignored.length > 0 ? <Ignored columns={read.ignored} /> : null}
       </div>
@@ -68,6 +80,10 @@ export function ImportDialog(props: {
               <Trans>Choose the mended file</Trans>
             </Button>
           </>
+        ) : read?.isFilled ? (
+          <Button variant="go" data-autofocus onClick={() => take("fill")}>
+            <Plural value={count} one="Make # prompt" other="Make # prompts" />
+          </Button>
         ) : before === 0 ? (
           <Button variant="go" data-autofocus onClick={() => take("replace")}>
             <Plural value={count} one="Take # prompt" other="Take # prompts" />
@@ -102,8 +118,12 @@ function Ignored({ columns }: { columns: string[] }) {
   );
 }
 
-async function readFile(file: File, maxPrompts: number, takes: Takes): Promise<ReadRows> {
+async function readFile(
+  file: File,
+  how: { maxPrompts: number; takes: Takes; templates: readonly PromptRow[] },
+): Promise<ReadRows> {
   if (file.size > maxImportBytes) throw new Error(`${file.name} is too large`);
   const text = decodeText(new Uint8Array(await file.arrayBuffer()));
-  return readRows({ fileName: file.name, text, maxPrompts, takes });
+  const { maxPrompts, takes, templates } = how;
+  return readRows({ fileName: file.name, text, maxPrompts, takes, templates });
 }

@@ -8,6 +8,8 @@ export function importProblemWords({ code, value, allowed }: RowProblem): Messag
   switch (code) {
     case "no_prompt_column":
       return msg`No column is called “prompt”. Name the one with the words so, in the first row.`;
+    case "no_column_for":
+      return msg`No column is called “${value}”, which stands in the prompt. Name one so. There are: ${allowed}.`;
     case "double_column":
       return msg`Another column means the same. Keep one of the two.`;
     case "no_rows":
@@ -26,6 +28,8 @@ export function importProblemWords({ code, value, allowed }: RowProblem): Messag
       return msg`No prompt has this field. Leave it out.`;
     case "empty_prompt":
       return msg`There is no prompt. Write one, or leave the row out.`;
+    case "empty_value":
+      return msg`This cell is to stand in the prompt, and is empty. Fill it, or leave the row out.`;
     case "prompt_too_long":
       return msg`${plural(number, { one: "The prompt is # character too long. Shorten it.", other: "The prompt is # characters too long. Shorten it." })}`;
     case "bad_character":

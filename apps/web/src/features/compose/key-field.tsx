@@ -16,6 +16,7 @@ export function KeyField(props: {
   keyState: KeyState;
   /** Whose key it has to be. */
   vendor: string;
+  inputId: string;
   onCheck: (key: string, isToKeep: boolean) => void;
   onSimulator?: (() => void) | undefined;
 }) {
@@ -46,7 +47,7 @@ export function KeyField(props: {
         <Field isWrong={isRefused} className={classes.grow ?? ""}>
           <IconKey size={16} stroke={1.8} aria-hidden />
           <input
-            id="api-key"
+            id={props.inputId}
             type="password"
             autoComplete="off"
             spellCheck={false}

@@ -18,6 +18,8 @@ export function KeySection(props: {
   keys: Keys;
   model: Model;
   hasServerKey: boolean;
+  /** What the field is called in the page. */
+  inputId: string;
   onCheck: (key: string, isToKeep: boolean) => void;
   onForget: () => void;
   onChoose: (choice: string) => void;
@@ -32,11 +34,13 @@ export function KeySection(props: {
   const state = payer.by === "typed" ? payer.key.state : payer.by;
   const before = useRef(state);
   useEffect(() => {
-    // The field is gone once the key is good: the focus goes to what stands in its place.
-    if (before.current === "checking" && state === "works") change.current?.focus();
-    if (before.current === "checking" && state === "remembered")
-      choices.current?.querySelector<HTMLElement>(":checked")?.focus();
+    const wasChecking = before.current === "checking";
     before.current = state;
+    // Whoever has gone on meanwhile stays there.
+    if (!wasChecking || document.activeElement !== document.body) return;
+    // The field is gone once the key is good: the focus goes to what stands in its place.
+    if (state === "works") change.current?.focus();
+    if (state === "remembered") choices.current?.querySelector<HTMLElement>(":checked")?.focus();
   }, [state]);
   if (payer.by === "nobody")
     return (
@@ -54,6 +58,7 @@ export function KeySection(props: {
         key={model.vendor}
         keyState={payer.key}
         vendor={model.vendor}
+        inputId={props.inputId}
         onCheck={props.onCheck}
         onSimulator={props.onSimulator}
       />
@@ -119,6 +124,7 @@ export function KeySection(props: {
           key={model.vendor}
           keyState={{ state: "none" }}
           vendor={model.vendor}
+          inputId={props.inputId}
           onCheck={props.onCheck}
           onSimulator={props.onSimulator}
         />

@@ -10,18 +10,21 @@ import { createStore, type Store } from "../../store.ts";
 export type KeyState =
   | { state: "none" }
   | (Typed & { state: "checking" })
-  | (Typed & { state: "works"; models: string[]; notRemembered?: RequestRefused })
+  | (Typed & { state: "works"; missing: string[]; notRemembered?: RequestRefused })
   | (Typed & { state: "unreachable"; notRemembered?: RequestRefused })
   | (Typed & { state: "refused"; message: string; at: Date });
 
 /** A key and whose it is: no other vendor is shown it. */
 type Typed = { key: string; vendor: string };
 
+/** What was typed for each vendor; none for whoever is not in it. */
+type KeyStates = Readonly<Record<string, KeyState>>;
+
 export type KeyStore = {
-  store: Store<KeyState>;
+  store: Store<KeyStates>;
   /** Takes a key and asks the model's provider, for free, whether it is good; remembers it then, if that is wished. */
   check: (key: string, model: Model, isToKeep: boolean) => Promise<void>;
-  forget: () => void;
+  forget: (vendor: string) => void;
 };
 
 const checkDeadlineMs = 20_000;
@@ -34,34 +37,37 @@ export function createKeyStore(
   client: Client,
   onRemembered: (key: ProviderKey, isStillWanted: boolean) => void,
 ): KeyStore {
-  const store = createStore<KeyState>({ state: "none" });
-  let running: AbortController | undefined;
+  const store = createStore<KeyStates>({});
+  const running = new Map<string, AbortController>();
+  const set = (vendor: string, state: KeyState) =>
+    store.set((states) => ({ ...states, [vendor]: state }));
   return {
     store,
     check: async (text, { id: model, vendor }, isToKeep) => {
       const key = text.trim();
       const typed = { key, vendor };
-      running?.abort();
-      if (key === "") return store.set(() => ({ state: "none" }));
-      running = new AbortController();
-      const own = running;
-      store.set(() => ({ state: "checking", ...typed }));
+      running.get(vendor)?.abort();
+      if (key === "") return set(vendor, { state: "none" });
+      const own = new AbortController();
+      running.set(vendor, own);
+      const isLast = () => running.get(vendor) === own;
+      set(vendor, { state: "checking", ...typed });
       let next = await verdictOf(client, { ...typed, model }, own.signal);
-      if (running !== own) return;
+      if (!isLast()) return;
       if (isToKeep && next.state !== "refused")
         try {
           const kept = await rememberGood(client, { apiKey: key, vendor });
           next = { state: "none" };
-          onRemembered(kept, running === own);
+          onRemembered(kept, isLast());
         } catch (cause) {
           next = notKept(next, typed, cause);
         }
-      if (running === own) store.set(() => next);
+      if (isLast()) set(vendor, next);
     },
-    forget: () => {
-      running?.abort();
-      running = undefined;
-      store.set(() => ({ state: "none" }));
+    forget: (vendor) => {
+      running.get(vendor)?.abort();
+      running.delete(vendor);
+      set(vendor, { state: "none" });
     },
   };
 }
@@ -87,7 +93,8 @@ async function verdictOf(
       { api_key: key, model },
       AbortSignal.any([signal, deadline]),
     );
-    if (check.verdict === "works") return { state: "works", ...typed, models: check.models };
+    if (check.verdict === "works")
+      return { state: "works", ...typed, missing: check.missing_models };
     if (check.verdict === "refused")
       return { state: "refused", ...typed, message: check.message, at: new Date() };
     return { state: "unreachable", ...typed };

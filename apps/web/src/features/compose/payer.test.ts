@@ -15,7 +15,7 @@ const key = (id: string, more: Partial<ProviderKey> = {}) =>
     ...more,
   }) as ProviderKey;
 const none: KeyState = { state: "none" };
-const typed: KeyState = { state: "works", key: "k", vendor: "gemini", models: [] };
+const typed: KeyState = { state: "works", key: "k", vendor: "gemini", missing: [] };
 const base = { choice: null, model, keyState: none, hasServerKey: false, remembered: [] };
 const usual = (remembered: ProviderKey[]) => givenKey(payerOf({ ...base, remembered }));
 

@@ -59,6 +59,12 @@ export function ofVendor(keys: ProviderKey[] | undefined | null, model: Model): 
     .toSorted((one, other) => last(other) - last(one));
 }
 
+/** Models of its vendor that the key may not call, as far as the vendor was asked. */
+export function missingFor(payer: Payer): string[] {
+  if (payer.by === "remembered") return payer.key.missing_models ?? [];
+  return payer.by === "typed" && payer.key.state === "works" ? payer.key.missing : [];
+}
+
 /** What a request says of the key; nothing where the server has its own or none is needed. */
 export function givenKey(payer: Payer): { api_key: string } | { key_id: string } | null {
   if (payer.by === "remembered") return { key_id: payer.key.id };

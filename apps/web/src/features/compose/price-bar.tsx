@@ -13,6 +13,8 @@ export function PriceBar(props: {
   price: PriceTold;
   prompts: number;
   variations: number;
+  /** How many models draw each. */
+  models: number;
   isFree: boolean;
   obstacle: Obstacle | null;
   onReview: () => void;
@@ -42,7 +44,14 @@ export function PriceBar(props: {
               <>
                 <Plural value={prompts} one="# prompt" other="# prompts" />
                 {" × "}
-                <Plural value={variations} one="# picture" other="# pictures" />.{" "}
+                <Plural value={variations} one="# picture" other="# pictures" />
+                {props.models > 1 ? (
+                  <>
+                    {" × "}
+                    <Plural value={props.models} one="# model" other="# models" />
+                  </>
+                ) : null}
+                .{" "}
                 {props.isFree ? null : (
                   <span className={classes.wide}>
                     <Trans>Nothing is charged before you start.</Trans>

@@ -6,6 +6,7 @@ import { companyName } from "../../language/vendor-name.ts";
 import card from "../../ui/card.module.css";
 import { Field } from "../../ui/field.tsx";
 import type { Cap } from "./cap.ts";
+import { BillByModel } from "./bill-by-model.tsx";
 import { obstacleWords } from "./obstacle-words.ts";
 import { PriceScale } from "./price-scale.tsx";
 import type { Obstacle } from "./readiness.ts";
@@ -20,8 +21,8 @@ export function PriceCard(props: {
   /** Prompts have sizes or references of their own. */
   isByRow: boolean;
   isFree: boolean;
-  /** Who charges for the pictures. */
-  vendor: string;
+  /** Who charges for the pictures; null where several do. */
+  vendor: string | null;
   capText: string;
   cap: Cap;
   obstacle: Obstacle | null;
@@ -35,14 +36,18 @@ export function PriceCard(props: {
   const { price, cap, obstacle, isFree } = props;
   const { images } = price;
   const total = formats.total(price.likely);
-  const company = companyName(props.vendor);
+  const company = companyName(props.vendor ?? "");
   const sign = <span className="quiet">$</span>;
   const isStopped = obstacle !== null || cap.isWrong;
   const fits = cap.dollars === null ? images : Math.floor(cap.dollars / Math.max(price.each, 1e-9));
   return (
     <section className={`${card.card} ${classes.price}`} aria-labelledby={ids.label}>
       <p className="muted" id={ids.label}>
-        <Trans>This batch will cost</Trans>
+        {price.byModel.length > 1 ? (
+          <Trans>These batches will cost, all together</Trans>
+        ) : (
+          <Trans>This batch will cost</Trans>
+        )}
       </p>
       <p className={classes.figure}>
         {isFree ? (
@@ -56,7 +61,7 @@ export function PriceCard(props: {
       {isFree ? null : (
         <>
           <PriceScale likely={price.likely} high={price.high} cap={cap.dollars} />
-          <Bill {...props} />
+          {price.byModel.length > 1 ? <BillByModel price={price} /> : <Bill {...props} />}
           <div className={classes.cap}>
             <label htmlFor={ids.cap}>
               <Trans>Stop before it passes</Trans>
@@ -119,6 +124,11 @@ export function PriceCard(props: {
         ) : isFree ? (
           <Trans>
             The simulator draws sketches and marks them as such. You can stop at any time.
+          </Trans>
+        ) : props.vendor === null ? (
+          <Trans>
+            Each provider charges your key with it; Bunch adds nothing. You can stop at any time:
+            pictures that have not started cost nothing.
           </Trans>
         ) : (
           <Trans>

@@ -6,10 +6,12 @@ import { useFormats } from "../../language/use-formats.ts";
 import card from "../../ui/card.module.css";
 import { TextButton } from "../../ui/text-button.tsx";
 import { type AnalysedPrompts, linesOfOnly, tidyText } from "./analyse-prompts.ts";
-import { LinePrompts } from "./line-prompts.tsx";
+import { PlaceholdersHint } from "./placeholders-hint.tsx";
 import { PromptMarks } from "./prompt-marks.tsx";
+import { PromptWays } from "./prompt-ways.tsx";
 import { PromptsMirror } from "./prompts-mirror.tsx";
 import classes from "./prompts-field.module.css";
+import type { useMadePrompts } from "./use-made-prompts.ts";
 
 /** Above these sizes the field is a plain one: a mirror of it would make typing slow. */
 const mostMirrored = { characters: 400_000, blocks: 1500 };
@@ -21,6 +23,7 @@ export function PromptsField(props: {
   maxPrompts: number;
   leftOut: string[];
   onText: (text: string) => void;
+  made: ReturnType<typeof useMadePrompts>;
   onLeftOut: (leftOut: string[]) => void;
   onFiles: (files: File[]) => void;
   onDropOwn: (index: number) => void;
@@ -45,8 +48,7 @@ export function PromptsField(props: {
     goTo,
   };
   const repeats = analysed.blocks.filter((block) => block.sameAs && block.number !== null);
-  const lines = linesOfOnly(analysed);
-  const lineCount = lines.length;
+  const lineCount = linesOfOnly(analysed).length;
   const { beyond, repeated, tooLong } = analysed;
   const own = analysed.blocks.filter((block) => block.own !== null && block.number !== null).length;
   const maxPrompts = formats.number(props.maxPrompts);
@@ -93,7 +95,7 @@ export function PromptsField(props: {
             </b>
           ) : null}
         </span>
-        <LinePrompts text={text} lines={lines} onText={props.onText} />
+        <PromptWays analysed={analysed} maxPrompts={props.maxPrompts} made={props.made} />
         {repeats.length > 1 ? (
           <TextButton
             className="small"
@@ -154,6 +156,7 @@ A teapot with a cobalt lid on a round plinth, late afternoon, calm and quiet.`}
         />
       </div>
       <PromptMarks {...marks} />
+      <PlaceholdersHint text={text} blocks={analysed.blocks} />
       <p id={ids.hint} className={classes.foot}>
         <Trans>
           A blank line starts a new prompt. You can also drop a .txt, .csv or .jsonl file here. Up

@@ -18,15 +18,24 @@ export type Obstacle =
 export function obstacleOf(input: {
   analysed: AnalysedPrompts;
   settings: Settings;
-  payer: Payer;
+  payers: readonly Payer[];
   references: number;
 }): Obstacle | null {
-  const { analysed, settings, payer } = input;
+  const { analysed, settings, payers } = input;
   if (analysed.prompts.length === 0) return "no_prompts";
   if (analysed.tooLong > 0) return "prompt_too_long";
   if (analysed.misfits > 0) return "own_not_offered";
   if (analysed.beyond > 0) return "too_many_prompts";
   if (input.references > settings.maxReferences) return "too_many_references";
+  for (const payer of payers) {
+    const trouble = payerTrouble(payer);
+    if (trouble !== null) return trouble;
+  }
+  return null;
+}
+
+/** What keeps one vendor from being paid. */
+export function payerTrouble(payer: Payer): Obstacle | null {
   if (payer.by === "looking") return "keys_unknown";
   if (payer.by === "gone") return "key_gone";
   if (payer.by === "typed" && payer.key.state === "refused") return "key_refused";

@@ -1,3 +1,5 @@
+import { goneOf, insteadOf } from "@bunch/contracts/gone-model";
+import type { Model } from "@bunch/contracts/model";
 import { type PromptEntry, wordsOf } from "@bunch/contracts/prompt-row";
 import { useModelName } from "../../api/use-model-name.ts";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
@@ -7,11 +9,14 @@ import { addresses } from "../../addresses.ts";
 import { vendorName } from "../../language/vendor-name.ts";
 import { doubtWords } from "./doubt-words.ts";
 import { lastFour } from "./key-store.ts";
-import type { Payer } from "./payer.ts";
+import { GoneNote } from "../../models/gone-note.tsx";
+import { missingFor, type Payer } from "./payer.ts";
+import { VendorKey } from "./payer-sections.tsx";
 import { useOwnWords } from "./own-words.tsx";
 import type { Reference } from "./reference-store.ts";
 import classes from "./review.module.css";
-import type { Settings } from "./settings.ts";
+import { eachPrice, type Settings, settingsWith } from "./settings.ts";
+import type { Keys, VendorPayer } from "./use-batch-draft.ts";
 
 const firstShown = 4;
 
@@ -20,13 +25,16 @@ export function ReviewRows(props: {
   prompts: PromptEntry[];
   references: Reference[];
   settings: Settings;
-  payer: Payer;
-  /** Where the key is given, if it is not yet. */
-  keySection: ReactNode;
+  payers: readonly VendorPayer[];
+  keys: Keys;
+  known: Model[];
+  /** Takes another model in the place of one that is gone. */
+  onSwap: (gone: string, instead: string) => void;
 }) {
   const { prompts, references, settings } = props;
-  const { model, aspectRatio, imageSize, pixels, variations } = settings;
+  const { models, aspectRatio, imageSize, pixels, variations } = settings;
   const nameOf = useModelName();
+  const missing = props.payers.flatMap(({ payer }) => missingFor(payer));
   const { i18n } = useLingui();
   const ownWords = useOwnWords();
   const own = prompts.filter((prompt) => typeof prompt !== "string").length;
@@ -106,12 +114,32 @@ export function ReviewRows(props: {
         )}
       </Row>
       <Row label={<Trans>Model</Trans>}>
-        {nameOf(model.id)}
-        {model.status === "shut_down" ? (
-          <p className={classes.warn}>
-            <Trans>Google has shut this model down. Only a proxy may still serve it.</Trans>
-          </p>
-        ) : null}
+        {models.map((one) => (
+          <p key={one.id}>{nameOf(one.id)}</p>
+        ))}
+        {models.map((one) => {
+          const gone = goneOf(one, { missing });
+          if (!gone) return null;
+          const instead = insteadOf(one, props.known, missing);
+          return (
+            <div key={one.id} className={classes.gone}>
+              <GoneNote
+                model={one}
+                gone={gone}
+                instead={
+                  instead
+                    ? {
+                        model: instead,
+                        name: nameOf(instead.id),
+                        price: eachPrice(settingsWith(settings, instead), references.length),
+                      }
+                    : null
+                }
+                onTake={(id) => props.onSwap(one.id, id)}
+              />
+            </div>
+          );
+        })}
       </Row>
       <Row label={<Trans>Shape and size</Trans>}>
         <span className="tabular">
@@ -123,13 +151,24 @@ export function ReviewRows(props: {
           ) : null}
         </span>
       </Row>
-      {model.simulated ? null : (
+      {settings.seed === null ? null : (
+        <Row label={<Trans>Seed</Trans>}>
+          <span className="tabular">{settings.seed}</span>
+        </Row>
+      )}
+      {settings.isFree ? null : (
         <Row label={<Trans>If an answer is lost</Trans>}>
           {i18n._(doubtWords(settings.onDoubt).short)}
         </Row>
       )}
       <Row label={<Trans>Charged to</Trans>}>
-        <ChargedTo payer={props.payer} keySection={props.keySection} />
+        {props.payers.map((one, place) => (
+          <div key={one.model.vendor} className={classes.payer}>
+            <ChargedTo payer={one.payer} vendor={one.model.vendor}>
+              <VendorKey {...one} keys={props.keys} place={place} />
+            </ChargedTo>
+          </div>
+        ))}
       </Row>
     </dl>
   );
@@ -153,7 +192,13 @@ function Row(props: { label: ReactNode; children: ReactNode }) {
   );
 }
 
-function ChargedTo({ payer, keySection }: { payer: Payer; keySection: ReactNode }) {
+function ChargedTo(props: {
+  payer: Payer;
+  vendor: string;
+  /** Where the key is given. */
+  children: ReactNode;
+}) {
+  const { payer, children: keySection } = props;
   const [isChoosing, setIsChoosing] = useState(false);
   if (payer.by === "gone" && !isChoosing) setIsChoosing(true);
   // The list stays once it is there: it must not vanish under an arrow key.
@@ -173,9 +218,16 @@ function ChargedTo({ payer, keySection }: { payer: Payer; keySection: ReactNode 
   }
   if (payer.by === "typed" && (payer.key.state === "works" || payer.key.state === "unreachable")) {
     const last = lastFour(payer.key.key);
+    const name = vendorName(props.vendor);
     return (
       <span className="tabular">
-        <Trans>your Gemini key •••• {last}</Trans>
+        {props.vendor === "gemini" ? (
+          <Trans>your Gemini key •••• {last}</Trans>
+        ) : (
+          <Trans>
+            your {name} key •••• {last}
+          </Trans>
+        )}
       </span>
     );
   }

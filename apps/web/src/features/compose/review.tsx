@@ -10,21 +10,20 @@ import { Note } from "../../ui/note.tsx";
 import { readCap } from "./cap.ts";
 import { useCompose } from "./compose-context.tsx";
 import { executeForm } from "./execute-form.ts";
-import { KeySection } from "./key-section.tsx";
-import { givenKey, typedKey } from "./payer.ts";
+import { givenKey } from "./payer.ts";
 import { PriceCard } from "./price-card.tsx";
 import { ReviewFrames } from "./review-frames.tsx";
 import { ReviewRows } from "./review-rows.tsx";
 import classes from "./review.module.css";
 import { useBatchDraft } from "./use-batch-draft.ts";
 import { useEstimate } from "./use-estimate.ts";
-import { useStartBatch } from "./use-start-batch.ts";
+import { type Started, useStartBatch } from "./use-start-batch.ts";
 
 /** Step two: what will happen and what it will cost, in one look; one press starts it, once. */
-export function Review(props: { catalogue: ModelList; onStarted: (executionId: string) => void }) {
+export function Review(props: { catalogue: ModelList; onStarted: (started: Started) => void }) {
   const { i18n } = useLingui();
   const compose = useCompose();
-  const { draft, references, keys, payer, analysed, settings, obstacle } = useBatchDraft(
+  const { draft, references, keys, payers, analysed, settings, obstacle } = useBatchDraft(
     props.catalogue,
   );
   const price = useEstimate({
@@ -37,7 +36,8 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
   const freeAt = useFreeAgain(start.error);
   const generate = () => {
     // A repeat after a broken line is paid by the same key, whatever has been remembered or used meanwhile.
-    if (payer.by === "remembered") compose.chooseKey(payer.key.id);
+    for (const { payer, model } of payers)
+      if (payer.by === "remembered") compose.chooseKey(model.vendor, payer.key.id);
     start.start(
       executeForm({
         prompts: analysed.prompts,
@@ -45,7 +45,7 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
         settings,
         name: draft.name,
         cap: cap.dollars,
-        key: givenKey(payer),
+        keys: Object.fromEntries(payers.map(({ model, payer }) => [model.vendor, givenKey(payer)])),
       }),
     );
   };
@@ -56,12 +56,18 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
           <Note
             kind="good"
             action={
-              <Link to={addresses.processing(draft.startedAs)}>
+              <Link
+                to={
+                  draft.startedSet === null
+                    ? addresses.processing(draft.startedAs)
+                    : addresses.set(draft.startedSet)
+                }
+              >
                 <Trans>See it</Trans>
               </Link>
             }
           >
-            {settings.model.simulated ? (
+            {settings.isFree ? (
               <Trans>You have started this batch. Pressing again draws all of it anew.</Trans>
             ) : (
               <Trans>
@@ -92,24 +98,19 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
             prompts={analysed.prompts}
             references={references.list}
             settings={settings}
-            payer={payer}
-            keySection={
-              <KeySection
-                payer={payer}
-                keys={keys}
-                model={settings.model}
-                hasServerKey={props.catalogue.server_keys.includes(settings.model.vendor)}
-                onCheck={(typed, isToKeep) => {
-                  compose.chooseKey(typedKey);
-                  void compose.key.check(typed, settings.model, isToKeep);
-                }}
-                onForget={compose.key.forget}
-                onChoose={compose.chooseKey}
-              />
+            payers={payers}
+            keys={keys}
+            known={props.catalogue.data}
+            onSwap={(gone, instead) =>
+              compose.draft.change(
+                gone === settings.model.id
+                  ? { model: instead }
+                  : { others: draft.others.map((id) => (id === gone ? instead : id)) },
+              )
             }
           />
           <ReviewFrames
-            count={price.images}
+            count={price.images / settings.models.length}
             variations={settings.variations}
             aspectRatio={settings.aspectRatio}
             prompts={analysed.prompts}
@@ -123,8 +124,8 @@ export function Review(props: { catalogue: ModelList; onStarted: (executionId: s
               typeof prompt !== "string" &&
               (prompt.image_size !== undefined || prompt.references !== undefined),
           )}
-          isFree={settings.model.simulated}
-          vendor={settings.model.vendor}
+          isFree={settings.isFree}
+          vendor={payers.length === 1 ? (payers[0]?.model.vendor ?? null) : null}
           referencePrice={settings.model.cost_per_reference_image}
           capText={draft.cap}
           cap={cap}

@@ -8,6 +8,7 @@ const model = (id: string, over: Partial<Model>): Model => ({
   name: id,
   vendor: "v",
   status: "live",
+  released_on: "2026-10-06",
   shut_down_on: null,
   successor: null,
   is_default: false,
@@ -18,7 +19,11 @@ const model = (id: string, over: Partial<Model>): Model => ({
   default_aspect_ratio: "1:1",
   default_image_size: "1K",
   max_reference_images: 14,
+  takes_seed: true,
   cost_per_image: { "1K": 0.0405, "2K": 0.0573 },
+  priced_on: null,
+  price_source: null,
+  changed_by: null,
   cost_per_reference_image: 0.00168,
   pixels: { "1K": { "4:5": [928, 1152] } },
   ...over,
@@ -44,6 +49,15 @@ test("a wish the model does not take falls back, and comes back with a model tha
   expect(settingsOf({ ...draft, model: "small" }, catalogue).imageSize).toBe("1K");
   expect(settingsOf({ ...draft, model: "usual" }, catalogue).imageSize).toBe("2K");
   expect(settingsOf({ ...draft, model: "small" }, catalogue).pixels).toEqual([928, 1152]);
+});
+
+test("M17: a seed that was typed is kept for a model that takes one, and sent to no other", () => {
+  const small = model("small", { takes_seed: false });
+  const both = { ...catalogue, data: [...catalogue.data.slice(1), small] };
+  const draft = { ...emptyDraft, seed: "0" };
+  expect(settingsOf(draft, both).seed).toBe(0);
+  expect(settingsOf({ ...draft, model: "small" }, both).seed).toBeNull();
+  expect(settingsOf(emptyDraft, both).seed).toBeNull();
 });
 
 test("the price of one picture is rounded up to a tenth of a cent, references included", () => {

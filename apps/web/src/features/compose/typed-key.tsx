@@ -19,7 +19,7 @@ export function TypedKey(props: {
   const { i18n, t } = useLingui();
   const { keyState, model, changeRef, onCheck, onForget } = props;
   const last = lastFour(keyState.key);
-  const mayNot = keyState.state === "works" && !keyState.models.includes(model.id);
+  const mayNot = keyState.state === "works" && keyState.missing.includes(model.id);
   return (
     <div>
       <div className={classes.line} role="status">

@@ -7,11 +7,14 @@ import { meanPrice, type Settings } from "./settings.ts";
 const quietMs = 350;
 
 export type PriceTold = {
+  /** Of all models together, as the money is. */
   images: number;
   likely: number;
   each: number;
   /** The most it should come to; null until the server has told it. */
   high: number | null;
+  /** What each model's part comes to, in the order of the settings. */
+  byModel: { model: string; likely: number; each: number }[];
 };
 
 /** The price told before: at once from the catalogue, then as the server reckons it. */
@@ -26,10 +29,12 @@ export function useEstimate(input: {
 }): PriceTold {
   const { prompts, misfits, tooLong, references, settings } = input;
   const client = useClient();
-  const images = prompts.length * settings.variations;
+  const { models } = settings;
+  const imagesOfOne = prompts.length * settings.variations;
+  const images = imagesOfOne * models.length;
   const wish = {
     prompts,
-    model: settings.model.id,
+    ...(models.length > 1 ? { models: models.map(({ id }) => id) } : { model: settings.model.id }),
     aspect_ratio: settings.aspectRatio,
     image_size: settings.imageSize,
     variations: settings.variations,
@@ -44,13 +49,21 @@ export function useEstimate(input: {
     gcTime: 60_000,
     retry: false,
   });
-  const each = meanPrice(prompts, settings, references);
-  if (images > 0 && askedText === wishText && data)
-    return {
-      images,
-      likely: data.estimated_cost.totalCost,
-      each: data.estimated_cost.costPerImage,
-      high: data.high_cost,
-    };
-  return { images, likely: Math.round(each * images * 100) / 100, each, high: null };
+  if (images > 0 && askedText === wishText && data) {
+    const { estimated_cost: sum, high_cost: high } = data;
+    const byModel = (data.models ?? [{ model: data.model, estimated_cost: sum }]).map((one) => ({
+      model: one.model,
+      likely: one.estimated_cost.totalCost,
+      each: one.estimated_cost.costPerImage,
+    }));
+    return { images, likely: sum.totalCost, each: sum.costPerImage, high, byModel };
+  }
+  const byModel = models.map((model) => {
+    const each = meanPrice(prompts, { ...settings, model }, references);
+    return { model: model.id, likely: Math.round(each * imagesOfOne * 100) / 100, each };
+  });
+  const sumOf = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
+  const likely = Math.round(sumOf(byModel.map((one) => one.likely)) * 100) / 100;
+  const each = Math.round((sumOf(byModel.map((one) => one.each)) / models.length) * 1000) / 1000;
+  return { images, likely, each, high: null, byModel };
 }

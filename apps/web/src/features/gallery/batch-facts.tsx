@@ -19,7 +19,7 @@ export function BatchFacts({ execution }: { execution: Execution }) {
 function Facts({ execution }: { execution: Execution }) {
   const formats = useFormats();
   const nameOf = useModelName();
-  const { stats, started_at: startedAt, completed_at: completedAt } = execution;
+  const { stats, seed, started_at: startedAt, completed_at: completedAt } = execution;
   const spent = formats.total(stats.total_cost);
   const more = formats.total(stats.possible_cost);
   return (
@@ -44,6 +44,11 @@ function Facts({ execution }: { execution: Execution }) {
         <li>{formats.duration(new Date(completedAt).getTime() - new Date(startedAt).getTime())}</li>
       ) : null}
       <li>{nameOf(execution.model)}</li>
+      {seed === null ? null : (
+        <li>
+          <Trans>seed {seed}</Trans>
+        </li>
+      )}
       {execution.name === null ? null : <li>{formats.moment(execution.created_at)}</li>}
     </ul>
   );

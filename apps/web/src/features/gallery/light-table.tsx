@@ -207,6 +207,7 @@ export const LightTable = memo(function LightTable(props: {
                       total={count}
                       height={listed.heights[place] ?? 1}
                       isOpenStack={isOpenStack}
+                      onProblem={onError}
                       address={`?${props.asked === "" ? "" : `${props.asked}&`}picture=${slot}`}
                     />
                   );

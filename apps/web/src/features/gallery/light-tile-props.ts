@@ -26,4 +26,6 @@ export type LightTileProps = {
   /** It begins a stack that lies open. */
   isOpenStack: boolean;
   address: string;
+  /** Told of a picture that could not be saved, and of nothing once it is tried again. */
+  onProblem: (problem: unknown, again: () => void) => void;
 };

@@ -1,5 +1,4 @@
 import type { Execution } from "@bunch/contracts/execution";
-import { pictureName } from "@bunch/contracts/picture-name";
 import type { Result } from "@bunch/contracts/result";
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
@@ -17,6 +16,7 @@ import classes from "./light-table.module.css";
 import type { LightTileProps } from "./light-tile-props.ts";
 import { outlinedState } from "./outlined-state.ts";
 import { TileCell } from "./tile-cell.tsx";
+import { useDownloadLink } from "./use-download-link.ts";
 
 /** One picture of the light table, with its number, its stars and the box that picks it. Clicks are the table's. */
 export const LightTile = memo(function LightTile(props: LightTileProps) {
@@ -64,6 +64,7 @@ function WholeTile(props: LightTileProps) {
         ratio={props.ratio}
         address={isOpened ? props.address : undefined}
         moreId={moreId}
+        onProblem={props.onProblem}
       />
       <Over {...props} number={number} isPicture={state === "completed"} />
       <span id={moreId} hidden>
@@ -90,11 +91,13 @@ const TilePicture = memo(function TilePicture(props: {
   /** Where it opens, if it does. */
   address: string | undefined;
   moreId: string;
+  onProblem: LightTileProps["onProblem"];
 }) {
   const { t } = useLingui();
   const formats = useFormats();
   const { execution, result, number, isSmall } = props;
   const picture = useMemo(() => pictureSource(result, result?.prompt_text ?? ""), [result]);
+  const linkOf = useDownloadLink(execution, props.onProblem);
   return (
     <PictureTile
       size={isSmall ? "small" : "large"}
@@ -124,8 +127,7 @@ const TilePicture = memo(function TilePicture(props: {
             <a
               className={classes.download}
               tabIndex={-1}
-              href={result.result_url}
-              download={pictureName(result, execution)}
+              {...linkOf({ ...result, result_url: result.result_url })}
               aria-label={t`Download picture ${number}`}
             />
           ) : null}

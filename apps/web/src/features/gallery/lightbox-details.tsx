@@ -1,17 +1,18 @@
 import { useModelName } from "../../api/use-model-name.ts";
 import type { Execution } from "@bunch/contracts/execution";
 import type { Model } from "@bunch/contracts/model";
-import { pictureName } from "@bunch/contracts/picture-name";
+import { pictureSeed } from "@bunch/contracts/picture-seed";
 import type { Result } from "@bunch/contracts/result";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import type { ReactNode } from "react";
-import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useFormats } from "../../language/use-formats.ts";
 import { isFree } from "../../results/is-free.ts";
 import { warningWords } from "../../results/warning-words.ts";
 import { Note } from "../../ui/note.tsx";
+import { DownloadOne } from "./download-one.tsx";
 import classes from "./lightbox.module.css";
 
 const kinds: Record<string, string> = {
@@ -77,6 +78,14 @@ export function LightboxDetails(props: {
           {aspectRatio}, {imageSize}
           {asked ? ` (${asked[0]} × ${asked[1]})` : null}
         </dd>
+        {execution.seed === null ? null : (
+          <>
+            <dt>
+              <Trans>Seed</Trans>
+            </dt>
+            <dd>{pictureSeed(execution.seed, result.variation)}</dd>
+          </>
+        )}
         {got ? (
           <>
             <dt>
@@ -150,16 +159,10 @@ export function LightboxDetails(props: {
       ) : null}
       {result.result_url ? (
         <div className={classes.foot}>
-          <Button
-            variant="go"
-            fullWidth
-            component="a"
-            href={result.result_url}
-            download={pictureName(result, execution)}
-            leftSection={<IconDownload size={20} stroke={1.6} aria-hidden />}
-          >
-            <Trans>Download</Trans>
-          </Button>
+          <DownloadOne
+            execution={execution}
+            result={{ ...result, result_url: result.result_url }}
+          />
           {props.actions}
         </div>
       ) : null}

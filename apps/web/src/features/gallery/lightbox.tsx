@@ -13,6 +13,7 @@ import { stateWord } from "../../results/state-word.ts";
 import { ArrivingPicture } from "../../ui/arriving-picture.tsx";
 import { PictureTile } from "../../ui/picture-tile.tsx";
 import { aspectOf } from "../../ui/aspect.ts";
+import { useSettled } from "../../ui/use-settled.ts";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { FailureWords } from "./failure-words.tsx";
 import type { BatchOutline, Mark } from "./batch-outline.ts";
@@ -89,16 +90,20 @@ export function Lightbox(props: {
   const isPicture = state === "completed" && small?.original;
   const place = formats.number(index + 1);
   const total = formats.number(slots.length);
-  // The picture first: the strip, and the words of the next one, come right after.
+  // The picture first, then its words, then the strip: each is painted before the next begins, so that a key need not wait.
+  const isSettled = useSettled();
   const film = useDeferredValue(
-    <Filmstrip
-      slots={slots}
-      resultOf={results.of}
-      index={index}
-      variations={execution.variations}
-      onIndex={go}
-    />,
-    <div className={classes.film} data-soon={last > 0 || undefined} />,
+    isSettled ? (
+      <Filmstrip
+        slots={slots}
+        resultOf={results.of}
+        index={index}
+        variations={execution.variations}
+        onIndex={go}
+      />
+    ) : (
+      <div className={classes.film} data-soon={last > 0 || undefined} />
+    ),
   );
   const details = useDeferredValue(
     result ? (

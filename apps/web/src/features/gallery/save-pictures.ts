@@ -1,6 +1,8 @@
 import type { Client } from "@bunch/contracts/client";
 import type { Execution } from "@bunch/contracts/execution";
 import { pictureName } from "@bunch/contracts/picture-name";
+import { contentOf } from "../../api/download-file.ts";
+import { slotOf } from "../../results/picture-number.ts";
 import type { Result } from "@bunch/contracts/result";
 
 /** What a person's disk has time for before the next one comes. */
@@ -11,6 +13,7 @@ export async function savePictures(input: {
   client: Client;
   execution: Execution;
   results: Result[];
+  withMetadata: boolean;
   saved: (count: number) => void;
   signal: AbortSignal;
 }): Promise<void> {
@@ -18,7 +21,7 @@ export async function savePictures(input: {
   for (const result of input.results) {
     input.signal.throwIfAborted();
     // One at a time: a browser that is handed a hundred at once drops most of them.
-    const file = await pictureFile(input.client, input.execution, result, input.signal);
+    const file = await pictureFile(input.client, input.execution, result, input);
     if (file === null) continue;
     const address = URL.createObjectURL(file);
     const link = document.createElement("a");
@@ -36,11 +39,13 @@ export async function pictureFile(
   client: Client,
   execution: Execution,
   result: Result,
-  signal: AbortSignal,
+  { withMetadata = false, signal }: { withMetadata?: boolean; signal: AbortSignal },
 ): Promise<File | null> {
   if (result.result_url === null) return null;
-  const answer = await client.picture(result.result_url, signal);
-  const bytes = await answer.blob();
+  const slot = slotOf(result, execution.variations);
+  const bytes = withMetadata
+    ? await contentOf(client, client.pictureWithMetadata(execution.id, slot), signal)
+    : await (await client.picture(result.result_url, signal)).blob();
   const type = result.mime_type ?? bytes.type;
   return new File([bytes], pictureName(result, execution), { type });
 }

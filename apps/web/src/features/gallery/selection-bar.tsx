@@ -14,6 +14,8 @@ import { addresses } from "../../addresses.ts";
 import { asRefused } from "../../api/as-refused.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { useWithMetadata } from "../../results/with-metadata.ts";
+import { MetadataBox } from "../../ui/metadata-box.tsx";
 import { Stars } from "../../ui/stars.tsx";
 import classes from "./selection-bar.module.css";
 import type { Picked } from "./use-picked.ts";
@@ -41,6 +43,7 @@ export function SelectionBar(props: {
   const { list: slots, drawn, selection, clear } = props.picked;
   const pictures = usePictures(props.execution, props.onReferences);
   const { save, take } = pictures;
+  const [withMetadata, setWithMetadata] = useWithMetadata();
   const [zipProblem, setZipProblem] = useState<Error | null>(null);
   const { reset } = take;
   useEffect(() => reset(), [selection, reset]);
@@ -91,6 +94,11 @@ export function SelectionBar(props: {
           </span>
         </button>
       )}
+      {drawn.length > 0 ? (
+        <span className={classes.metadata}>
+          <MetadataBox isShort isChecked={withMetadata} onChange={setWithMetadata} />
+        </span>
+      ) : null}
       {drawn.length > 1 && !save.isPending ? (
         <ZipPicked executionId={props.execution.id} drawn={drawn} onProblem={setZipProblem} />
       ) : null}

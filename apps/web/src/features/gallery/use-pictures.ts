@@ -2,6 +2,7 @@ import type { Execution } from "@bunch/contracts/execution";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useClient } from "../../api/client-context.ts";
+import { useWithMetadata } from "../../results/with-metadata.ts";
 import { pictureFile, savePictures } from "./save-pictures.ts";
 import { resultsOfSlots } from "./slot-windows.ts";
 
@@ -11,6 +12,7 @@ export function usePictures(execution: Execution, onReferences: (files: File[]) 
   const queries = useQueryClient();
   const stop = useRef(new AbortController());
   const [saved, setSaved] = useState(0);
+  const [withMetadata] = useWithMetadata();
   const resultsOf = (slots: readonly number[]) =>
     resultsOfSlots({ client, queries }, execution, slots, stop.current.signal);
   const save = useMutation({
@@ -21,6 +23,7 @@ export function usePictures(execution: Execution, onReferences: (files: File[]) 
         client,
         execution,
         results: await resultsOf(slots),
+        withMetadata,
         saved: setSaved,
         signal: stop.current.signal,
       });
@@ -32,7 +35,7 @@ export function usePictures(execution: Execution, onReferences: (files: File[]) 
       const files: File[] = [];
       for (const result of await resultsOf(slots)) {
         // References are few, and keep their order.
-        const file = await pictureFile(client, execution, result, stop.current.signal);
+        const file = await pictureFile(client, execution, result, stop.current);
         if (file) files.push(file);
       }
       onReferences(files);

@@ -4,6 +4,7 @@ import { IconFileZip } from "@tabler/icons-react";
 import { useEffect, useMemo } from "react";
 import { useArchive } from "../../api/use-archive.ts";
 import { fileSize } from "../../language/file-size.ts";
+import { useWithMetadata } from "../../results/with-metadata.ts";
 
 /** So few are asked for while somebody still picks. */
 const eagerPictures = 200;
@@ -19,9 +20,11 @@ export function ZipPicked(props: {
   const { drawn, onProblem } = props;
   const slots = useMemo(() => writeSlots(drawn), [drawn]);
   const isEager = drawn.length <= eagerPictures && slots.length <= longestSlots;
-  const { archive, download } = useArchive(props.executionId, { slots }, isEager);
+  const [metadata] = useWithMetadata();
+  const choice = { slots, ...(metadata && { metadata }) };
+  const { archive, download } = useArchive(props.executionId, choice, isEager);
   const { error, reset } = download;
-  useEffect(() => reset(), [slots, reset]);
+  useEffect(() => reset(), [slots, metadata, reset]);
   useEffect(() => onProblem(error), [error, onProblem]);
   const what = archive === null ? "ZIP" : `ZIP, ${fileSize(i18n.locale, archive.bytes)}`;
   if (slots.length > longestSlots) return null;

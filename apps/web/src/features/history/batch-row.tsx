@@ -69,6 +69,13 @@ export function BatchRow(
         <p className="small muted">
           {nameOf(execution.model)} · {execution.aspect_ratio}, {execution.image_size}
         </p>
+        {execution.set_id === null ? null : (
+          <p className={`small ${classes.beside}`}>
+            <Link to={addresses.set(execution.set_id)}>
+              <Trans>Side by side</Trans>
+            </Link>
+          </p>
+        )}
       </div>
       <div className={classes.progress}>
         <Strip states={statesOf(execution)} label={words} isRunning={isRunning} size="small" />

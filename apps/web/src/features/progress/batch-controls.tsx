@@ -1,97 +1,88 @@
+import type { Execution } from "@bunch/contracts/execution";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconSquare } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, type MouseEvent, Suspense } from "react";
 import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
+import { withWords } from "../../language/activate-language.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { isOver } from "../../results/is-over.ts";
+import { useQuestion } from "../../ui/use-question.ts";
 import classes from "./processing.module.css";
-import { useSaving } from "./saving.tsx";
-import type { WatchedBatch } from "./watched-batch.ts";
+import { useOnEach } from "./use-on-each.ts";
 
-const Dialog = lazy(async () => ({ default: (await import("../../ui/dialog.tsx")).Dialog }));
+const CancelQuestion = lazy(async () => ({
+  default: (await withWords(import("./cancel-question.tsx"))).CancelQuestion,
+}));
 
-/** Pause, resume, cancel; a cancel is asked twice, with what it saves. */
-export function BatchControls({ batch }: { batch: WatchedBatch }) {
-  const { i18n, t } = useLingui();
+/** Pause, resume, cancel, of one batch or of all of a set together; a cancel is asked twice, with what it saves. */
+export function BatchControls(props: { executions: readonly Execution[]; isSet?: boolean }) {
+  const { executions, isSet = false } = props;
+  const { i18n } = useLingui();
   const client = useClient();
-  const { execution } = batch;
-  const [isAsking, setIsAsking] = useState(false);
-  const [hasAsked, setHasAsked] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setIsAsking(false);
-    // The dialog was not there before it was first asked for, so it does not know where the focus came from.
-    window.setTimeout(() => button.current?.focus());
+  const { button, times, isOpen, ask, close } = useQuestion();
+  const doing = useOnEach(isSet);
+  const open = executions.filter((one) => !isOver(one));
+  // What was cancelled is open while something of it is under way, and nothing more can be done about it.
+  const changeable = open.filter(({ status }) => status !== "cancelled");
+  const running = changeable.filter(({ status }) => status !== "paused");
+  const restingByChoice = changeable.filter(({ reason }) => reason?.code === "user");
+  // Once it is over the buttons keep their room, so that nothing jumps.
+  const isEnded = changeable.length === 0;
+  const isBusy = doing.isPending || isEnded;
+  /** The second click of a double click would take back what the first one did, as pause and resume stand in one place. */
+  const once = (act: () => void) => (event: MouseEvent) => {
+    if (!isBusy && event.detail <= 1) act();
   };
-  const saving = useSaving(execution);
-  const pause = useMutation({ mutationFn: () => client.pause(execution.id) });
-  const cancel = useMutation({ mutationFn: () => client.cancel(execution.id) });
-  const problem = pause.error ?? cancel.error;
-  // Once it is over the page gives way to the next; until then the buttons keep their room, so that nothing jumps.
-  const isEnded = isOver(execution);
   return (
     <>
-      {execution.status === "paused" ? null : (
+      {running.length > 0 || isEnded ? (
         <Button
           leftSection={<IconPlayerPause size={20} stroke={1.6} aria-hidden />}
-          aria-disabled={pause.isPending || isEnded || undefined}
-          onClick={() => pause.isPending || isEnded || pause.mutate()}
+          aria-disabled={isBusy || undefined}
+          onClick={once(() => doing.mutate({ executions: running, act: client.pause }))}
         >
-          <Trans>Pause</Trans>
+          {isSet ? <Trans>Pause all</Trans> : <Trans>Pause</Trans>}
         </Button>
-      )}
+      ) : isSet && restingByChoice.length > 0 ? (
+        // Of a single batch it stands with the reason of its pause.
+        <Button
+          leftSection={<IconPlayerPlay size={20} stroke={1.6} aria-hidden />}
+          aria-disabled={isBusy || undefined}
+          onClick={once(() =>
+            doing.mutate({ executions: restingByChoice, act: (id) => client.resume(id, {}) }),
+          )}
+        >
+          <Trans>Resume all</Trans>
+        </Button>
+      ) : null}
       <Button
         ref={button}
         variant="stop"
         leftSection={<IconSquare size={20} stroke={1.6} aria-hidden />}
         aria-disabled={isEnded || undefined}
-        onClick={() => {
-          if (isEnded) return;
-          setHasAsked(true);
-          setIsAsking(true);
-        }}
+        onClick={() => isEnded || ask()}
       >
-        <Trans>Cancel the batch</Trans>
+        {isSet ? <Trans>Cancel all</Trans> : <Trans>Cancel the batch</Trans>}
       </Button>
-      {problem ? (
+      {doing.error ? (
         <p className={classes.error} role="alert">
-          {i18n._(requestProblem(asRefused(problem)))}
+          {i18n._(requestProblem(asRefused(doing.error)))}
         </p>
       ) : null}
-      {hasAsked ? (
+      {times > 0 ? (
         <Suspense>
-          <Dialog
-            isOpen={isAsking}
-            onClose={close}
-            title={t`Cancel the batch?`}
-            closeLabel={t`Close`}
-          >
-            <p className={classes.question}>{saving}</p>
-            <p className={classes.said}>
-              <Trans>The pictures that are done stay.</Trans>
-            </p>
-            <div className={classes.choices}>
-              <Button
-                data-autofocus
-                leftSection={<IconPlayerPlay size={20} stroke={1.6} aria-hidden />}
-                onClick={close}
-              >
-                <Trans>Let it go on</Trans>
-              </Button>
-              <Button
-                variant="stop"
-                onClick={() => {
-                  cancel.mutate();
-                  close();
-                }}
-              >
-                <Trans>Cancel the rest</Trans>
-              </Button>
-            </div>
-          </Dialog>
+          <CancelQuestion
+            isOpen={isOpen}
+            executions={executions}
+            isSet={isSet}
+            onLetGoOn={close}
+            onCancel={() => {
+              doing.mutate({ executions: changeable, act: client.cancel });
+              close();
+            }}
+          />
         </Suspense>
       ) : null}
     </>

@@ -77,7 +77,7 @@ function useCountWords(
 }
 
 function Saving({ execution }: { execution: Execution }) {
-  const words = useSaving(execution);
+  const words = useSaving([execution]);
   return execution.stats.pending > 0 && execution.status !== "cancelled" ? (
     <span className={classes.saving}>{words}</span>
   ) : null;

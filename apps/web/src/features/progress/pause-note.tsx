@@ -1,4 +1,5 @@
-import type { Execution, ResumeRequest, WaitReason } from "@bunch/contracts/execution";
+import type { Execution, WaitReason } from "@bunch/contracts/execution";
+import type { ResumeRequest } from "@bunch/contracts/execution-request";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { asRefused } from "../../api/as-refused.ts";

@@ -2,6 +2,7 @@ import { useModelName } from "../../api/use-model-name.ts";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Execution } from "@bunch/contracts/execution";
 import { useMemo } from "react";
+import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { MoneyNotes } from "../../results/money-notes.tsx";
@@ -86,7 +87,7 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
         </Heading>
       }
       sub={<BatchLine batch={batch} />}
-      actions={<BatchControls batch={batch} />}
+      actions={<BatchControls executions={[execution]} />}
     >
       <Figures watch={watch} batch={batch} />
       <Strip states={states} label={label} isRunning={execution.status === "processing"} />
@@ -137,10 +138,25 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
 function BatchLine({ batch }: { batch: WatchedBatch }) {
   const { execution } = batch;
   const nameOf = useModelName();
+  const { t } = useLingui();
+  const { seed } = execution;
   const parts = [
     execution.name,
     nameOf(execution.model),
     `${execution.aspect_ratio}, ${execution.image_size}`,
+    seed === null ? null : t`seed ${seed}`,
   ];
-  return parts.filter(Boolean).join(" · ");
+  return (
+    <>
+      {parts.filter(Boolean).join(" · ")}
+      {execution.set_id === null ? null : (
+        <>
+          {" · "}
+          <Link to={addresses.set(execution.set_id)}>
+            <Trans>Side by side</Trans>
+          </Link>
+        </>
+      )}
+    </>
+  );
 }

@@ -1,4 +1,4 @@
-import type { ResumeRequest } from "@bunch/contracts/execution";
+import type { ResumeRequest } from "@bunch/contracts/execution-request";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";

@@ -42,6 +42,7 @@ const id = "aaaaaaaa-0000-4000-8000-00000000000a";
 const execution: Execution = {
   id,
   workflow_id: id,
+  set_id: null,
   name: null,
   model: "simulator",
   aspect_ratio: "1:1",
@@ -55,6 +56,7 @@ const execution: Execution = {
   estimated_cost: { totalCost: 0, costPerImage: 0, imageCount: 1 },
   max_cost: null,
   on_doubt: "repay",
+  seed: null,
   warnings: [],
   created_at: "2026-11-28T20:00:00.000Z",
   started_at: null,

@@ -11,6 +11,8 @@ export function keyOf(told: Partial<ProviderKey>): ProviderKey {
     last_used_at: null,
     tested_at: "2026-11-20T09:00:00Z",
     test_outcome: "works",
+    models: null,
+    missing_models: null,
     ...told,
   };
 }

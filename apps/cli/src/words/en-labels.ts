@@ -1,0 +1,22 @@
+/** What stands before a value, in English. */
+export const enLabels = {
+  pictures: "Pictures",
+  model: "Model",
+  shape: "Shape",
+  references: "References",
+  price: "Price",
+  cap: "Cap",
+  folder: "Folder",
+  server: "Server",
+  name: "Name",
+  batch: "Batch",
+  status: "Status",
+  begun: "Begun",
+  cost: "Cost",
+  prompts: "Prompts",
+  sizes: "Sizes",
+  shapes: "Shapes",
+  key: "Key",
+  onDoubt: "Lost answers",
+  seed: "Seed",
+};
