@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
+import { freePort } from "../../../tools/testing/free-port.ts";
 import type { KillableStore } from "./killable-store.ts";
 import { until } from "./until.ts";
 
@@ -33,13 +33,4 @@ async function runRedis(port: number, more: readonly string[]): Promise<ChildPro
   server.stdout.on("data", (text) => (said += text));
   await until(() => said.includes("Ready to accept connections"), 10_000);
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("The port has no number.");
-  return address.port;
 }
