@@ -12,8 +12,9 @@ import { query } from "./testing/query.ts";
 import { startChild } from "./testing/start-child.ts";
 import { temporaryFolderToRemove } from "./testing/temporary-folder.ts";
 
-vi.setConfig({ testTimeout: 30_000 });
-const signal = AbortSignal.timeout(120_000);
+vi.setConfig({ testTimeout: 120_000 });
+// For all of them together.
+const signal = AbortSignal.timeout(600_000);
 const serverOf = (folder: string) => join(folder, "postgres", "server");
 const clusterOf = (folder: string) => join(serverOf(folder), "cluster");
 

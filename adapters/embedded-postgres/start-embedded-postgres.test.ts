@@ -8,8 +8,9 @@ import { startChild } from "./testing/start-child.ts";
 import { temporaryFolder, temporaryFolderToRemove } from "./testing/temporary-folder.ts";
 import { waitUntil } from "./wait-until.ts";
 
-vi.setConfig({ testTimeout: 30_000 });
-const signal = AbortSignal.timeout(120_000);
+vi.setConfig({ testTimeout: 120_000 });
+// For all of them together.
+const signal = AbortSignal.timeout(600_000);
 const clusterOf = (folder: string) => join(folder, "postgres", "server", "cluster");
 
 // One data folder goes through these tests in order: the next finds what the one before left.

@@ -90,14 +90,14 @@ test("R17: of two pictures at once only the one that kills its decoder is blamed
 test("R17: a decoder that hangs is ended; those who wait meanwhile are served by another process", () =>
   withInspector({ pictureMs: 1500, crowdedMs: 50 }, async (inspect) => {
     const fromMs = performance.now();
-    const hanging = inspect(saying("hang"));
-    const waiting = inspect(good).then((found) => ({ found, tookMs: performance.now() - fromMs }));
+    let isGivenUp = false;
+    const hanging = inspect(saying("hang")).finally(() => (isGivenUp = true));
+    const waiting = inspect(good).then((found) => ({ found, wasFirst: !isGivenUp }));
     expect(await hanging).toBe("unreadable");
     expect(performance.now() - fromMs).toBeGreaterThan(3000);
     expect(byWhom()).toEqual(["deadline", "deadline"]);
-    // Long before the hanging one was given up.
-    expect(await waiting).toEqual({ found: seen, tookMs: expect.any(Number) });
-    expect((await waiting).tookMs).toBeLessThan(3000);
+    // Before the hanging one was given up; how long that took depends on how long processes take to start.
+    expect(await waiting).toEqual({ found: seen, wasFirst: true });
   }));
 
 test("R17: one that hung once, as machines sleep, is a picture all the same", () =>

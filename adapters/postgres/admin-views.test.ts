@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { expect, inject, onTestFinished, test } from "vitest";
+import { beforeEach, expect, inject, onTestFinished, test } from "vitest";
+import { awayFromMidnight } from "../../tools/testing/away-from-midnight.ts";
 import { createTestDatabase, testUserId } from "../../tools/testing/test-database.ts";
 import { createAdminViews } from "./admin-views.ts";
 import { createExecutionStore } from "./execution-store.ts";
@@ -8,6 +9,7 @@ import { makeSubmission } from "./testing/make-submission.ts";
 import { createUserDirectory } from "./user-directory.ts";
 
 const dayMs = 86_400_000;
+beforeEach(awayFromMidnight);
 
 test.each(["UTC", "Pacific/Kiritimati", "America/Los_Angeles"])(
   "U17: days and months are those of UTC, also where the database keeps the time of %s",

@@ -5,6 +5,7 @@ import { Problem } from "@bunch/core/problem";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { seededRandom } from "../../tools/chaos/seeded-random.ts";
+import { awayFromMidnight } from "../../tools/testing/away-from-midnight.ts";
 import { createTestDatabase } from "../../tools/testing/test-database.ts";
 import { createAnalytics } from "./analytics.ts";
 import { createAnalyticsSums } from "./analytics-sums.ts";
@@ -27,6 +28,7 @@ beforeAll(async () => {
   bench = await openLedger(await createTestDatabase(inject("postgres")), randomUUID());
 });
 afterAll(() => bench?.close());
+beforeEach(awayFromMidnight);
 beforeEach(async () => {
   userId = await aPerson();
 });

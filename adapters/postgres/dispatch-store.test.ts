@@ -90,6 +90,7 @@ test("F12, D1: a batch that cannot be drawn gives its slots back when it pauses"
   expect(await choose(workerId)).toEqual([]);
   await createLedger(workers, spoolId).pause({
     executionId: broken,
+    account: testAccount,
     reason: { code: "key_unreadable", message: "", until: null },
   });
   const chosen = await choose(workerId);

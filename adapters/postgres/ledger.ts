@@ -35,12 +35,18 @@ export function createLedger(pool: Pool, spoolId: string): Ledger & ExecutionPau
 
     settle: (input) => inTransaction(pool, (connection) => settleAttempt(connection, input)),
 
-    pause: ({ executionId, reason }) =>
+    pause: ({ executionId, account, reason }) =>
       inTransaction(pool, async (connection) => {
         await connection.query("select from workflow_executions where id = $1 for update", [
           executionId,
         ]);
-        await pauseUnlessPaused(connection, executionId, reason);
+        // After the lock: a resume that brings another key holds it, too.
+        const now = await connection.query<{ account: string }>(
+          `select w.account from workflows w join workflow_executions e on e.workflow_id = w.id where e.id = $1`,
+          [executionId],
+        );
+        if (now.rows[0]?.account === account)
+          await pauseUnlessPaused(connection, executionId, reason);
         // Nobody claims what was handed out of it: left so, it would hold slots until it is taken back as lost.
         await connection.query(
           `update workflow_batch_results set handed_out_at = null

@@ -4,6 +4,7 @@ import { Problem } from "@bunch/core/problem";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { seededRandom } from "../../tools/chaos/seeded-random.ts";
+import { awayFromMidnight } from "../../tools/testing/away-from-midnight.ts";
 import { createTestDatabase } from "../../tools/testing/test-database.ts";
 import { createExecutionRemover } from "./execution-remover.ts";
 import { createExecutionStore } from "./execution-store.ts";
@@ -26,6 +27,7 @@ beforeAll(async () => {
   bench = await openLedger(await createTestDatabase(inject("postgres")), randomUUID());
 });
 afterAll(() => bench?.close());
+beforeEach(awayFromMidnight);
 beforeEach(async () => {
   userId = randomUUID();
   await bench.owner.query("insert into auth.users (id) values ($1)", [userId]);

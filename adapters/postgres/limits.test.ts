@@ -5,6 +5,7 @@ import type { Submission } from "@bunch/core/ports/execution-store";
 import type { Settlement } from "@bunch/core/results/decide-settlement";
 import { refuseWhileOpen } from "@bunch/core/executions/execution-state";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { awayFromMidnight } from "../../tools/testing/away-from-midnight.ts";
 import { createTestDatabase } from "../../tools/testing/test-database.ts";
 import { until } from "../../tools/testing/until.ts";
 import { claimsOf } from "./as-person.ts";
@@ -34,6 +35,7 @@ beforeAll(async () => {
   await bench.owner.query("insert into user_roles (user_id, role) values ($1, 'admin')", [admin]);
 });
 afterAll(() => bench?.close());
+beforeEach(awayFromMidnight);
 beforeEach(async () => {
   userId = randomUUID();
   await bench.owner.query("insert into auth.users (id) values ($1)", [userId]);

@@ -158,7 +158,11 @@ describe("on the embedded PostgreSQL", () => {
     const left = files.filter((file) => !former.includes(file));
     const waits = () =>
       on(asSuperuser(connectionString), async (client) => {
-        const found = await client.query("select from pg_locks where not granted");
+        // Of this database alone: others wait in the same server, too.
+        const found = await client.query(
+          `select from pg_locks where not granted
+             and database = (select oid from pg_database where datname = current_database())`,
+        );
         return found.rowCount === 1;
       });
     await on(connectionString, async (backup) => {

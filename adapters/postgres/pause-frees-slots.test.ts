@@ -6,6 +6,7 @@ import { createLedger } from "./ledger.ts";
 import { createPool, type Pool } from "./pools.ts";
 import { chooseAny } from "./testing/choose-any.ts";
 import { makeSubmission } from "./testing/make-submission.ts";
+import { testAccount } from "./testing/open-ledger.ts";
 import { createWorkerRegistry } from "./worker-registry.ts";
 
 const workerId = randomUUID();
@@ -39,6 +40,7 @@ test("X2: a batch that its worker pauses gives the slots back at once, to whoeve
   expect(await choose()).toEqual([]);
   await createLedger(workers, randomUUID()).pause({
     executionId: shut.executionId,
+    account: testAccount,
     reason: { code: "key_unreadable", message: "", until: null },
   });
   const chosen = await choose();
@@ -48,4 +50,20 @@ test("X2: a batch that its worker pauses gives the slots back at once, to whoeve
     [chosen],
   );
   expect(theirs.rows).toEqual([{ execution_id: open.executionId }]);
+});
+
+test("X3: a reason that was seen with a former key pauses nothing, and what was handed out goes on", async () => {
+  const batch = makeSubmission({ userId: testUserId });
+  await createExecutionStore(api).submit(batch);
+  const { executionId } = batch;
+  await createLedger(workers, randomUUID()).pause({
+    executionId,
+    account: "the account of a former key",
+    reason: { code: "key_unreadable", message: "", until: null },
+  });
+  const status = await workers.query<{ status: string }>(
+    "select status from workflow_executions where id = $1",
+    [executionId],
+  );
+  expect(status.rows).toEqual([{ status: "pending" }]);
 });

@@ -31,8 +31,8 @@ export function startChild(script: keyof typeof scripts, input: Record<string, u
     pid: child.pid ?? 0,
     async answer() {
       const late = new Promise<never>((_, fail) => {
-        AbortSignal.timeout(20_000).addEventListener("abort", () =>
-          fail(new Error("The child said nothing for 20 s.")),
+        AbortSignal.timeout(60_000).addEventListener("abort", () =>
+          fail(new Error("The child said nothing for 60 s.")),
         );
       });
       const { value, done } = await Promise.race([lines.next(), late]);

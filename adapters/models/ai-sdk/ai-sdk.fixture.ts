@@ -7,7 +7,7 @@ import { createAiSdk } from "./model.ts";
 export const apiKey = "canary-of-the-sdk-0001";
 const price = { imageTokens: { "1K": 40_000 } };
 
-/** Two providers as somebody would write them into a models.json, at an address of a test's own. */
+/** Providers as somebody would write them into a models.json, at an address of a test's own. */
 export const listOf = (url: string) => [
   {
     id: "google-by-sdk",
@@ -26,6 +26,14 @@ export const listOf = (url: string) => [
     calls: "gpt-image-2",
     baseUrl: `${url}/v1`,
     sizing: "pixels",
+    ...price,
+  },
+  {
+    id: "flux-by-sdk",
+    like: "ai-sdk",
+    package: "@ai-sdk/black-forest-labs",
+    calls: "flux-pro-1.1",
+    baseUrl: `${url}/v1`,
     ...price,
   },
 ];

@@ -149,3 +149,47 @@ test("F4: a part of an answer is a doubt, and so is one of which only the end is
     expect(read(part).kind, String(length)).toBe("ambiguous");
   }
 });
+
+/** A provider that takes the request, is asked after it and then names where the picture lies. */
+const laterServer = (heads: { question: string; picture: string }) =>
+  served((socket, request) => {
+    const url = `http://${/^host: (\S+)/imu.exec(request)?.[1]}/v1`;
+    if (request.startsWith("POST"))
+      return socket.end(answerOf("200 OK", `{"id":"1","polling_url":"${url}/result?id=1"}`));
+    if (request.startsWith("GET /elsewhere")) return socket.end(answerOf("404 Not Found", "{}"));
+    if (request.startsWith("GET /v1/1.png"))
+      return socket.end(answerOf(heads.picture, "the picture"));
+    const ready = `{"status":"Ready","result":{"sample":"${url}/1.png"}}`;
+    socket.end(answerOf(heads.question, heads.question === "200 OK" ? ready : "{}"));
+  });
+
+test("M18: a provider that is asked after its picture draws with one request", async () => {
+  const server = await laterServer({ question: "200 OK", picture: "200 OK" });
+  const { end, read } = await draw(server.url, { model: "flux-by-sdk" });
+  expect(end).toEqual({ ended: "answered" });
+  expect(read()).toMatchObject({ kind: "picture", costMicros: 40_000 });
+  expect(server.requests.filter((one) => one.startsWith("POST"))).toHaveLength(1);
+});
+
+test.each([
+  "500 Broken",
+  "429 Too Many\r\nretry-after: 1",
+  "401 Unauthorized",
+  "402 No Credit",
+  "404 Not Found",
+  "302 Found\r\nlocation: /elsewhere",
+])(
+  "I3, R10: once the request is taken, %j to a question or a download is a doubt and no refusal",
+  async (head) => {
+    for (const heads of [
+      { question: head, picture: "200 OK" },
+      { question: "200 OK", picture: head },
+    ]) {
+      const server = await laterServer(heads);
+      const { end, seen } = await draw(server.url, { model: "flux-by-sdk" });
+      expect(end.ended).toBe("unanswered");
+      expect(seen.state).toBe("abandoned");
+      expect(server.requests.filter((one) => one.startsWith("POST"))).toHaveLength(1);
+    }
+  },
+);

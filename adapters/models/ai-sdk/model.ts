@@ -24,7 +24,7 @@ export function createAiSdk({ catalogue }: Served<AiSdkEntry>): ImageModel {
       const withoutKey = (words: string) =>
         ownWords(apiKey === "" ? words : words.replaceAll(apiKey, "[key]"));
       const signal = AbortSignal.any([wish, AbortSignal.timeout(request.deadlineMs)]);
-      const { fetch, wasUsed, nothingLeft } = createOnceFetch();
+      const { fetch, wasUsed, wasTaken, nothingLeft } = createOnceFetch(apiKey);
       const entry = entryOf(request.entry.id);
       try {
         if (wish.aborted) return unreachable("the call was given up before");
@@ -35,7 +35,8 @@ export function createAiSdk({ catalogue }: Served<AiSdkEntry>): ImageModel {
           await keepOutcome(sink, outcomeOfResult(answer.result));
           return { ended: "answered" };
         }
-        const told = signal.aborted ? null : outcomeOfError(answer.error, wasUsed());
+        // Once the request is taken, an error is of a question or a download behind it, and no refusal.
+        const told = signal.aborted || wasTaken() ? null : outcomeOfError(answer.error, wasUsed());
         if (told) {
           await keepOutcome(sink, told);
           return { ended: "answered" };

@@ -339,7 +339,8 @@ test("F23: what is still drawn when the time is up is left there, and fetched by
   const { sink, seen, body } = createRecordingSink();
   const entry = entryOf("comfyui-plain");
   const fetched = await model.fetch?.({
-    isLast: false,
+    overdue: false,
+    isForgotten: false,
     ticket: tickets[0] ?? "",
     entry,
     apiKey: "",

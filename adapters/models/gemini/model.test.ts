@@ -3,7 +3,7 @@ import type { CallEnd, ImageModel } from "@bunch/core/ports/image-model";
 import type { Reading } from "@bunch/core/results/reading";
 import { startEmulator } from "@bunch/emulator/start-emulator";
 import type { Emulator } from "@bunch/emulator/start-emulator";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { callLimits } from "../http/call-once.ts";
 import { geminiCatalogue } from "./catalogue.ts";
 import { createGemini } from "./model.ts";
@@ -182,7 +182,7 @@ test.each([
   const { end, reading } = await draw(`a red fox [[${step}]]`);
   expect(end).toMatchObject({ ended: "unanswered" });
   if (reading) expect(reading).toMatchObject({ kind: "ambiguous" });
-  await vi.waitFor(() => expect(emulator.bill().unfinished).toBe(0));
+  await expect.poll(() => emulator.bill().unfinished).toBe(0);
   expect(emulator.bill()).toMatchObject({ calls: 1, billedCalls: 1 });
 });
 

@@ -17,7 +17,11 @@ export function costOf(input: {
 }): AnswerCost {
   const answer = recordOf(input.json.value);
   const version = input.json.textOf(answer["modelVersion"])?.replace(/^models\//u, "");
-  const entry = input.catalogue.find((one) => calledOf(one) === version) ?? input.entry;
+  // Several entries may call the same model, each at a price of its own.
+  const entry =
+    calledOf(input.entry) === version
+      ? input.entry
+      : (input.catalogue.find((one) => calledOf(one) === version) ?? input.entry);
   const usage = recordOf(answer["usageMetadata"]);
   const inputTokens = countOf(usage["promptTokenCount"]);
   const answerTokens = countOf(usage["candidatesTokenCount"]);

@@ -195,6 +195,25 @@ test("R7: a refusal of Google's whose words name no wait takes the one of its he
   expect(waitOf({ code: 429, message: "Slow.", details })).toMatchObject({ waitMs: 2000 });
 });
 
+test("M8: of two entries that call the same model, an answer is priced by the one that was asked", () => {
+  const listed = vertexCatalogue.find(({ id }) => id === "vertex-gemini-3-pro-image");
+  if (!listed) throw new Error("There is no such entry.");
+  const own = { ...listed, id: "by-contract", prices: { input: 1, text: 1, image: 7 } };
+  const reading = readGemini({
+    answer: {
+      status: 200,
+      body: Buffer.from(JSON.stringify(drawn("gemini-3-pro-image"))),
+      whole: true,
+    },
+    entry: own,
+    catalogue: [...vertexCatalogue, own],
+    imageSize: "1K",
+    nowMs: 0,
+    words: service.words,
+  });
+  expect(reading).toMatchObject({ costMicros: 12 + 300 + 1120 * 7 });
+});
+
 test("M12: a prompt that the project's own filter blocks is refused", () => {
   const blocked = {
     promptFeedback: { blockReason: "MODEL_ARMOR", blockReasonMessage: "Blocked by Model Armor." },

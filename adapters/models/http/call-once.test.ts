@@ -69,7 +69,7 @@ describe("an answer that arrives whole", () => {
     const disk = Promise.withResolvers<void>();
     const recording = createRecordingSink({ keep: false, beforeWrite: () => disk.promise });
     const calling = call(server.url, { recording, deadlineMs: 20_000 });
-    await vi.waitFor(() => expect(sentMegabytes).toBeGreaterThan(0));
+    await expect.poll(() => sentMegabytes).toBeGreaterThan(0);
     let before = -1;
     await vi.waitFor(
       () => {
@@ -146,10 +146,10 @@ describe("a call without a whole answer", () => {
     const server = await served(() => {});
     const giveUp = new AbortController();
     const calling = call(server.url, { signal: giveUp.signal });
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await expect.poll(() => server.requests).toHaveLength(1);
     giveUp.abort();
     expect((await calling).end).toMatchObject({ ended: "unanswered" });
-    await vi.waitFor(() => expect(server.open()).toBe(0));
+    await expect.poll(() => server.open()).toBe(0);
   });
 
   test("is unanswered: it trickles in beyond its deadline", async () => {
@@ -190,6 +190,6 @@ describe("a call without a whole answer", () => {
       beforeWrite: () => Promise.reject(new Error("ENOSPC")),
     });
     await expect(call(server.url, { recording })).rejects.toThrow("ENOSPC");
-    await vi.waitFor(() => expect(server.open()).toBe(0));
+    await expect.poll(() => server.open()).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Socket } from "node:net";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { apiKey, call, served, setting, whole } from "./one-call.fixture.ts";
 import { createLine } from "./line.ts";
 import { startRawServer } from "./raw-server.fixture.ts";
@@ -61,7 +61,7 @@ describe("a call of which nothing left", () => {
     });
     const giveUp = new AbortController();
     const calling = call(secure(server), { signal: giveUp.signal });
-    await vi.waitFor(() => expect(sockets).toHaveLength(2));
+    await expect.poll(() => sockets.length).toBe(2);
     giveUp.abort();
     expect((await calling).end).toMatchObject({ ended: "unreachable" });
   });

@@ -4,7 +4,7 @@ import { ceilingMicros } from "@bunch/core/models/cost";
 import { startEmulator } from "@bunch/emulator/start-emulator";
 import type { Emulator } from "@bunch/emulator/start-emulator";
 import sharp from "sharp";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { callLimits } from "../http/call-once.ts";
 import { createRecordingSink, noTicket } from "../http/recording-sink.fixture.ts";
 import { openAiCatalogue } from "./catalogue.ts";
@@ -155,7 +155,7 @@ test.each([
   const { end, reading } = await draw(`a red fox [[${step}]]`);
   expect(end).toMatchObject({ ended: "unanswered" });
   if (reading) expect(reading).toMatchObject({ kind: "ambiguous" });
-  await vi.waitFor(() => expect(emulator.bill().unfinished).toBe(0));
+  await expect.poll(() => emulator.bill().unfinished).toBe(0);
   expect(emulator.bill()).toMatchObject({ calls: 1, billedCalls: 1 });
 });
 

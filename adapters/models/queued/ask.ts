@@ -5,7 +5,9 @@ import { CutOff } from "../http/why-of.ts";
 import { type OwnPlace, ownAddress } from "./own-address.ts";
 import type { Ask, Reply } from "./queued-vendor.ts";
 
-const mostMs = 30_000;
+const questionMs = 30_000;
+/** A slow line still brings so much up; what is larger gets longer, within the call's own deadline. */
+const leastBytesPerMs = 50;
 
 /** Makes the free requests of one call: uploads before it, questions after it. */
 export function createAsk(input: {
@@ -20,8 +22,9 @@ export function createAsk(input: {
     if (!url)
       return { status: null, message: "The provider names an address that is not its own." };
     const cut = new AbortController();
+    const mostMs = questionMs + Math.ceil((body?.contentLength ?? 0) / leastBytesPerMs);
     const deadline = startDeadline(mostMs, () =>
-      cut.abort(new CutOff(`it took more than ${mostMs / 1000} s`)),
+      cut.abort(new CutOff(`it took more than ${Math.round(mostMs / 1000)} s`)),
     );
     const signal = AbortSignal.any([input.signal, cut.signal]);
     try {

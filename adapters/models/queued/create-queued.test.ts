@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { ImageModel } from "@bunch/core/ports/image-model";
 import type { SpoolSink } from "@bunch/core/ports/spool";
 import { expect, onTestFinished, test } from "vitest";
+import { type CallLimits, callLimits } from "../http/call-once.ts";
 import { createRecordingSink } from "../http/recording-sink.fixture.ts";
 import { createQueued } from "./create-queued.ts";
 import { type Answering, madeUp, madeUpEntry, startMadeUp } from "./made-up-vendor.fixture.ts";
@@ -13,10 +14,14 @@ const picture = Buffer.from("a picture\nwith a line feed");
 const json = (response: ServerResponse, status: number, value: unknown) =>
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
 
-async function served(answer: Answering) {
+async function served(answer: Answering, limits: Partial<CallLimits> = {}) {
   const vendor = await startMadeUp(answer);
   onTestFinished(() => vendor.stop());
-  const model = createQueued(madeUp, { baseUrl: vendor.url, catalogue: [madeUpEntry] });
+  const model = createQueued(madeUp, {
+    baseUrl: vendor.url,
+    catalogue: [madeUpEntry],
+    limits: { ...callLimits, ...limits },
+  });
   return { vendor, model };
 }
 
@@ -60,8 +65,21 @@ function read(
 }
 
 /** Asks after the first job as a recovery does. */
-const ask = (model: ImageModel, sink: SpoolSink, isLast: boolean) =>
-  model.fetch?.({ ticket: "job-1", isLast, entry: madeUpEntry, apiKey, sink, signal: never });
+const ask = (
+  model: ImageModel,
+  sink: SpoolSink,
+  change: { overdue?: boolean; isForgotten?: boolean; signal?: AbortSignal } = {},
+) =>
+  model.fetch?.({
+    ticket: "job-1",
+    overdue: false,
+    isForgotten: false,
+    entry: madeUpEntry,
+    apiKey,
+    sink,
+    signal: never,
+    ...change,
+  });
 
 /** Asked twice it is still drawing, then the picture lies at an address of its own. */
 function patient(): Answering {
@@ -101,7 +119,7 @@ test("K6: the key goes along to the vendor's own address alone", async () => {
   expect((await draw(given, { deadlineMs: 1000 })).end).toMatchObject({ ended: "left" });
   // Without TLS nothing is fetched from elsewhere: in the end the picture is paid, and that is told.
   const last = createRecordingSink();
-  expect(await ask(given.model, last.sink, true)).toEqual({ ended: "answered" });
+  expect(await ask(given.model, last.sink, { overdue: true })).toEqual({ ended: "answered" });
   expect(elsewhere.asked).toEqual([]);
   expect(read(given.model, last)).toMatchObject({
     kind: "no_picture",
@@ -201,7 +219,7 @@ test("F23: a picture that breaks off on its way is left, and fetched whole by it
   isCut = false;
   const again = createRecordingSink();
   const { model } = given;
-  const fetched = await ask(model, again.sink, false);
+  const fetched = await ask(model, again.sink);
   expect(fetched).toEqual({ ended: "answered" });
   expect(read(model, again)).toMatchObject({ kind: "picture" });
   expect(given.vendor.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
@@ -210,7 +228,7 @@ test("F23: a picture that breaks off on its way is left, and fetched whole by it
 test("F23: a ticket that nobody knows is told so; one that is still drawn waits", async () => {
   let status = 404;
   const { model } = await served((_, response) => void json(response, status, {}));
-  const now = () => ask(model, createRecordingSink().sink, false);
+  const now = () => ask(model, createRecordingSink().sink);
   expect(await now()).toMatchObject({ ended: "unknown", isSure: false });
   status = 200;
   expect(await now()).toMatchObject({ ended: "drawing" });
@@ -222,6 +240,15 @@ test("F2: a free request that has to come before fails the call before anything 
     ended: "unreachable",
     message: "The reference could not be uploaded.",
   });
+  expect(given.vendor.asked.map(({ path }) => path)).toEqual(["/upload"]);
+});
+
+test("R6: where the vendor refuses what has to come before, that is its answer, and nothing is paid", async () => {
+  const given = await served((_, response) => void json(response, 402, { error: "no credit" }));
+  const { end, tickets, reading } = await draw(given, { prompt: "a fox [upload]" });
+  expect(end).toEqual({ ended: "answered" });
+  expect(tickets).toEqual([]);
+  expect(reading).toMatchObject({ kind: "bad_request", message: '402 {"error":"no credit"}' });
   expect(given.vendor.asked.map(({ path }) => path)).toEqual(["/upload"]);
 });
 
@@ -259,3 +286,66 @@ test("F23: trouble on our own side while the picture comes is no answer: the tic
   });
   expect(end).toMatchObject({ ended: "left", message: expect.stringContaining("ENOSPC") });
 });
+
+/** Drawn at once, and its picture is served as a test says. */
+const drawnAt =
+  (serve: (response: ServerResponse) => void): Answering =>
+  ({ method, url }, response) => {
+    if (method === "POST") return void json(response, 200, { id: "job-1" });
+    if (url === "/files/1.png") return serve(response);
+    json(response, 200, { picture: "/files/1.png" });
+  };
+
+test("F23: a host of pictures that takes the question and never answers holds up nobody for long", async () => {
+  const given = await served(
+    drawnAt(() => {}),
+    { idleTimeoutMs: 300 },
+  );
+  expect(await ask(given.model, createRecordingSink().sink)).toMatchObject({ ended: "unheard" });
+  expect((await draw(given, { deadlineMs: 1500 })).end).toMatchObject({ ended: "left" });
+});
+
+test.each([429, 500, 503])(
+  "F24: a host of pictures in trouble (%i) may serve it later: it is asked again, and given up after a day alone",
+  async (status) => {
+    const given = await served(drawnAt((response) => void response.writeHead(status).end()));
+    expect((await draw(given, { deadlineMs: 1000 })).end).toMatchObject({ ended: "left" });
+    const unsafe = await draw(given, {
+      deadlineMs: 1000,
+      keepTicket: () => Promise.reject(new Error("The database is away.")),
+    });
+    // Nobody could ask again, and it is surely paid: no doubt, which would be drawn anew.
+    expect(unsafe.reading).toMatchObject({ kind: "no_picture", code: "unreadable_answer" });
+    const overdue = await ask(given.model, createRecordingSink().sink, { overdue: true });
+    expect(overdue).toMatchObject({ ended: "unheard" });
+    const last = createRecordingSink();
+    const times = { overdue: true, isForgotten: true };
+    expect(await ask(given.model, last.sink, times)).toEqual({ ended: "answered" });
+    expect(read(given.model, last)).toMatchObject({ kind: "no_picture", costMicros: 40_000 });
+  },
+);
+
+test("F24: a picture that is gone is given up when its call is overdue", async () => {
+  const { model } = await served(drawnAt((response) => void response.writeHead(410).end()));
+  const early = await ask(model, createRecordingSink().sink);
+  expect(early).toMatchObject({ ended: "unheard" });
+  const last = createRecordingSink();
+  expect(await ask(model, last.sink, { overdue: true })).toEqual({ ended: "answered" });
+  expect(read(model, last)).toMatchObject({ kind: "no_picture", costMicros: 40_000 });
+});
+
+test("F23: an id that a call under way is told to be nobody's is left to be asked after, as whoever told it may lag behind", async () => {
+  const answer: Answering = ({ method }, response) =>
+    json(response, method === "POST" ? 200 : 404, { id: "job-1" });
+  const given = await served(answer);
+  const [safe, unsafe] = await Promise.all([
+    draw(given, { deadlineMs: 60_000 }),
+    draw(given, {
+      deadlineMs: 60_000,
+      keepTicket: () => Promise.reject(new Error("The database is away.")),
+    }),
+  ]);
+  const message = expect.stringContaining("does not know");
+  expect(safe.end).toMatchObject({ ended: "left", message });
+  expect(unsafe.end).toMatchObject({ ended: "unanswered", message });
+}, 90_000);

@@ -64,7 +64,7 @@ export function createQueued<Entry extends CatalogueEntry>(
         const look = lookOf(apiKey, signal);
         try {
           const seen = await lookUntil(() => look(sent.ticket, sink), signal);
-          return await endOf(seen, sink, sent.isKept);
+          return await endOf(seen, { sink, isKept: sent.isKept, knowsAll: vendor.knowsAll });
         } catch (error) {
           // Trouble on our side, as with a full disk, is no answer of theirs.
           if (await sent.isKept()) return { ended: "left", message: String(error) };
@@ -76,7 +76,7 @@ export function createQueued<Entry extends CatalogueEntry>(
       }
     },
 
-    async fetch({ ticket, isLast, apiKey: given, sink: bare, signal }) {
+    async fetch({ ticket, overdue, isForgotten, apiKey: given, sink: bare, signal }) {
       const apiKey = given.trim();
       const sink = sinkWithoutKey(bare, apiKey);
       const seen = await lookOf(apiKey, signal)(ticket, sink);
@@ -91,9 +91,12 @@ export function createQueued<Entry extends CatalogueEntry>(
         case "cut":
           return { ended: "unheard", message: seen.message };
         case "perhaps over":
+        case "out of reach": {
+          const isLast = seen.is === "perhaps over" ? overdue : isForgotten;
           if (!isLast || signal.aborted) return { ended: "unheard", message: seen.message };
           await keepWords(sink, seen.said);
           return { ended: "answered" };
+        }
         default:
           return seen satisfies never;
       }
@@ -128,15 +131,20 @@ export function createQueued<Entry extends CatalogueEntry>(
  */
 async function lookUntil(look: () => Promise<Seen>, signal: AbortSignal): Promise<Seen> {
   let doubtedSince: number | null = null;
+  let drawn: Seen | null = null;
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(mostWaitMs, waitMs * 1.3)) {
     try {
       await passed(waitMs, undefined, { signal });
     } catch {
-      return { is: "drawing", message: "The picture was not there yet when the wait ended." };
+      return (
+        drawn ?? { is: "drawing", message: "The picture was not there yet when the wait ended." }
+      );
     }
     const seen = await look();
     if (seen.is === "answered" || seen.is === "cut") return seen;
-    if (signal.aborted) return { is: "unheard", message: "It was not waited for any longer." };
+    if (seen.is === "out of reach") drawn = seen;
+    if (signal.aborted)
+      return drawn ?? { is: "unheard", message: "It was not waited for any longer." };
     const isDoubted = seen.is === "unknown" || seen.is === "perhaps over";
     doubtedSince = isDoubted ? (doubtedSince ?? performance.now()) : null;
     if (doubtedSince !== null && performance.now() - doubtedSince >= doubtedMs) return seen;
@@ -145,9 +153,9 @@ async function lookUntil(look: () => Promise<Seen>, signal: AbortSignal): Promis
 
 async function endOf(
   seen: Seen,
-  sink: SpoolSink,
-  isKept: () => Promise<boolean>,
+  known: { sink: SpoolSink; isKept: () => Promise<boolean>; knowsAll: boolean },
 ): Promise<CallEnd> {
+  const { sink, isKept, knowsAll } = known;
   switch (seen.is) {
     case "answered":
       return { ended: "answered" };
@@ -157,11 +165,20 @@ async function endOf(
       // Without a safe ticket nobody could fetch it.
       return { ended: (await isKept()) ? "left" : "unanswered", message: seen.message };
     case "unknown":
-      return { ended: "unanswered", message: seen.message };
+      // Whoever answered may lag behind: it is believed once the call is overdue.
+      return {
+        ended: !knowsAll && (await isKept()) ? "left" : "unanswered",
+        message: seen.message,
+      };
+    case "out of reach":
+      if (await isKept()) return { ended: "left", message: seen.message };
+      break;
     case "perhaps over":
-      await keepWords(sink, seen.said);
-      return { ended: "answered" };
+      break;
     default:
       return seen satisfies never;
   }
+  // Drawn, so paid, and nobody will have it.
+  await keepWords(sink, seen.said);
+  return { ended: "answered" };
 }

@@ -3,13 +3,20 @@ import type { CallLimits } from "../http/call-once.ts";
 import { createLine, type LineSetting } from "../http/line.ts";
 import { keepAnswer } from "../http/keep-answer.ts";
 import { sendOnce } from "../http/send-once.ts";
+import { startDeadline } from "../http/start-deadline.ts";
 import { CutOff } from "../http/why-of.ts";
-import { type OwnPlace, ownAddress } from "./own-address.ts";
+import { isOnInternet, type OwnPlace, ownAddress } from "./own-address.ts";
 import { beginAnswer } from "./last-answer.ts";
 import type { LastAnswer } from "./queued-vendor.ts";
 
-/** What came of fetching a picture: it is all in the spool, a part of it is, or nothing came. */
-export type Kept = "kept" | "cut" | "nothing";
+/**
+ * What came of fetching a picture: it is all in the spool, a part of it is, it is not there to be fetched, or whoever has it
+ * could not be heard just now.
+ */
+export type Kept = "kept" | "cut" | "gone" | "unheard";
+
+/** What a host says that may serve it later: too early, too much, or a request that came too slowly. */
+const passing: ReadonlySet<number | undefined> = new Set([408, 425, 429]);
 
 /**
  * Fetches a finished picture into the spool, behind what was said of it. The key goes along only to the vendor's own address;
@@ -28,9 +35,12 @@ export async function keepPicture(input: {
 }): Promise<Kept> {
   const { limits, sink } = input;
   const way = wayTo(input);
-  if (!way) return "nothing";
+  if (!way) return "gone";
   const cut = new AbortController();
   const signal = AbortSignal.any([input.signal, cut.signal]);
+  const head = startDeadline(limits.idleTimeoutMs, () =>
+    cut.abort(new CutOff(`nothing came for ${limits.idleTimeoutMs / 1000} s`)),
+  );
   const sent = await sendOnce({
     url: way.url,
     method: "GET",
@@ -39,11 +49,12 @@ export async function keepPicture(input: {
     agent: way.agent,
     connectTimeoutMs: limits.connectTimeoutMs,
     signal,
-  });
-  if (!sent.sent || !sent.response) return "nothing";
-  if (sent.response.statusCode !== 200) {
+  }).finally(() => head.stop());
+  if (!sent.sent || !sent.response) return "unheard";
+  const { statusCode = 0 } = sent.response;
+  if (statusCode !== 200) {
     sent.response.destroy();
-    return "nothing";
+    return statusCode >= 500 || passing.has(statusCode) ? "unheard" : "gone";
   }
   const brokeOff = await keepAnswer({
     begin: () => beginAnswer(sink, input.said),
@@ -65,14 +76,7 @@ function wayTo(input: Parameters<typeof keepPicture>[0]) {
   if (own?.origin === line.baseUrl.origin)
     return { url: own, headers: input.keyHeaders, agent: line.agent };
   const url = URL.parse(where);
-  if (!url || !isElsewhere(url)) return null;
+  if (!url || !isOnInternet(url)) return null;
   const { agent } = createLine({ ...input, baseUrl: url.origin });
   return { url, headers: {}, agent };
-}
-
-/** A place on the internet, as far as its address tells: a name, at the usual port, that is spoken to over TLS. */
-function isElsewhere({ protocol, username, password, port, hostname }: URL): boolean {
-  const isName =
-    /^(?!.*\.(?:local|localhost|internal|lan|home|corp)$)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+$/iu;
-  return protocol === "https:" && username + password + port === "" && isName.test(hostname);
 }

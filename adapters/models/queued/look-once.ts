@@ -18,8 +18,10 @@ export type Seen =
   | { is: "cut"; message: string }
   /** Nobody knows the ticket just now. */
   | { is: "unknown"; message: string }
-  /** Drawn and not to be had, or over by a fault, just now: this is what would be kept of it. */
-  | { is: "perhaps over"; said: Said; message: string };
+  /** Drawn and gone, or over by a fault, just now: this is what would be kept of it. */
+  | { is: "perhaps over"; said: Said; message: string }
+  /** Drawn, and whoever has the picture cannot be heard just now. */
+  | { is: "out of reach"; said: Said; message: string };
 
 /** From the state to the result, and to where that leads; more would be a circle. */
 const mostHops = 4;
@@ -72,7 +74,8 @@ export function createLook(input: {
           });
           if (kept === "kept") return { is: "answered" };
           const message = "The picture is drawn, and could not be fetched yet.";
-          return kept === "cut" ? { is: "cut", message } : { is: "perhaps over", said, message };
+          if (kept === "cut") return { is: "cut", message };
+          return { is: kept === "gone" ? "perhaps over" : "out of reach", said, message };
         }
         default:
           return look satisfies never;

@@ -38,7 +38,11 @@ export const madeUp: QueuedVendor<CatalogueEntry> = {
   submission: async ({ request, ask }) => {
     if (request.prompt.includes("[upload]")) {
       const reply = await ask({ method: "POST", path: "/upload" });
-      if (reply.status !== 200) throw new PrepareFailed("The reference could not be uploaded.");
+      if (reply.status !== 200)
+        throw new PrepareFailed(
+          "The reference could not be uploaded.",
+          reply.status === 402 ? reply : null,
+        );
     }
     const body = Buffer.from(JSON.stringify({ prompt: request.prompt }));
     const ticket = request.prompt.includes("[own id]") ? "own-id" : null;

@@ -27,3 +27,10 @@ export function ownOrAtLine(place: OwnPlace, where: string): URL {
 function isPath(where: string): boolean {
   return where.startsWith("/") && !where.startsWith("//");
 }
+
+/** A place on the internet, as far as its address tells: a name, at the usual port, that is spoken to over TLS. */
+export function isOnInternet({ protocol, username, password, port, hostname }: URL): boolean {
+  const isName =
+    /^(?!.*\.(?:local|localhost|internal|lan|home|corp)$)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+$/iu;
+  return protocol === "https:" && username + password + port === "" && isName.test(hostname);
+}

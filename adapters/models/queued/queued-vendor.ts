@@ -84,5 +84,14 @@ export type QueuedVendor<Entry extends CatalogueEntry> = {
   checkKey(input: { ask: Ask; catalogue: readonly Entry[] }): Promise<KeyVerdict>;
 };
 
-/** Something free that has to come before the paid request did not succeed; nothing was paid. */
-export class PrepareFailed extends Error {}
+/**
+ * Something free that has to come before the paid request did not succeed; nothing was paid. With the vendor's answer where it
+ * refused, which is read as one to the request itself: a key that may not upload may not draw either.
+ */
+export class PrepareFailed extends Error {
+  readonly refusal: { status: number; text: string } | null;
+  constructor(message: string, refusal: { status: number; text: string } | null = null) {
+    super(message);
+    this.refusal = refusal;
+  }
+}

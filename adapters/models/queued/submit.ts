@@ -31,8 +31,9 @@ export async function submit<Entry extends CatalogueEntry>(input: {
     // A ticket of our own choice is safe before anything is sent.
     if (submission.ticket !== null) await keepTicket(submission.ticket);
   } catch (error) {
-    if (error instanceof PrepareFailed) return { ended: "unreachable", message: error.message };
-    throw error;
+    if (!(error instanceof PrepareFailed)) throw error;
+    if (error.refusal === null) return { ended: "unreachable", message: error.message };
+    return await keepRefusal(sink, error.refusal);
   }
   const own = submission.ticket;
   const isOwnKept = own === null ? null : { ticket: own, isKept: async () => true };
@@ -53,7 +54,14 @@ export async function submit<Entry extends CatalogueEntry>(input: {
     );
     return { ticket, isKept: () => kept };
   }
-  const { retryAfterMs } = reply;
+  return await keepRefusal(sink, reply);
+}
+
+/** No id came, so this is all that there will be. */
+async function keepRefusal(
+  sink: SpoolSink,
+  { status, text, retryAfterMs }: AnswerHead & { text: string },
+): Promise<CallEnd> {
   await beginAnswer(sink, { to: "submission", ticket: null, status, text, retryAfterMs });
   await sink.finish();
   return { ended: "answered" };

@@ -125,8 +125,30 @@ test.each<[string, Reply, string]>([
     references: [large],
     ask: () => Promise.resolve(reply),
   });
-  await expect(submitting).rejects.toThrow(new PrepareFailed(message));
+  await expect(submitting).rejects.toThrow(PrepareFailed);
+  await expect(submitting).rejects.toThrow(message);
 });
+
+test.each([
+  [401, true],
+  [402, true],
+  [413, true],
+  [429, true],
+  [408, false],
+  [503, false],
+])(
+  "R6, R7: an upload answered with %i is read as a refusal of the request: %s",
+  async (status, isRefusal) => {
+    const large = { bytes: randomBytes(300_000), mimeType: "image/png" };
+    const submitting = submit("replicate-flux-3-image", {
+      references: [large],
+      ask: () => Promise.resolve({ status, text: "{}" }),
+    });
+    await expect(submitting).rejects.toMatchObject({
+      refusal: isRefusal ? { status, text: "{}" } : null,
+    });
+  },
+);
 
 test("M1: every entry has a word for each of its sizes, and pixels near to each of its ratios", () => {
   for (const entry of replicateCatalogue) {

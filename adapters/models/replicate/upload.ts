@@ -30,6 +30,14 @@ export async function uploadReference(ask: Ask, reference: ReferenceBytes): Prom
     throw new PrepareFailed(`A reference could not be uploaded: ${reply.message}`);
   const address = recordOf(recordOf(parsedJson(reply.text))["urls"])["get"];
   if (reply.status < 200 || reply.status >= 300 || typeof address !== "string")
-    throw new PrepareFailed(`A reference could not be uploaded (${reply.status}).`);
+    throw new PrepareFailed(
+      `A reference could not be uploaded (${reply.status}).`,
+      isRefusal(reply.status) ? reply : null,
+    );
   return address;
+}
+
+/** The key, the credit, a limit or the picture itself, which another try would not change by itself; not trouble that passes. */
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408;
 }

@@ -9,6 +9,7 @@ import { recordingCaller } from "./testing/recording-caller.ts";
 
 const typedKey = "AIzaSyTypedAtFirst0123456789abcdefghij";
 const otherKey = "AIzaSyTypedAnew0123456789abcdefghijklm";
+const slots = 4;
 let emulator: Emulator;
 let dataDir: string;
 let port: number;
@@ -33,19 +34,28 @@ function start(env: Record<string, string> = {}): Promise<Bunch> {
     oneProcess: "the key that it makes itself is exchanged",
     dataDir,
     port,
-    env: { GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: "4", ...env },
+    env: { GEMINI_BASE_URL: emulator.url, WORKER_CONCURRENCY: String(slots), ...env },
   });
+}
+
+/** Starts a batch and pauses it in the middle for sure: its first calls have their answers only after that. */
+async function pausedMidway(many: number) {
+  const prompts = Array.from({ length: many }, (_, n) =>
+    n < slots ? `fox ${n} [[hang_before_headers]]` : `fox ${n}`,
+  );
+  const id = await execute({ api_key: typedKey, prompts });
+  await until("each slot waits for an answer", () => emulator.bill().inFlight === slots);
+  expect((await post(`/api/executions/${id}/pause`, {})).status).toBe(200);
+  await until("what was under way is drawn", async () => {
+    emulator.release();
+    return (await executionOf(id)).stats.processing === 0;
+  });
+  return { id, before: await settled(id) };
 }
 
 test("another ENCRYPTION_KEY pauses what it cannot open with a sentence, and goes on with the key typed anew", async () => {
   const calls = () => emulator.calls().length;
-  const id = await execute({
-    api_key: typedKey,
-    prompts: Array.from({ length: 12 }, (_, n) => `fox ${n}`),
-  });
-  await until("some of it is under way", async () => (await executionOf(id)).stats.processing > 0);
-  expect((await post(`/api/executions/${id}/pause`, {})).status).toBe(200);
-  const before = await settled(id);
+  const { id, before } = await pausedMidway(12);
   expect(before).toMatchObject({ status: "paused", reason: { code: "user" } });
   await bunch.stop();
 
@@ -78,12 +88,7 @@ test("another ENCRYPTION_KEY pauses what it cannot open with a sentence, and goe
 
 test("what the former ENCRYPTION_KEY sealed is opened where that is given as the previous one", async () => {
   const previous = (await readFile(join(dataDir, "encryption.key"), "utf8")).trim();
-  const id = await execute({
-    api_key: typedKey,
-    prompts: ["a", "b", "c", "d", "e", "f", "g", "h"],
-  });
-  await post(`/api/executions/${id}/pause`, {});
-  await settled(id);
+  const { id } = await pausedMidway(8);
   await bunch.stop();
   bunch = await start({ ENCRYPTION_KEY: "5a".repeat(32), ENCRYPTION_KEY_PREVIOUS: previous });
   await post(`/api/executions/${id}/resume`, {});

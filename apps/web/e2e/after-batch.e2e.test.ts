@@ -29,10 +29,12 @@ inBrowser("a batch that is over", () => {
     else form.set("api_key", "AIzaAfterBatch");
     const { execution_id: id } = await bunch.client.execute(form, `key of ${name}`);
     // With the smaller copies: a page that still looks out for them may ask for one that is just deleted.
-    await until("the batch is drawn", async () => {
-      const results = (await bunch.client.listResults(id)).data;
-      return results.every((one) => one.thumbhash !== null);
-    });
+    await until(
+      "the batch is drawn",
+      async () => (await bunch.client.listResults(id)).data.every((one) => one.thumbhash !== null),
+      // At the lowest rank of all that runs.
+      { withinMs: 150_000 },
+    );
     return id;
   }
 
@@ -56,7 +58,7 @@ inBrowser("a batch that is over", () => {
     expect(list[0]?.workflow_id).toBe(list[1]?.workflow_id);
     expect(errors).toEqual([]);
     await close();
-  });
+  }, 300_000);
 
   test("W5: the list is a file, and a batch is deleted after a question, from its page and from the history", async () => {
     const first = await drawn("To go from its page", "simulator");
@@ -90,5 +92,5 @@ inBrowser("a batch that is over", () => {
     expect(left).not.toContain("To go from the history");
     expect(errors).toEqual([]);
     await close();
-  });
+  }, 450_000);
 });

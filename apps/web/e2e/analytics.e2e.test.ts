@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { awayFromMidnight } from "../../../tools/testing/away-from-midnight.ts";
 import { inBrowser } from "../../../tools/testing/in-browser.ts";
 import { openPage } from "../../../tools/testing/open-browser.ts";
 import type { Bunch } from "../../../tools/testing/start-bunch.ts";
@@ -19,6 +20,7 @@ inBrowser("what was drawn and spent", () => {
   afterAll(async () => {
     await stop?.();
   });
+  beforeEach(awayFromMidnight);
 
   async function draw(fields: Record<string, string>): Promise<void> {
     const form = new FormData();

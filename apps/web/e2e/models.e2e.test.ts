@@ -111,7 +111,7 @@ inBrowser("the models, what they charge, and those that are gone", () => {
     await key.fill("AIzaSy-a-key-of-the-shop-9f3k");
     await key.press("Enter");
     await page.getByText("Works").first().waitFor();
-    await page.getByText("Shut down", { exact: true }).click();
+    await page.getByText("Models no longer offered", { exact: true }).click();
     await page.locator(`input[name=model][value="${gone}"]`).check();
     const note = page.getByRole("status").filter({ hasText: "takes its place" });
     await note.getByText(/Google shut this model down on .*Oct.* 2026/).waitFor();

@@ -59,7 +59,7 @@ inBrowser("who signs in", () => {
     const { page, errors, close } = await openPage(browser);
     await page.goto(`${bunch.url}/nano-banana/executions`);
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
-    await page.getByRole("button", { name: "Go on with Google" }).waitFor();
+    await page.getByRole("button", { name: "Continue with Google" }).waitFor();
     const found = await new AxeBuilder({ page }).analyze();
     expect(found.violations.map((one) => one.id)).toEqual([]);
 

@@ -169,8 +169,8 @@ test("Z12: whatever the bytes are, reading them ends soon and breaks nothing", (
     ),
     { numRuns: 2000 },
   );
-  // Nothing in it is searched more than a few times over.
-  const beganMs = performance.now();
+  // Nothing in it is searched more than a few times over. Its own time counts, not what others have of the processor.
+  const before = process.cpuUsage();
   for (const sign of [
     "<",
     "&",
@@ -191,5 +191,6 @@ test("Z12: whatever the bytes are, reading them ends soon and breaks nothing", (
       readParameters(`a fox\n${text}`);
       readParameters(text);
     }
-  expect(performance.now() - beganMs).toBeLessThan(2000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(2000);
 });

@@ -61,7 +61,8 @@ export async function dispatch(
 
   async function holdLease(nowMs: number): Promise<boolean> {
     if (nowMs <= leasedUntilMs - leaseMs / 2) return true;
-    const isNew = leasedUntilMs === 0;
+    // Somebody else may have held it since it was over.
+    const isNew = leasedUntilMs === 0 || nowMs > leasedUntilMs;
     const isMine = await doors.dispatch.holdLease({ holder, forMs: leaseMs });
     if (isMine && isNew) paces.takeUp(await doors.dispatch.loadPaces(), nowMs);
     leasedUntilMs = isMine ? nowMs + leaseMs : 0;

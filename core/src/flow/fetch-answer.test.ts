@@ -64,10 +64,12 @@ const says =
     void response.writeHead(status).end(JSON.stringify(said));
 const draws: Answering = ({ url }, response) =>
   void response.end(url === "/1.png" ? picture : JSON.stringify({ picture: "/1.png" }));
-const drawsInVain: Answering = ({ url }, response) =>
-  url === "/1.png"
-    ? void response.writeHead(503).end()
-    : void response.end(JSON.stringify({ picture: "/1.png" }));
+const drawsInVain =
+  (status: number): Answering =>
+  ({ url }, response) =>
+    url === "/1.png"
+      ? void response.writeHead(status).end()
+      : void response.end(JSON.stringify({ picture: "/1.png" }));
 
 test("F23: a drawn picture is fetched into the spool, in place of the part that a dead process left there", async () => {
   const { end, answer } = await fetched(draws, { lying: Buffer.from('{"to":"question"}\nhalf') });
@@ -81,7 +83,8 @@ test.each<[string, Answering, object]>([
   ["what is still drawn when it is overdue", says(200, {}), { overdue: true }],
   ["a vendor that fails when it is overdue", says(503, {}), { overdue: true }],
   ["an id that nobody knows", says(404, {}), {}],
-  ["a picture that cannot be fetched", drawsInVain, {}],
+  ["a picture that is not there", drawsInVain(404), {}],
+  ["a picture whose host fails when it is overdue", drawsInVain(503), { overdue: true }],
 ])("F23: %s may still come, and is neither paid again nor given up", async (_, answer, change) => {
   expect((await fetched(answer, change)).end).toBeNull();
 });
@@ -108,8 +111,11 @@ test("F23, R11: an id that is surely nobody's is a call that our death left open
   expect((await fetched(says(404, {}), { knowsAll: true })).end).toEqual(died);
 });
 
-test("F24: what is drawn and not to be had when it is overdue is kept without its picture", async () => {
-  const { end, answer } = await fetched(drawsInVain, { overdue: true });
+test.each<[string, number, object]>([
+  ["gone when it is overdue", 404, { overdue: true }],
+  ["out of reach for a day", 503, { overdue: true, isForgotten: true }],
+])("F24: what is drawn and %s is kept without its picture", async (_, status, change) => {
+  const { end, answer } = await fetched(drawsInVain(status), change);
   expect(end).toEqual({ ended: "answered" });
   expect(Buffer.from(answer?.body ?? []).toString()).toMatch(/^\{"to":"question".*\}\n$/u);
 });

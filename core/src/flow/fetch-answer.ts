@@ -32,8 +32,9 @@ export async function fetchAnswer(
   await doors.spool.discard({ attemptId });
   const sink = await doors.spool.open({ attemptId });
   try {
-    const isLast = orphan.overdue;
-    const seen = await model.fetch({ ticket, isLast, entry, apiKey, sink, signal: leave });
+    const { overdue, isForgotten } = orphan;
+    const asked = { ticket, overdue, isForgotten, entry, apiKey, sink, signal: leave };
+    const seen = await model.fetch(asked);
     if (seen.ended === "answered") return { ended: "answered" };
     doors.log.info({ attemptId, ended: seen.ended }, seen.message);
     // It never arrived, or died with the vendor's own memory: as a call that our death left open.

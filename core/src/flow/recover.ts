@@ -15,6 +15,8 @@ const batch = 200;
 const askedAtOnce = 8;
 /** How long one orphan may keep the others waiting, as when the store is out; the next look takes it up again. */
 const patienceMs = 60_000;
+/** The same where a large picture may come over a slow line. */
+const fetchPatienceMs = 10 * 60_000;
 
 /**
  * Finishes what the dead left: an answer in their spool is stored and settled, a call without one becomes a doubt.
@@ -55,9 +57,8 @@ export async function recover(
     const end = endOf(orphan, input);
     if (!end) return;
     try {
-      // A slow line may bring a large picture for longer; each question has a deadline of its own.
-      const patience = orphan.ticket === null ? [AbortSignal.timeout(patienceMs)] : [];
-      const leave = AbortSignal.any([input.leave, ...patience]);
+      const patience = orphan.ticket === null ? patienceMs : fetchPatienceMs;
+      const leave = AbortSignal.any([input.leave, AbortSignal.timeout(patience)]);
       const about = aboutOrder(orphan.order, orphan.attemptId);
       const finished = await doors.tracer.span(
         { name: "recover", from: orphan.order.traceparent, facts: about },

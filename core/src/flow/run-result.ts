@@ -52,7 +52,8 @@ async function runOrder(
 ): Promise<void> {
   const prepared = await prepareCall(doors, order, AbortSignal.any([input.signal, input.stop]));
   if ("pause" in prepared) {
-    await doors.ledger.pause({ executionId: order.executionId, reason: prepared.pause });
+    const { executionId, account } = order;
+    await doors.ledger.pause({ executionId, account, reason: prepared.pause });
     return;
   }
   const called = await claimAndCall(doors, input, order, prepared).finally(prepared.giveBack);

@@ -85,13 +85,15 @@ export async function work(
     },
   });
   input.started();
+  let stepsBack: Promise<unknown> = Promise.resolve();
   stop.addEventListener("abort", () => {
     // No more is meant for this worker; its heart still beats.
-    doors.registry.join({ workerId, spoolId, slots: 0 }).catch(() => undefined);
+    stepsBack = doors.registry.join({ workerId, spoolId, slots: 0 }).catch(() => undefined);
   });
   await drawing;
   drained.abort();
-  await Promise.all([watching, dispatching, shrinking, clearing]);
+  // Heard after its farewell, that would bring it back to life.
+  await Promise.all([watching, dispatching, shrinking, clearing, stepsBack]);
   await doors.registry.leave({ workerId }).catch(() => undefined);
 }
 

@@ -54,13 +54,15 @@ export type ImageModel = {
     signal: AbortSignal;
   }): Promise<CallEnd>;
   /**
-   * Asks once, for free, after what a ticket stands for; null of a vendor that answers at once or never. `isLast` gives up a
-   * picture that is drawn and cannot be fetched: the answer is then without it.
+   * Asks once, for free, after what a ticket stands for; null of a vendor that answers at once or never. An `overdue` call
+   * gives up a picture that is drawn and gone, a forgotten one that of a host which cannot be heard, too: the answer is then
+   * without it.
    */
   fetch:
     | ((input: {
         ticket: string;
-        isLast: boolean;
+        overdue: boolean;
+        isForgotten: boolean;
         entry: CatalogueEntry;
         apiKey: string;
         sink: SpoolSink;

@@ -94,7 +94,10 @@ export type Ledger = {
   }): Promise<Settled>;
 };
 
-/** Pauses an execution for a reason that no single call told. */
+/**
+ * Pauses an execution for a reason that no single call told, seen with the key of that account: a key that was given since
+ * has nothing to do with it, and lets it go on.
+ */
 export type ExecutionPauser = {
-  pause(input: { executionId: string; reason: WaitReason }): Promise<void>;
+  pause(input: { executionId: string; account: string; reason: WaitReason }): Promise<void>;
 };

@@ -67,18 +67,19 @@ test("D1: three pictures behind five thousand begin with the next slots that are
   const bunch = await start("all-in-one", { WORKER_CONCURRENCY: "10" });
   await submit(bunch, "big", 5000);
   await until("all slots are busy", () => emulator.bill().inFlight === 10);
-  const before = emulator.calls().length;
   const id = await submit(bunch, "small", 3);
+  // However long it took to be taken in, calls went on.
+  const before = emulator.calls().length;
   await completed(bunch, id);
-  const since = emulator.calls().slice(before);
-  const first = since.findIndex((call) => call.prompt?.startsWith("small"));
-  const third = since.findLastIndex((call) => call.prompt?.startsWith("small"));
-  // Behind what was in the queue already, and while it was taken in; then every slot that is freed is theirs. What one look
-  // fills the slots with reaches the provider in any order where several processes take it.
-  expect(first).toBeLessThanOrEqual(10);
+  const calls = emulator.calls();
+  const first = calls.findIndex((call) => call.prompt?.startsWith("small"));
+  const third = calls.findLastIndex((call) => call.prompt?.startsWith("small"));
+  // Behind what was in the queue already when it was taken in; then every slot that is freed is theirs. What one look fills
+  // the slots with reaches the provider in any order where several processes take it.
+  expect(first - before).toBeLessThanOrEqual(10);
   expect(third - first).toBeLessThanOrEqual(onServers ? 10 : 6);
   expect(emulator.bill().maxInFlight).toBeLessThanOrEqual(10);
-}, 60_000);
+}, 120_000);
 
 test("T1, T11, T13: a closed gate holds all workers and all batches of a key, outlives a kill, and leaves other keys alone", async () => {
   const windowMs = 9000;

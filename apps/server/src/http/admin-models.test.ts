@@ -4,6 +4,7 @@ import { ChangedModel } from "@bunch/contracts/model-change";
 import { AuditEvent } from "@bunch/contracts/audit";
 import { EstimateAnswer, ModelList } from "@bunch/contracts/model";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { awayFromMidnight } from "../../../../tools/testing/away-from-midnight.ts";
 import { startTestServer, type TestServer } from "./testing/start-test-server.ts";
 
 const [admin, ana] = [randomUUID(), randomUUID()];
@@ -28,6 +29,7 @@ beforeAll(async () => {
   await server.owner.query("insert into user_roles (user_id, role) values ($1, 'admin')", [admin]);
 });
 afterAll(() => server?.close());
+beforeEach(awayFromMidnight);
 beforeEach(async () => {
   for (const { id } of (await stored()).toReversed())
     expect((await send("DELETE", id)).status).toBe(200);

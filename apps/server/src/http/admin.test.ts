@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { AdminExecution, AdminUser, AdminUserDetails, Usage } from "@bunch/contracts/admin";
 import { pageOf, successOf } from "@bunch/contracts/envelope";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { awayFromMidnight } from "../../../../tools/testing/away-from-midnight.ts";
 import { testUserId } from "../../../../tools/testing/test-database.ts";
 import { startTestServer, type TestServer } from "./testing/start-test-server.ts";
 
 const [admin, second, ana, ben] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
 const names: Record<string, string> = { admin, second, ana, ben };
 let server: TestServer;
+beforeAll(awayFromMidnight);
 beforeAll(async () => {
   server = await startTestServer({
     withWorker: true,

@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { Analytics } from "@bunch/contracts/analytics";
 import { successOf } from "@bunch/contracts/envelope";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { awayFromMidnight } from "../../../../tools/testing/away-from-midnight.ts";
 import { startTestServer, type TestServer } from "./testing/start-test-server.ts";
 
 const [admin, ana, ben] = [randomUUID(), randomUUID(), randomUUID()];
 const names: Record<string, string> = { admin, ana, ben };
 type By = "admin" | "ana" | "ben";
 let server: TestServer;
+beforeAll(awayFromMidnight);
 beforeAll(async () => {
   server = await startTestServer({
     withWorker: true,

@@ -3,6 +3,7 @@ import { pathOf, routes } from "@bunch/contracts/routes";
 import { type Request, type Response, Router } from "express";
 import type { AppInput } from "./app-input.ts";
 import { archiveBytes } from "./archive/archive-bytes.ts";
+import { ArchiveDoor } from "./archive/archive-door.ts";
 import {
   archiveReader,
   archiveTicket,
@@ -10,7 +11,7 @@ import {
   type ChoiceText,
 } from "./archive/archive-ticket.ts";
 import { type ArchivePlan, planArchive } from "./archive/plan-archive.ts";
-import { ArchiveDoor, hasAlready, sendBytes, wantedOf } from "./archive/send-archive.ts";
+import { hasAlready, sendBytes, wantedOf } from "./archive/send-archive.ts";
 import { creatorTool } from "./metadata/origin-of.ts";
 import { executionIdOf, noSuchExecution } from "./request/ids.ts";
 import { jsonBody, smallBodyBytes } from "./request/json-body.ts";
@@ -29,16 +30,26 @@ const archivesAtOnce = 16;
 export function archive(app: AppInput): Router {
   const door = new ArchiveDoor(archivesAtOnce);
   return Router()
-    .post(routes.openArchive.path, jsonBody(smallBodyBytes), (request, response) =>
-      door.enter(() => open(app, request, response)),
-    )
-    .get(routes.archive.path, (request, response) =>
-      door.enter(() => download(app, request, response)),
-    );
+    .post(routes.openArchive.path, jsonBody(smallBodyBytes), async (request, response) => {
+      const { userId } = await app.userOf(request);
+      await door.enter(userId, () => open(app, request, response, userId));
+    })
+    .get(routes.archive.path, async (request, response) => {
+      const choice = parseRequest(ArchiveQuery, request.query);
+      const executionId = executionIdOf(request);
+      const userId = await archiveReader(app, request, { executionId, choice });
+      await door.enter(userId, () =>
+        download(app, request, response, { userId, executionId, choice }),
+      );
+    });
 }
 
-async function open(app: AppInput, request: Request, response: Response): Promise<void> {
-  const { userId } = await app.userOf(request);
+async function open(
+  app: AppInput,
+  request: Request,
+  response: Response,
+  userId: string,
+): Promise<void> {
   const executionId = executionIdOf(request);
   const choice = parseBody(ArchiveChoice, request);
   const plan = await planOf(app, response, { userId, executionId, choice });
@@ -60,11 +71,13 @@ async function open(app: AppInput, request: Request, response: Response): Promis
   });
 }
 
-async function download(app: AppInput, request: Request, response: Response): Promise<void> {
-  const choice = parseRequest(ArchiveQuery, request.query);
-  const executionId = executionIdOf(request);
-  const userId = await archiveReader(app, request, { executionId, choice });
-  const plan = await planOf(app, response, { userId, executionId, choice });
+async function download(
+  app: AppInput,
+  request: Request,
+  response: Response,
+  which: Parameters<typeof planOf>[2],
+): Promise<void> {
+  const plan = await planOf(app, response, which);
   const { etag, layout } = plan;
   response.attachment(downloadName(plan.execution, "zip")).type("application/zip");
   response.set({

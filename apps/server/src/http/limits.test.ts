@@ -2,6 +2,7 @@ import { successOf } from "@bunch/contracts/envelope";
 import { Limits, LimitsUse } from "@bunch/contracts/limit";
 import { startStorageServer, stubKeys } from "@bunch/adapters/objects/testing/storage-server";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { awayFromMidnight } from "../../../../tools/testing/away-from-midnight.ts";
 import { type AuthStub, startAuthStub } from "../../../../tools/testing/start-auth-stub.ts";
 import { pictures } from "./testing/pictures.ts";
 import { startTestServer, type TestServer } from "./testing/start-test-server.ts";
@@ -38,6 +39,7 @@ afterAll(async () => {
   await auth?.stop();
   await storage?.stop();
 });
+beforeEach(awayFromMidnight);
 beforeEach(async () => {
   ana = await somebody();
 });

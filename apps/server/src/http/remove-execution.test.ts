@@ -118,7 +118,8 @@ test("X14: its costs stay, without a word of the prompts, the names or the key",
 });
 
 test("X13: while it runs or waits it is refused with what to do, and deleting twice finds nothing", async () => {
-  server.emulator.configure({ latency: { kind: "fixed", ms: 1500 } });
+  // Longer than all that is asked meanwhile takes, on a busy machine too.
+  server.emulator.configure({ latency: { kind: "fixed", ms: 5000 } });
   const { execution_id: id } = await server.execute({ prompts_text: "slow one\n\nslow two" });
   await until(
     "a call is under way",

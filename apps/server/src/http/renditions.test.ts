@@ -25,7 +25,9 @@ test("F13: each picture of a batch gets its copies, each address serves what it 
   });
   expect((await server.ended(id)).stats).toMatchObject({ successful: 4, failed: 2 });
   const drawn = async () => (await resultsOf(id)).filter((one) => one.status === "completed");
-  await until("all have their copies", async () => (await drawn()).every((one) => one.thumbhash));
+  await until("all have their copies", async () => (await drawn()).every((one) => one.thumbhash), {
+    withinMs: 150_000,
+  });
 
   for (const one of await drawn()) {
     expect(one.thumbnail_url).not.toBe(one.result_url);

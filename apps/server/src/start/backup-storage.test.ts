@@ -138,7 +138,7 @@ test("B5, B6: pictures come out of one project's Storage and go into another's, 
     "select revoked_at is not null as revoked from api_tokens",
   );
   expect(rows).toEqual([{ revoked: true }]);
-}, 60_000);
+}, 300_000);
 
 test("B5: the next backup beside it fetches only what is new, and says what is missing", async () => {
   await draw(["a red fox", "a blue hare"]);
@@ -166,4 +166,4 @@ test("B5: the next backup beside it fetches only what is new, and says what is m
   const inodes = [monday, tuesday].map((folder) => stat(join(folder, "pictures", picture)));
   const [first, second] = await Promise.all(inodes);
   expect(first?.ino).toBe(second?.ino);
-}, 60_000);
+}, 420_000);

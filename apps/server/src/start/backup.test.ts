@@ -16,6 +16,7 @@ import { recordingCaller } from "../testing/recording-caller.ts";
 
 type Rows = Awaited<ReturnType<typeof allRows>>;
 const key = "AIzaSyBackedUp0123456789abcdefghijklm";
+const slots = 4;
 const unfinished = ["pending", "processing", "paused"];
 let emulator: Emulator;
 let home: string;
@@ -35,7 +36,7 @@ const start = (folder: string) =>
     dataDir: folder,
     env: {
       GEMINI_BASE_URL: emulator.url,
-      WORKER_CONCURRENCY: "4",
+      WORKER_CONCURRENCY: String(slots),
       HEARTBEAT_MS: "100",
       DEATH_AFTER_MS: "1000",
     },
@@ -64,17 +65,28 @@ beforeAll(async () => {
     })),
   });
   await settled(completed);
-  emulator.configure({ latency: { kind: "fixed", ms: 300 } });
-  // Twice what is under way at once and more: a pause lets that be finished.
-  paused = await execute({ api_key: key, prompts: [...prompts, ...prompts] });
-  await until("some of it is drawn", async () => (await executionOf(paused)).stats.successful > 2);
-  await post(`/api/executions/${paused}/pause`, {});
+  // One round of the slots is drawn, the next has its answers only once the pause is there, which lets it be finished.
+  paused = await execute({
+    api_key: key,
+    prompts: [...prompts, ...prompts].map((prompt, n) =>
+      n >= slots && n < 2 * slots ? `${prompt} [[hang_before_headers]]` : prompt,
+    ),
+  });
+  await until("some of it is drawn, and the next is under way", async () => {
+    const { stats } = await executionOf(paused);
+    return stats.successful === slots && emulator.bill().inFlight === slots;
+  });
+  expect((await post(`/api/executions/${paused}/pause`, {})).status).toBe(200);
+  await until("what was under way is drawn", async () => {
+    emulator.release();
+    return (await executionOf(paused)).stats.processing === 0;
+  });
   await settled(paused);
-  emulator.configure({ latency: { kind: "fixed", ms: 600 } });
+  emulator.configure({ latency: { kind: "fixed", ms: 1500 } });
   half = await execute({ api_key: key, prompts: [...prompts, ...prompts, ...prompts] });
   await until("half of it is drawn", async () => {
     const { stats } = await executionOf(half);
-    return stats.successful >= 8 && stats.processing === 4;
+    return stats.successful >= 8 && stats.processing === slots;
   });
   bunch.kill("SIGSTOP");
   const database = await startEmbeddedPostgres({ dataDir, signal: AbortSignal.timeout(30_000) });

@@ -14,7 +14,7 @@ let bunch: Bunch;
 const { execute, executionOf, settled } = recordingCaller(() => bunch.url);
 
 beforeEach(async () => {
-  emulator = await startEmulator({ tinyPictures: true, latency: { kind: "fixed", ms: 8000 } });
+  emulator = await startEmulator({ tinyPictures: true, latency: { kind: "fixed", ms: 25_000 } });
   dataDir = await makeTestFolder();
   port = await freePort();
   bunch = await start();
@@ -33,7 +33,7 @@ const start = () =>
 
 test("F9: a deploy with fifty calls in flight ends them all, settles them and leaves no doubt", async () => {
   const id = await execute({ api_key: "AIzaDeploy", prompts });
-  // An unknown account is opened up over seconds; none of them ends before the last has begun.
+  // An unknown account is opened up over seconds; none of them ends before the last has begun, on a busy machine too.
   await until("fifty are in flight", () => emulator.bill().inFlight === slots, {
     withinMs: 30_000,
   });
@@ -50,4 +50,4 @@ test("F9: a deploy with fifty calls in flight ends them all, settles them and le
   const { stats } = await settled(id);
   expect(stats).toMatchObject({ successful: prompts.length, failed: 0, possible_cost: 0 });
   expect(emulator.calls()).toHaveLength(prompts.length);
-});
+}, 180_000);

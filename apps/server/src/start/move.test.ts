@@ -104,10 +104,22 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
       })),
     });
     await settled(completed);
-    emulator.configure({ latency: { kind: "fixed", ms: 200 } });
-    paused = await execute({ api_key: key, prompts: prompts(10) });
-    await until("some is drawn", async () => (await executionOf(paused)).stats.successful > 1);
-    await post(`/api/executions/${paused}/pause`, {});
+    // One round of the slots is drawn, the next has its answers only once the pause is there, however late that comes.
+    paused = await execute({
+      api_key: key,
+      prompts: prompts(10).map((prompt, n) =>
+        n >= slots && n < 2 * slots ? `${prompt} [[hang_before_headers]]` : prompt,
+      ),
+    });
+    await until("some is drawn, and the next is under way", async () => {
+      const { stats } = await executionOf(paused);
+      return stats.successful === slots && emulator.bill().inFlight === slots;
+    });
+    expect((await post(`/api/executions/${paused}/pause`, {})).status).toBe(200);
+    await until("what was under way is drawn", async () => {
+      emulator.release();
+      return (await executionOf(paused)).stats.processing === 0;
+    });
     await settled(paused);
   }, 120_000);
   afterAll(async () => {
@@ -170,10 +182,12 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
     for (const path of named ?? []) expect(there.has(path), path).toBe(true);
     for (const [path, hash] of there) expect(here.get(path), path).toBe(hash);
     expect((await readdir(join(dataDir, "spool"))).filter(isAnswer)).toEqual([]);
-  });
+  }, 120_000);
 
   /** Half way in a batch the store goes away, every slot ends with an answer in the spool, and the server is killed. */
   async function killWithPaidAnswers(): Promise<void> {
+    // Long enough for the store to be away before the last of them is called.
+    emulator.configure({ latency: { kind: "fixed", ms: 1500 } });
     half = await execute({ api_key: key, prompts: prompts(20) });
     await until("a part is drawn", async () => (await executionOf(half)).stats.successful >= 4);
     const folder = join(dataDir, "pictures");
@@ -185,6 +199,7 @@ describe.skipIf(!hasDebianPostgres && !debianNeeded)("npm run move", () => {
     bunch.kill("SIGKILL");
     await bunch.ended;
     await bringBack();
+    emulator.configure({ latency: { kind: "fixed", ms: 200 } });
   }
 
   test("B8: the embedded database is left as it was, and nobody draws from it by mistake", async () => {

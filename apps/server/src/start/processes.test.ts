@@ -16,7 +16,8 @@ beforeEach(async () => {
     GEMINI_BASE_URL: emulator.url,
     WORKER_CONCURRENCY: "4",
     HEARTBEAT_MS: "200",
-    DEATH_AFTER_MS: "1500",
+    // A worker that only waits for its turn on a busy machine must not count as dead.
+    DEATH_AFTER_MS: "4000",
   };
   const port = await freePort();
   api = await startBunch({ dataDir, port, env, role: "api" });
@@ -57,4 +58,4 @@ test("F10: of two workers beside an API one is killed, and the other takes its w
   expect(emulator.calls().length).toBeLessThanOrEqual(pictures + 4);
   expect(stats.possible_cost > 0).toBe(emulator.calls().length > pictures);
   expect(emulator.bill().maxInFlight).toBeLessThanOrEqual(8);
-});
+}, 120_000);

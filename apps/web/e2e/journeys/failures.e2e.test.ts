@@ -54,7 +54,9 @@ inBrowser("a batch of which some fail", () => {
         expect(cost).toBe(Math.round(micros / 1e4) / 100);
         for (const words of [
           say("{done} of {total}", { done: successful, total: 100 }),
-          say("{failed} failed", { failed: 100 - successful }),
+          say("{failed, plural, one {# did not come out} other {# did not come out}}", {
+            failed: 100 - successful,
+          }),
           say("{spent} spent", { spent: money(cost) }),
         ])
           await figures.getByText(words, { exact: true }).waitFor();

@@ -102,7 +102,9 @@ inBrowser("going away and coming back", () => {
       const [spent, more] = [money(stats.total_cost), money(stats.possible_cost)];
       for (const words of [
         say("{done} of {total}", { done: stats.successful, total: 60 }),
-        say("{failed} failed", { failed: stats.failed }),
+        say("{failed, plural, one {# did not come out} other {# did not come out}}", {
+          failed: stats.failed,
+        }),
         say("{spent} spent, up to {more} more", { spent, more }),
       ])
         await figures.getByText(words, { exact: true }).waitFor();

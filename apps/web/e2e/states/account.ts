@@ -20,7 +20,7 @@ export const accountStates: State[] = [
       await page
         .getByText(say("No webhooks yet. Without one, your programs can ask how far a batch is."))
         .waitFor();
-      await page.getByText(say("Pictures a day"), { exact: true }).waitFor();
+      await limitsCame(visit);
     },
   },
   {
@@ -30,7 +30,7 @@ export const accountStates: State[] = [
       await go(visit, "/account");
       const words = "On this server nobody has to sign in: all of it is yours.";
       await visit.page.getByText(visit.say(words)).waitFor();
-      await visit.page.getByText(visit.say("Pictures a day"), { exact: true }).waitFor();
+      await limitsCame(visit);
     },
   },
   {
@@ -148,5 +148,11 @@ async function account(visit: Visit): Promise<void> {
   await visit.page.getByText(`•••• ${rememberedKey.lastFour}`).waitFor();
   await visit.page.getByText(names.token.en).waitFor();
   await visit.page.getByText(webhookUrl).waitFor();
-  await visit.page.getByText(visit.say("Pictures a day"), { exact: true }).waitFor();
+  await limitsCame(visit);
+}
+
+/** Their rows are drawn before their figures are known. */
+async function limitsCame({ page, say }: Visit): Promise<void> {
+  await page.getByText(say("Pictures a day"), { exact: true }).waitFor();
+  await page.locator("ul[aria-busy]").first().waitFor({ state: "detached" });
 }

@@ -67,7 +67,7 @@ export const modelStates: State[] = [
       await openForm(visit);
       await writePrompts(visit, promptsOf(visit.language).slice(0, 4));
       await giveKey(visit, "AIzaSy-of-the-atelier-4f2c");
-      await page.getByText(say("Shut down"), { exact: true }).click();
+      await page.getByText(say("Models no longer offered"), { exact: true }).click();
       await page.locator("details input[name=model]").first().check();
       await reviewButton(visit, 4).click();
       await page.getByRole("status").filter({ hasText: "Nano Banana" }).first().waitFor();

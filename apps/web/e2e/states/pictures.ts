@@ -21,7 +21,10 @@ export const pictureStates: State[] = [
     name: "lightbox-doubt",
     viewer: "the owner",
     come: async (visit) => {
-      await openPicture(visit, "in doubt", "?picture=3");
+      const id = await visit.stage.batch("in doubt", visit.language);
+      const { data } = await visit.stage.open.client.listResults(id);
+      const slot = data.find((one) => one.needs_decision)?.batch_index ?? 0;
+      await openPicture(visit, "in doubt", `?picture=${slot}`);
       const leave = "{count, plural, one {Leave it} other {Leave them}}";
       await visit.page
         .getByRole("dialog")

@@ -18,7 +18,7 @@ export const questionStates: State[] = [
     name: "run-again-paid",
     viewer: "the owner",
     come: async (visit) => {
-      const price = "About {total} at today’s prices, {most} at most.";
+      const price = "About {total} at today’s prices, perhaps up to {most}.";
       const values = { total: anything, most: anything };
       await openBatch(visit, "paid");
       await visit.makeRoom(async () => {

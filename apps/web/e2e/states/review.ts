@@ -23,7 +23,11 @@ export const reviewStates: State[] = [
       await review(visit, 12);
     },
   },
-  { name: "review", viewer: "the owner", come: (visit) => reviewPaid(visit, "") },
+  {
+    name: "review",
+    viewer: "the owner",
+    come: (visit) => reviewPaid(visit, visit.language === "fr" ? "1,00" : "1.00"),
+  },
   { name: "review-low-cap", viewer: "the owner", come: (visit) => reviewPaid(visit, "0.20") },
   { name: "review-no-cap", viewer: "the owner", come: (visit) => reviewPaid(visit, "2.5.0") },
   {

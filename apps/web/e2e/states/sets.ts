@@ -27,6 +27,16 @@ export const setStates: State[] = [
     viewer: "the owner",
     come: (visit) => openSet(visit, "side by side, under way"),
   },
+  {
+    name: "set-cancel",
+    viewer: "the owner",
+    come: async (visit) => {
+      const { page, say } = visit;
+      await openSet(visit, "side by side, under way");
+      await page.getByRole("button", { name: say("Cancel all") }).click();
+      await page.getByRole("button", { name: say("Let them go on") }).waitFor();
+    },
+  },
   { name: "set", viewer: "the owner", come: (visit) => openSet(visit, "side by side") },
   {
     name: "results-of-a-set",

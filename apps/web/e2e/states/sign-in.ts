@@ -39,13 +39,13 @@ export const signInStates: State[] = [
       await signIn(visit);
       await page.getByLabel(say("E-mail address")).fill(people.nadia.email);
       await page.getByRole("button", { name: say("Send me a link") }).click();
-      await page.getByRole("heading", { name: say("Look into your mail") }).waitFor();
+      await page.getByRole("heading", { name: say("Check your e-mail") }).waitFor();
     },
   },
 ];
 
 async function signIn(visit: Visit): Promise<void> {
   await go(visit, "/nano-banana");
-  const google = visit.say("Go on with {name}", { name: "Google" });
+  const google = visit.say("Continue with {name}", { name: "Google" });
   await visit.page.getByRole("button", { name: google }).waitFor();
 }

@@ -133,7 +133,7 @@ export const wizardStates: State[] = [
     come: async (visit) => {
       const { page, say } = visit;
       await openForm(visit);
-      await page.getByText(say("Shut down"), { exact: true }).click();
+      await page.getByText(say("Models no longer offered"), { exact: true }).click();
       await page.locator("details input[name=model]").first().check();
       await page.getByRole("status").filter({ hasText: "Nano Banana" }).first().waitFor();
     },

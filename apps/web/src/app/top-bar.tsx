@@ -55,8 +55,9 @@ function Ways() {
   const isWizard = /^\/nano-banana(\/review|\/executions\/[^/]+\/(processing|done))?\/?$/.test(
     pathname,
   );
-  // Somebody else's batch is looked at from the administration.
-  const isOthers = new URLSearchParams(search).has("of");
+  const isAnalytics = pathname.startsWith(addresses.analytics);
+  // Somebody else's batch is looked at from the administration; the figures of all people stand with one's own.
+  const isOthers = !isAnalytics && new URLSearchParams(search).has("of");
   const isBatches = pathname.startsWith(addresses.batches) && !isWizard && !isOthers;
   const isAdmin = pathname.startsWith(addresses.admin) || isOthers;
   return (
@@ -71,10 +72,7 @@ function Ways() {
       <Link to={addresses.batches} aria-current={isBatches ? "page" : undefined}>
         <Trans>Batches</Trans>
       </Link>
-      <Link
-        to={addresses.analytics}
-        aria-current={pathname.startsWith(addresses.analytics) ? "page" : undefined}
-      >
+      <Link to={addresses.analytics} aria-current={isAnalytics ? "page" : undefined}>
         <Trans>Analytics</Trans>
       </Link>
       {me.data?.is_admin ? (

@@ -70,10 +70,14 @@ export function createFormats(locale: string) {
     until: (iso: string, now: Date) => {
       const end = new Date(iso);
       const isToday = end.toDateString() === now.toDateString();
-      return isToday ? exactClock.format(end) : dayAndClock.format(end);
+      // In the middle of a sentence a date that breaks is hard to read.
+      return (isToday ? exactClock.format(end) : dayAndClock.format(end)).replaceAll(" ", noBreak);
     },
-    /** How long a picture took: `9.4 s`. */
-    seconds: (milliseconds: number) => `${tenth.format(milliseconds / 1000)}${noBreak}s`,
+    /** How long a picture took: `9.4 s`; what is next to nothing is not none: `< 0.1 s`. */
+    seconds: (milliseconds: number) =>
+      milliseconds < 50
+        ? `<${noBreak}${tenth.format(0.1)}${noBreak}s`
+        : `${tenth.format(milliseconds / 1000)}${noBreak}s`,
     /** How long a batch took: `1 min 58 s`. */
     duration: (milliseconds: number) => {
       const seconds = Math.max(0, Math.round(milliseconds / 1000));

@@ -4,7 +4,7 @@ import { msg } from "@lingui/core/macro";
 import { titleNaming } from "./pause-titles.ts";
 
 /** What can be offered beside the words of a pause. */
-export type PauseRemedy = "resume" | "another_key" | "raise_cap" | "none";
+export type PauseRemedy = "resume" | "another_key" | "raise_cap" | "new_batch" | "none";
 
 type PauseWords = {
   title: MessageDescriptor;
@@ -62,7 +62,7 @@ function wordsNamingGoogle(code: PauseCode): PauseWords {
       return {
         title: msg`A reference picture is missing on the server.`,
         advice: msg`Its file is gone from the store. Cancel this batch and start it again with the picture. Those drawn so far stay.`,
-        remedy: "none",
+        remedy: "new_batch",
       };
     case "location":
       return {
@@ -92,7 +92,7 @@ function wordsNamingGoogle(code: PauseCode): PauseWords {
       return {
         title: msg`Google has shut this model down.`,
         advice: msg`Cancel this batch and start a new one with a newer model. The pictures drawn so far stay.`,
-        remedy: "none",
+        remedy: "new_batch",
       };
     case "model_unknown":
       return {

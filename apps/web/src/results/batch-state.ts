@@ -4,8 +4,11 @@ import { useLingui } from "@lingui/react/macro";
 import { pauseWords } from "../language/pause-words.ts";
 import type { SlotState } from "./slot-state.ts";
 
-/** How far a batch is, in words. */
-export function useStatusWords(execution: Execution, vendor: string): string {
+/** How far a batch is, in words, each of them in its own state: what came out looks well, what did not does not. */
+export function useStatusWords(
+  execution: Execution,
+  vendor: string,
+): { state: SlotState; word: string }[] {
   const { t, i18n } = useLingui();
   const { stats, status, reason } = execution;
   const done = stats.successful + stats.failed + stats.cancelled;
@@ -13,29 +16,39 @@ export function useStatusWords(execution: Execution, vendor: string): string {
   const completed = t`${plural(stats.successful, { one: "# completed", other: "# completed" })}`;
   const cancelled = t`${plural(stats.cancelled, { one: "# cancelled", other: "# cancelled" })}`;
   const total = stats.total_results;
-  const andFailed = stats.failed > 0 ? [failed] : [];
+  const andFailed = stats.failed > 0 ? [{ state: "failed" as const, word: failed }] : [];
   switch (status) {
     case "pending":
     case "processing":
-      return [t`${done} of ${total}`, ...andFailed].join(" · ");
+      return [{ state: "processing", word: t`${done} of ${total}` }, ...andFailed];
     case "paused":
-      return reason === null || reason.code === "user"
-        ? t`Paused at ${done} of ${total}`
-        : i18n._(pauseWords(reason.code, vendor).title);
+      return [
+        {
+          state: "paused",
+          word:
+            reason === null || reason.code === "user"
+              ? t`Paused at ${done} of ${total}`
+              : i18n._(pauseWords(reason.code, vendor).title),
+        },
+      ];
     case "completed":
-      return [completed, ...andFailed].join(" · ");
+      return [{ state: "completed", word: completed }, ...andFailed];
     case "cancelled":
-      return [completed, ...andFailed, cancelled].join(" · ");
+      return [
+        ...(stats.successful > 0 ? [{ state: "completed" as const, word: completed }] : []),
+        ...andFailed,
+        { state: "cancelled", word: cancelled },
+      ];
     case "failed":
-      return failed;
+      return [{ state: "failed", word: failed }];
     default:
       return status satisfies never;
   }
 }
 
-/** The state whose icon stands for the whole batch. */
-export function wordState({ status }: Execution): SlotState {
-  return status === "pending" ? "processing" : status;
+/** The same as one sentence. */
+export function inOneLine(words: readonly { word: string }[]): string {
+  return words.map(({ word }) => word).join(" · ");
 }
 
 /** A state for each picture of a batch, the ended ones first. */

@@ -6,6 +6,7 @@ import { useClient } from "../api/client-context.ts";
 import { Processing } from "../features/progress/processing.tsx";
 import { useWatch } from "../features/progress/use-watch.ts";
 import { doubtsOf } from "./doubts.tsx";
+import { usePromptsAgain } from "./use-prompts-again.ts";
 import { WizardSteps } from "./wizard-steps.tsx";
 
 /** `/nano-banana/executions/:id/processing`: live; when all has ended it gives way to the last step. */
@@ -16,6 +17,7 @@ export function ProcessingPage() {
   const isOver = watch.line === "over";
   const queries = useQueryClient();
   const client = useClient();
+  const onPrompts = usePromptsAgain();
   useEffect(() => {
     if (!isOver) return;
     void queries.invalidateQueries({ queryKey: ["results", id] });
@@ -27,5 +29,12 @@ export function ProcessingPage() {
       .catch(() => null)
       .then(() => navigate(addresses.finished(id), { replace: true }));
   }, [isOver, id, client, navigate, queries]);
-  return <Processing watch={watch} steps={<WizardSteps current={3} />} doubtsOf={doubtsOf} />;
+  return (
+    <Processing
+      watch={watch}
+      steps={<WizardSteps current={3} />}
+      doubtsOf={doubtsOf}
+      onPrompts={onPrompts}
+    />
+  );
 }

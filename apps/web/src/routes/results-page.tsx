@@ -15,6 +15,7 @@ import { Heading } from "../ui/heading.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { doubtOf, doubtsOf } from "./doubts.tsx";
 import { useAsReference } from "./use-as-reference.ts";
+import { usePromptsAgain } from "./use-prompts-again.ts";
 import { useWhose } from "./use-whose.ts";
 import { SideBySide } from "./side-by-side.tsx";
 import { ExecutionGate } from "./execution-gate.tsx";
@@ -38,6 +39,7 @@ function Results({ execution, whose }: { execution: Execution; whose: string | n
   const navigate = useNavigate();
   const queries = useQueryClient();
   const onReferences = useAsReference();
+  const onPrompts = usePromptsAgain();
   const moment = formats.shortMoment(execution.created_at);
   const name = execution.name ?? t`Batch of ${moment}`;
   const heading = <Heading title={t`Results · ${name}`}>{name}</Heading>;
@@ -76,6 +78,7 @@ function Results({ execution, whose }: { execution: Execution; whose: string | n
         isOver={isOver(execution)}
         isOthers={whose !== null}
         onReferences={onReferences}
+        onPrompts={onPrompts}
         doubts={doubtsOf(execution)}
         doubtOf={whose === null ? doubtOf : nothing}
         onRetried={() => {

@@ -23,6 +23,7 @@ export function DayChart(props: {
     <div
       className={classes.chart}
       data-dense={days.length > 40 || undefined}
+      data-few={days.length < 14 || undefined}
       role="img"
       aria-label={props.label}
     >

@@ -108,7 +108,6 @@ function Inside(props: PictureTileProps) {
         />
       ) : null;
     case "pending":
-    case "cancelled":
       return <span className="unseen">{word}</span>;
     case "processing":
     case "paused": {
@@ -122,7 +121,8 @@ function Inside(props: PictureTileProps) {
     }
     case "failed":
     case "refused":
-    case "uncertain": {
+    case "uncertain":
+    case "cancelled": {
       if (props.size !== "small")
         return (
           <span className={classes.why}>

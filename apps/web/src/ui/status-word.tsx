@@ -34,3 +34,16 @@ export function StatusWord(props: { state: SlotState; children: ReactNode }) {
     </span>
   );
 }
+
+/** Several of them side by side, where no one state tells it all. */
+export function StatusWords(props: { words: readonly { state: SlotState; word: string }[] }) {
+  return (
+    <span className={classes.several}>
+      {props.words.map(({ state, word }) => (
+        <StatusWord key={state} state={state}>
+          {word}
+        </StatusWord>
+      ))}
+    </span>
+  );
+}

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { rawVendors } from "../../test/raw-job.ts";
 import type { Answer } from "../../test/raw-job.ts";
 import { startEmulator } from "../start-emulator.ts";
@@ -76,7 +76,7 @@ describe.each(names)("%s", (name) => {
     emulator.configure({ latency: { kind: "fixed", ms: 200 } });
     const startedMs = performance.now();
     const id = await submitted(name, "a red fox");
-    await vi.waitFor(async () => expect((await asked(name, id)).address).not.toBeNull());
+    await expect.poll(async () => (await asked(name, id)).address).not.toBeNull();
     expect(performance.now() - startedMs).toBeGreaterThan(195);
     expect(emulator.bill()).toMatchObject({ unfinished: 0, billedCalls: 1 });
   });
@@ -90,7 +90,7 @@ describe.each(names)("%s", (name) => {
     expect(JSON.stringify((await asked(name, done)).answer)).toMatch(/not.found/iu);
     emulator.configure({ latency });
     const later = await submitted(name, "a green fox");
-    await vi.waitFor(async () => expect((await asked(name, later)).address).not.toBeNull());
+    await expect.poll(async () => (await asked(name, later)).address).not.toBeNull();
     expect((await asked(name, waiting)).address).toBeNull();
     expect(emulator.bill()).toMatchObject({ calls: 1, billedCalls: 1 });
   });
@@ -174,24 +174,24 @@ describe.each(names)("%s", (name) => {
       .then(read)
       .catch(() => null);
     expect(given).toBeNull();
-    await vi.waitFor(() =>
-      expect(emulator.calls()).toMatchObject([{ scenario, billed: true, done: true }]),
-    );
+    await expect
+      .poll(() => emulator.calls())
+      .toMatchObject([{ scenario, billed: true, done: true }]);
     await rawVendors[name]
       .submit(emulator.url, { prompt: `a fox [[${scenario}:unbilled]]` })
       .then((response) => response.text())
       .catch(() => "");
-    await vi.waitFor(() =>
-      expect(emulator.bill()).toMatchObject({ calls: 2, billedCalls: 1, unfinished: 0 }),
-    );
+    await expect
+      .poll(() => emulator.bill())
+      .toMatchObject({ calls: 2, billedCalls: 1, unfinished: 0 });
   });
 
   test("hang_before_headers: the answer comes once it is released, and the job was drawn before", async () => {
     const answered = rawVendors[name].submit(emulator.url, {
       prompt: "a fox [[hang_before_headers]]",
     });
-    await vi.waitFor(() => expect(emulator.bill().billedCalls).toBe(1));
-    await vi.waitFor(() => expect(emulator.release()).toBe(1));
+    await expect.poll(() => emulator.bill().billedCalls).toBe(1);
+    await expect.poll(() => emulator.release()).toBe(1);
     const id = rawVendors[name].idOf(await read(await answered));
     expect((await asked(name, id)).address).not.toBeNull();
   });

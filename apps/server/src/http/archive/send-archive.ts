@@ -1,4 +1,3 @@
-import { Problem } from "@bunch/core/problem";
 import type { Request, Response } from "express";
 import { ClientGone } from "../request/client-gone.ts";
 
@@ -67,29 +66,4 @@ function written(response: Response, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     response.write(bytes, (error) => (error ? reject(new ClientGone()) : resolve()));
   });
-}
-
-/** Takes so many at once and refuses the rest with words: each holds a few pictures in memory. */
-export class ArchiveDoor {
-  readonly #most: number;
-  #inside = 0;
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  async enter<Value>(work: () => Promise<Value>): Promise<Value> {
-    if (this.#inside >= this.#most)
-      throw new Problem(
-        "not_ready",
-        "Many archives are being downloaded just now. Try again in a moment.",
-        undefined,
-        10,
-      );
-    this.#inside += 1;
-    try {
-      return await work();
-    } finally {
-      this.#inside -= 1;
-    }
-  }
 }

@@ -12,7 +12,7 @@ import type { Person } from "@bunch/core/ports/person";
 import { type Emulator, startEmulator } from "@bunch/emulator/start-emulator";
 import type { Request } from "express";
 import pg from "pg";
-import { inject } from "vitest";
+import { inject, vi } from "vitest";
 import { createTestDatabase, testUserId } from "../../../../../tools/testing/test-database.ts";
 import { readConfig } from "../../config.ts";
 import { until } from "../../../../../tools/testing/until.ts";
@@ -37,6 +37,12 @@ const tables = [
   "result_attempts",
   "execution_events",
 ];
+
+/** How long smaller copies may take to be made: at the lowest rank of all that runs, by a process that starts for them. */
+const copiesWithinMs = 150_000;
+// A test that waits for them, as for every footprint, is not to be over before.
+vi.setConfig({ testTimeout: copiesWithinMs + 90_000 });
+
 const endedStates: readonly string[] = ["completed", "failed", "cancelled"];
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
@@ -173,12 +179,16 @@ export async function startTestServer(
 
   /** Waits until every picture drawn has its smaller copies: until then files and fields come that no request asked for. */
   const copiesMade = () =>
-    until("the smaller copies are made", async () => {
-      const wanting = await owner.query(
-        "select from workflow_batch_results where status = 'completed' and thumbhash is null",
-      );
-      return wanting.rowCount === 0;
-    });
+    until(
+      "the smaller copies are made",
+      async () => {
+        const wanting = await owner.query(
+          "select from workflow_batch_results where status = 'completed' and thumbhash is null",
+        );
+        return wanting.rowCount === 0;
+      },
+      { withinMs: copiesWithinMs },
+    );
 
   return {
     base,

@@ -29,30 +29,40 @@ function newKey(): string {
   return `AIzaSy-${crypto.randomUUID().slice(0, 8)}-7h7h`;
 }
 
-/** What the emulator answers, call by call, to a batch that is drawn alone, so that its prompts need no words in brackets. */
-async function scripted(making: Making, script: string[], count: number): Promise<string> {
-  const { client, emulator, language } = making;
+/** What the emulator answers meanwhile, call by call, to a batch that is drawn alone, so that its prompts need no words in brackets. */
+async function following(
+  { emulator }: Making,
+  script: string[],
+  make: () => Promise<string>,
+): Promise<string> {
   emulator.configure({ script });
   try {
+    return await make();
+  } finally {
+    emulator.configure({ script: [] });
+  }
+}
+
+/** A batch of so many that ends, its calls answered by a script. */
+function scripted(making: Making, script: string[], count: number): Promise<string> {
+  const { client, language } = making;
+  return following(making, script, async () => {
     const id = await submit(client, {
       prompts: promptsOf(language).slice(0, count),
       fields: { name: names.menu[language], api_key: newKey(), aspect_ratio: "4:5" },
     });
     await ended(client, id);
     return id;
-  } finally {
-    emulator.configure({ script: [] });
-  }
+  });
 }
 
 /**
  * Five calls bring pictures, and the others this. By words in brackets it would be left to chance which of those that are called
  * together is answered first, and a refusal that comes first lets none of the others be called.
  */
-async function refusedAfterFive(making: Making, step: string): Promise<string> {
-  const { client, emulator } = making;
-  emulator.configure({ script: ["ok*5", `${step}*40`] });
-  try {
+function refusedAfterFive(making: Making, step: string): Promise<string> {
+  const { client } = making;
+  return following(making, ["ok*5", `${step}*40`], async () => {
     const id = await begin(making, "");
     await drawn(client, id, 5);
     await until("the others were refused", async () => {
@@ -60,9 +70,7 @@ async function refusedAfterFive(making: Making, step: string): Promise<string> {
       return stats.processing === 0 && (reason !== null || waiting !== null);
     });
     return id;
-  } finally {
-    emulator.configure({ script: [] });
-  }
+  });
 }
 
 export type BatchKind =
@@ -169,18 +177,19 @@ export const recipes: Record<BatchKind, (making: Making) => Promise<string>> = {
     await pausedBy(making.client, id, "model_gone");
     return id;
   },
-  "in doubt": async (making) => {
+  "in doubt": (making) => {
     const { client, language } = making;
-    const prompts = promptsOf(language).map((prompt, index) =>
-      index === 3 || index === 7 ? `${prompt} [[reset_after_accept,ok]]` : prompt,
-    );
-    const name = names.posters[language];
-    const id = await submit(client, {
-      prompts,
-      fields: { name, api_key: newKey(), on_doubt: "ask" },
+    // Which of those that are called together meets it is left to chance.
+    const script = ["ok*3", "reset_after_accept", "ok*3", "reset_after_accept"];
+    return following(making, script, async () => {
+      const name = names.posters[language];
+      const id = await submit(client, {
+        prompts: promptsOf(language),
+        fields: { name, api_key: newKey(), on_doubt: "ask" },
+      });
+      await pausedBy(client, id, "doubts");
+      return id;
     });
-    await pausedBy(client, id, "doubts");
-    return id;
   },
   "side by side": (making) => sideBySide(making, "image_safety", { variations: "2" }),
   "side by side, under way": (making) => sideBySide(making, "hang_before_headers", {}),

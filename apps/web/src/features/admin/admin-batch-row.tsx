@@ -5,10 +5,10 @@ import { addresses } from "../../addresses.ts";
 import { useVendorOf } from "../../api/use-vendor-of.ts";
 import { useModelName } from "../../api/use-model-name.ts";
 import { useFormats } from "../../language/use-formats.ts";
-import { statesOf, useStatusWords, wordState } from "../../results/batch-state.ts";
+import { inOneLine, statesOf, useStatusWords } from "../../results/batch-state.ts";
 import { isFree } from "../../results/is-free.ts";
 import { RecordCell, RecordName, RecordRow } from "../../ui/records.tsx";
-import { StatusWord } from "../../ui/status-word.tsx";
+import { StatusWords } from "../../ui/status-word.tsx";
 import { Strip } from "../../ui/strip.tsx";
 import { TextButton } from "../../ui/text-button.tsx";
 import classes from "./admin.module.css";
@@ -42,11 +42,11 @@ export function AdminBatchRow(props: { batch: AdminExecution; onPerson: (id: str
         <span className={classes.progress}>
           <Strip
             states={statesOf(batch)}
-            label={words}
+            label={inOneLine(words)}
             isRunning={batch.status === "processing" || batch.status === "pending"}
             size="small"
           />
-          <StatusWord state={wordState(batch)}>{words}</StatusWord>
+          <StatusWords words={words} />
         </span>
       </RecordCell>
       <RecordCell name={t`Spent`} isEnd>

@@ -31,11 +31,9 @@ export function ArchiveButton({ execution, size }: { execution: Execution; size?
   const missing = formats.number(archive?.missing ?? 0);
   return (
     <>
-      <div className={classes.archive}>
+      <div className={classes.archive} data-size={size}>
         <Button
           {...(size ? { size } : {})}
-          // As wide before its size is known, so that what stands behind it stays.
-          miw={size === "lg" ? 285 : 265}
           aria-busy={download.isPending}
           onClick={() => download.isPending || download.mutate()}
           leftSection={<IconFileZip size={20} stroke={1.6} aria-hidden />}

@@ -69,7 +69,7 @@ export function RunAgainDialog(props: {
                 <Trans>It is free.</Trans>
               ) : (
                 <Trans>
-                  About {total} at today’s prices, {most} at most.
+                  About {total} at today’s prices, perhaps up to {most}.
                 </Trans>
               )
             ) : again.price.isPending ? (

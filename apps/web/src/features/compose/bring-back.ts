@@ -1,8 +1,9 @@
 import type { PictureSettings } from "@bunch/contracts/metadata/picture-settings";
 import type { Model, ModelList } from "@bunch/contracts/model";
 import { aspectOf } from "../../ui/aspect.ts";
-import { type PromptBlock, tidyText } from "./analyse-prompts.ts";
+import type { PromptBlock } from "./analyse-prompts.ts";
 import type { Draft } from "./draft.ts";
+import { asOnePrompt } from "./prompts-again.ts";
 import { settingsOf } from "./settings.ts";
 
 /** How far a picture's sides may be off a ratio: models draw in steps of 16 pixels and more. */
@@ -26,10 +27,7 @@ export function offeredOf(found: PictureSettings, draft: Draft, catalogue: Model
     catalogue,
   );
   return {
-    // A blank line would make two prompts of it.
-    prompt: tidyText(found.prompt)
-      .trim()
-      .replace(/\n\s*\n/g, "\n"),
+    prompt: asOnePrompt(found.prompt),
     model,
     aspectRatio:
       found.aspectRatio === null ? ratioOf(found.size, ratios) : known(found.aspectRatio, ratios),

@@ -47,7 +47,7 @@ export function ModelSection(props: {
         {shutDown.length > 0 ? (
           <details open={isChosenShutDown || undefined}>
             <summary>
-              <Trans>Shut down</Trans>
+              <Trans>Models no longer offered</Trans>
             </summary>
             <p className={classes.fold}>
               <Trans>A proxy may still serve them; their own providers do not.</Trans>

@@ -29,7 +29,7 @@ export function PriceBar(props: {
       <div className={classes.inside}>
         <div className={classes.sum}>
           <b>
-            <Plural value={price.images} one="# image" other="# images" />
+            <Plural value={price.images} one="# picture" other="# pictures" />
             {price.images === 0 ? null : (
               <>
                 {" · "}

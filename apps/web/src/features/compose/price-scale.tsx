@@ -31,7 +31,7 @@ export function PriceScale(props: { likely: number; high: number | null; cap: nu
         {high === null ? null : (
           <span>
             <i data-kind="high" />
-            <b>{formats.total(high)}</b> <Trans>high</Trans>
+            <b>{formats.total(high)}</b> <Trans>high estimate</Trans>
           </span>
         )}
         {cap === null ? null : (

@@ -130,6 +130,13 @@ export function PromptsField(props: {
           />
         </div>
       </div>
+      {/* Before the field: at the foot of many prompts nobody would find it. */}
+      <p id={ids.hint} className={classes.how}>
+        <Trans>
+          A blank line starts a new prompt. You can also drop a .txt, .csv or .jsonl file here. Up
+          to {maxPrompts} prompts.
+        </Trans>
+      </p>
       <div
         className={classes.editor}
         data-plain={!isMirrored || undefined}
@@ -157,12 +164,6 @@ A teapot with a cobalt lid on a round plinth, late afternoon, calm and quiet.`}
       </div>
       <PromptMarks {...marks} />
       <PlaceholdersHint text={text} blocks={analysed.blocks} />
-      <p id={ids.hint} className={classes.foot}>
-        <Trans>
-          A blank line starts a new prompt. You can also drop a .txt, .csv or .jsonl file here. Up
-          to {maxPrompts} prompts.
-        </Trans>
-      </p>
     </section>
   );
 }

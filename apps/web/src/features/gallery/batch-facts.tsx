@@ -29,6 +29,11 @@ function Facts({ execution }: { execution: Execution }) {
           <Plural value={stats.successful} one="# picture" other="# pictures" />
         </b>
       </li>
+      {stats.cancelled > 0 ? (
+        <li>
+          <Plural value={stats.cancelled} one="# cancelled" other="# cancelled" />
+        </li>
+      ) : null}
       <li>
         {isFree(execution) ? (
           <Trans>free</Trans>

@@ -11,6 +11,7 @@ import {
   useMemo,
   useState,
 } from "react";
+import type { OnPrompts } from "../../results/prompts-again.tsx";
 import { useFreshAddresses } from "../../results/use-fresh-addresses.ts";
 import { useSteady } from "../../ui/use-steady.ts";
 import { Waiting } from "../../ui/waiting.tsx";
@@ -47,6 +48,7 @@ export function Gallery(props: {
   onRetried: () => void;
   /** Pictures that are to guide the next batch. */
   onReferences: (files: File[]) => void;
+  onPrompts: OnPrompts;
   /** What is asked about pictures that may be charged already, of all and of one. */
   doubts: ReactNode;
   doubtOf: (execution: Execution, result: Result) => ReactNode;
@@ -169,6 +171,7 @@ export function Gallery(props: {
           execution={execution}
           refused={refused}
           isOver={isOver}
+          onPrompts={props.onPrompts}
           onRetried={props.onRetried}
         />
       ) : null}
@@ -226,6 +229,7 @@ export function Gallery(props: {
           onRate={rate}
           onReject={reject}
           onReferences={props.onReferences}
+          onPrompts={props.isOthers ? null : props.onPrompts}
           doubtOf={props.doubtOf}
         />
       ) : null}

@@ -10,6 +10,7 @@ import type { ReactNode } from "react";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useFormats } from "../../language/use-formats.ts";
 import { isFree } from "../../results/is-free.ts";
+import { type OnPrompts, PromptsAgain } from "../../results/prompts-again.tsx";
 import { warningWords } from "../../results/warning-words.ts";
 import { Note } from "../../ui/note.tsx";
 import { DownloadOne } from "./download-one.tsx";
@@ -30,6 +31,8 @@ export function LightboxDetails(props: {
   rating: ReactNode;
   /** What can be done with it besides, under the download. */
   actions: ReactNode;
+  /** Leads to a new batch with its prompt; null where it is somebody else's. */
+  onPrompts: OnPrompts | null;
 }) {
   const { result, execution, model } = props;
   const { i18n } = useLingui();
@@ -49,21 +52,33 @@ export function LightboxDetails(props: {
           <Trans>Prompt {prompt}</Trans>
         </h2>
         <p className={classes.prompt}>{result.prompt_text}</p>
-        <Button
-          size="sm"
-          leftSection={
-            clipboard.copied ? (
-              <IconCheck size={16} stroke={1.8} aria-hidden />
-            ) : (
-              <IconCopy size={16} stroke={1.8} aria-hidden />
-            )
-          }
-          onClick={() => clipboard.copy(result.prompt_text)}
-        >
-          <span aria-live="polite">
-            {clipboard.copied ? <Trans>Copied</Trans> : <Trans>Copy prompt</Trans>}
-          </span>
-        </Button>
+        <div className={classes.promptWays}>
+          <Button
+            size="sm"
+            leftSection={
+              clipboard.copied ? (
+                <IconCheck size={16} stroke={1.8} aria-hidden />
+              ) : (
+                <IconCopy size={16} stroke={1.8} aria-hidden />
+              )
+            }
+            onClick={() => clipboard.copy(result.prompt_text)}
+          >
+            <span aria-live="polite">
+              {clipboard.copied ? <Trans>Copied</Trans> : <Trans>Copy prompt</Trans>}
+            </span>
+          </Button>
+          {props.onPrompts ? (
+            <PromptsAgain
+              size="sm"
+              execution={execution}
+              load={() => [result]}
+              onPrompts={props.onPrompts}
+            >
+              <Trans>Edit prompt</Trans>
+            </PromptsAgain>
+          ) : null}
+        </div>
       </div>
       {props.rating}
       <dl className={classes.facts}>
@@ -102,7 +117,9 @@ export function LightboxDetails(props: {
         </dt>
         <dd>
           {result.api_cost === null ? (
-            "–"
+            result.possible_cost > 0 ? null : (
+              "–"
+            )
           ) : isFree(execution) ? (
             <Trans>free</Trans>
           ) : (
@@ -110,7 +127,7 @@ export function LightboxDetails(props: {
           )}
           {result.possible_cost > 0 ? (
             <>
-              {", "}
+              {result.api_cost === null ? null : ", "}
               <Trans>up to {possible} more</Trans>
             </>
           ) : null}
@@ -119,10 +136,14 @@ export function LightboxDetails(props: {
           <Trans>Time</Trans>
         </dt>
         <dd>
-          {result.processing_time_ms === null ? "–" : formats.seconds(result.processing_time_ms)}
+          {result.processing_time_ms !== null
+            ? formats.seconds(result.processing_time_ms)
+            : result.attempts > 0
+              ? null
+              : "–"}
           {result.attempts > 0 ? (
             <>
-              {", "}
+              {result.processing_time_ms === null ? null : ", "}
               <Plural value={result.attempts} one="first attempt" other="# attempts" />
             </>
           ) : null}

@@ -8,6 +8,7 @@ import { type ReactNode, useCallback, useDeferredValue, useEffect, useState } fr
 import { useFormats } from "../../language/use-formats.ts";
 import { pictureNumber, placeOf } from "../../results/picture-number.ts";
 import { pictureSource } from "../../results/picture-source.ts";
+import type { OnPrompts } from "../../results/prompts-again.tsx";
 import { slotStateOf } from "../../results/slot-state.ts";
 import { stateWord } from "../../results/state-word.ts";
 import { ArrivingPicture } from "../../ui/arriving-picture.tsx";
@@ -45,6 +46,7 @@ export function Lightbox(props: {
   onRate: (stars: number) => void;
   onReject: () => void;
   onReferences: (files: File[]) => void;
+  onPrompts: OnPrompts | null;
   /** What is asked about a picture that may be charged already. */
   doubtOf: (execution: Execution, result: Result) => ReactNode;
   onIndex: (index: number) => void;
@@ -112,6 +114,7 @@ export function Lightbox(props: {
         result={result}
         execution={execution}
         model={props.model}
+        onPrompts={props.onPrompts}
         rating={
           props.canRate && isPicture ? (
             <RateOne

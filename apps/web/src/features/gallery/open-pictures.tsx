@@ -2,6 +2,7 @@ import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useModels } from "../../api/use-models.ts";
+import type { OnPrompts } from "../../results/prompts-again.tsx";
 import type { BatchOutline } from "./batch-outline.ts";
 import { listSlots } from "./show.ts";
 import type { FilterInAddress } from "./use-filter.ts";
@@ -25,6 +26,7 @@ type OpenProps = {
   onRate: (slots: readonly number[], stars: number) => void;
   onReject: (slots: readonly number[]) => void;
   onReferences: (files: File[]) => void;
+  onPrompts: OnPrompts | null;
   doubtOf: (execution: Execution, result: Result) => ReactNode;
 };
 
@@ -83,6 +85,7 @@ function OpenPicture(props: OpenProps & { open: number }) {
         onRate={(stars) => props.onRate([open], stars)}
         onReject={() => props.onReject([open])}
         onReferences={props.onReferences}
+        onPrompts={props.onPrompts}
         doubtOf={props.doubtOf}
         onIndex={(to) => address.setPart("picture", String(slots[to] ?? open))}
         onClose={() => {

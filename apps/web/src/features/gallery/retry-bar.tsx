@@ -5,8 +5,10 @@ import { useMutation } from "@tanstack/react-query";
 import { asRefused } from "../../api/as-refused.ts";
 import { useClient } from "../../api/client-context.ts";
 import { useFreeAgain } from "../../api/use-limits.ts";
+import { resultsInState } from "../../api/results-in-state.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { type OnPrompts, PromptsAgain } from "../../results/prompts-again.tsx";
 import { LimitWay } from "../../ui/limit-way.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import classes from "./gallery.module.css";
@@ -17,6 +19,7 @@ export function RetryBar(props: {
   /** How many the model refused; their words have to change first. */
   refused: number;
   isOver: boolean;
+  onPrompts: OnPrompts;
   onRetried: () => void;
 }) {
   const { i18n } = useLingui();
@@ -46,28 +49,44 @@ export function RetryBar(props: {
         <span className="small muted">
           <Plural
             value={refused}
-            one="# was refused: the same words will hardly do better."
-            other="# were refused: the same words will hardly do better."
+            one="# was refused for its words: the same ones will hardly do better."
+            other="# were refused for their words: the same ones will hardly do better."
           />
         </span>
       ) : null}
-      {props.isOver ? (
-        <Button
-          size="sm"
-          aria-disabled={retry.isPending || undefined}
-          onClick={() => retry.isPending || retry.mutate()}
-        >
-          {each === 0 ? (
-            <Plural value={failed} one="Retry # failed — free" other="Retry # failed — free" />
-          ) : (
-            <Plural
-              value={failed}
-              one={<Trans>Retry # failed — about {price}</Trans>}
-              other={<Trans>Retry # failed — about {price}</Trans>}
-            />
-          )}
-        </Button>
-      ) : null}
+      <span className={classes.ways}>
+        {props.isOver && refused > 0 ? (
+          <PromptsAgain
+            size="sm"
+            execution={execution}
+            load={async (signal) =>
+              (await resultsInState(client, execution.id, "failed", signal)).filter(
+                ({ error_code: code }) => code === "refused",
+              )
+            }
+            onPrompts={props.onPrompts}
+          >
+            <Plural value={refused} one="Change its words" other="Change their words" />
+          </PromptsAgain>
+        ) : null}
+        {props.isOver ? (
+          <Button
+            size="sm"
+            aria-disabled={retry.isPending || undefined}
+            onClick={() => retry.isPending || retry.mutate()}
+          >
+            {each === 0 ? (
+              <Plural value={failed} one="Retry # failed — free" other="Retry # failed — free" />
+            ) : (
+              <Plural
+                value={failed}
+                one={<Trans>Retry # failed — about {price}</Trans>}
+                other={<Trans>Retry # failed — about {price}</Trans>}
+              />
+            )}
+          </Button>
+        ) : null}
+      </span>
       {refusal ? (
         <p className={classes.wrong} role="alert">
           {i18n._(requestProblem(refusal))}{" "}

@@ -63,8 +63,11 @@ export function BatchList(props: RowWays) {
         return t`Yesterday`;
       case "week":
         return t`The last seven days`;
-      default:
-        return formats.month(group.month);
+      default: {
+        // French begins a month with a small letter, which a heading does not.
+        const month = formats.month(group.month);
+        return month.charAt(0).toLocaleUpperCase(i18n.locale) + month.slice(1);
+      }
     }
   }
 

@@ -8,9 +8,9 @@ import { addresses } from "../../addresses.ts";
 import { useVendorOf } from "../../api/use-vendor-of.ts";
 import { useModelName } from "../../api/use-model-name.ts";
 import { useFormats } from "../../language/use-formats.ts";
-import { statesOf, useStatusWords, wordState } from "../../results/batch-state.ts";
+import { inOneLine, statesOf, useStatusWords } from "../../results/batch-state.ts";
 import { isFree } from "../../results/is-free.ts";
-import { StatusWord } from "../../ui/status-word.tsx";
+import { StatusWords } from "../../ui/status-word.tsx";
 import { Strip } from "../../ui/strip.tsx";
 import { FirstPictures } from "./first-pictures.tsx";
 import classes from "./history.module.css";
@@ -78,8 +78,13 @@ export function BatchRow(
         )}
       </div>
       <div className={classes.progress}>
-        <Strip states={statesOf(execution)} label={words} isRunning={isRunning} size="small" />
-        <StatusWord state={wordState(execution)}>{words}</StatusWord>
+        <Strip
+          states={statesOf(execution)}
+          label={inOneLine(words)}
+          isRunning={isRunning}
+          size="small"
+        />
+        <StatusWords words={words} />
       </div>
       <div className={classes.cost}>
         {costsNothing ? <Trans>free</Trans> : formats.total(stats.total_cost)}

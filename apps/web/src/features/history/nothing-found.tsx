@@ -28,11 +28,9 @@ export function NothingFound({ filter }: { filter: HistoryFilter }) {
         {search === "" ? (
           <Trans>No batch is in this state.</Trans>
         ) : filter.status === undefined ? (
-          <Trans>No batch is called “{search}”, nor does one begin with such a prompt.</Trans>
+          <Trans>No batch has “{search}” in its name, model or first prompt.</Trans>
         ) : (
-          <Trans>
-            No batch in this state is called “{search}”, nor does one begin with such a prompt.
-          </Trans>
+          <Trans>No batch in this state has “{search}” in its name, model or first prompt.</Trans>
         )}
       </p>
       <Button

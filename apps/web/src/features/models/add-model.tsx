@@ -11,7 +11,6 @@ import { Dialog } from "../../ui/dialog.tsx";
 import dialog from "../../ui/dialog.module.css";
 import { Field } from "../../ui/field.tsx";
 import { useQuestion } from "../../ui/use-question.ts";
-import { WrongFields } from "./change-model.tsx";
 import { ModelFields } from "./model-fields.tsx";
 import { ModelProblem } from "./model-problem.tsx";
 import classes from "./models.module.css";
@@ -136,7 +135,6 @@ function AddForm(props: {
         wrong={wrong}
         onChange={setTyped}
       />
-      {wrong.length > 0 ? <WrongFields wrong={wrong} /> : null}
       <ModelProblem error={save.error} />
       <div className={dialog.choices}>
         <Button onClick={onClose}>

@@ -113,7 +113,6 @@ function ChangeForm(props: {
         wrong={wrong}
         onChange={setTyped}
       />
-      {wrong.length > 0 ? <WrongFields wrong={wrong} /> : null}
       <ModelProblem error={save.error ?? undo.error} />
       <div className={dialog.choices}>
         {found.change ? (
@@ -134,28 +133,5 @@ function ChangeForm(props: {
         </Button>
       </div>
     </form>
-  );
-}
-
-/** What has to be mended before it can be saved. */
-export function WrongFields({ wrong }: { wrong: readonly TypedField[] }) {
-  return (
-    <div className={dialog.error} role="alert">
-      {wrong.includes("name") ? (
-        <p>
-          <Trans>Give the model a name.</Trans>
-        </p>
-      ) : null}
-      {wrong.includes("prices") ? (
-        <p>
-          <Trans>Write each price in dollars, as 0.05; 0 where it is free.</Trans>
-        </p>
-      ) : null}
-      {wrong.includes("shutDownOn") ? (
-        <p>
-          <Trans>Say since when it is shut down.</Trans>
-        </p>
-      ) : null}
-    </div>
   );
 }

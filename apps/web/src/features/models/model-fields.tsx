@@ -1,13 +1,13 @@
 import type { Model } from "@bunch/contracts/model";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useId } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useModelName } from "../../api/use-model-name.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { Choice } from "../../ui/choice.tsx";
 import dialog from "../../ui/dialog.module.css";
 import { Field } from "../../ui/field.tsx";
 import classes from "./models.module.css";
-import type { TypedField, TypedModel } from "./typed-model.ts";
+import { readDollars, type TypedField, type TypedModel } from "./typed-model.ts";
 
 /** What can be changed of a model. */
 export function ModelFields(props: {
@@ -16,6 +16,7 @@ export function ModelFields(props: {
   models: readonly Model[];
   isFree: boolean;
   typed: TypedModel;
+  /** What did not fit when it was to be saved last. */
   wrong: readonly TypedField[];
   onChange: (typed: TypedModel) => void;
 }) {
@@ -23,6 +24,13 @@ export function ModelFields(props: {
   const { t } = useLingui();
   const nameOf = useModelName();
   const [nameId, dayId, callsId, callsAboutId] = [useId(), useId(), useId(), useId()];
+  const [nameMendId, dayMendId] = [useId(), useId()];
+  const nameField = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // The form is longer than a window: whoever pressed its button is led to what has to be mended.
+    if (wrong.length > 0)
+      nameField.current?.form?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [wrong]);
   const change = (some: Partial<TypedModel>) => props.onChange({ ...typed, ...some });
   const others = props.models.filter(({ id, status }) => id !== props.id && status === "live");
   // One that is gone or no longer known may stand there all the same.
@@ -35,15 +43,22 @@ export function ModelFields(props: {
         </label>
         <Field isWrong={wrong.includes("name")}>
           <input
+            ref={nameField}
             id={nameId}
             data-autofocus
             maxLength={200}
             autoComplete="off"
             aria-invalid={wrong.includes("name") || undefined}
+            aria-describedby={wrong.includes("name") ? nameMendId : undefined}
             value={typed.name}
             onChange={(event) => change({ name: event.target.value })}
           />
         </Field>
+        {wrong.includes("name") ? (
+          <Mend id={nameMendId}>
+            <Trans>Give the model a name.</Trans>
+          </Mend>
+        ) : null}
       </div>
       {props.isFree ? null : (
         <Prices
@@ -71,10 +86,16 @@ export function ModelFields(props: {
               id={dayId}
               type="date"
               aria-invalid={wrong.includes("shutDownOn") || undefined}
+              aria-describedby={wrong.includes("shutDownOn") ? dayMendId : undefined}
               value={typed.shutDownOn}
               onChange={(event) => change({ shutDownOn: event.target.value })}
             />
           </Field>
+          {wrong.includes("shutDownOn") ? (
+            <Mend id={dayMendId}>
+              <Trans>Say since when it is shut down.</Trans>
+            </Mend>
+          ) : null}
         </div>
       </div>
       <Choice
@@ -125,7 +146,8 @@ function Prices(props: {
   onChange: (prices: Record<string, string>) => void;
 }) {
   const formats = useFormats();
-  const aboutId = useId();
+  const [aboutId, mendId] = [useId(), useId()];
+  const isWrong = (text: string) => props.isWrong && readDollars(text) === null;
   const sign = <span className="quiet">$</span>;
   return (
     <fieldset className={dialog.entry} aria-describedby={aboutId}>
@@ -136,12 +158,13 @@ function Prices(props: {
         {Object.entries(props.prices).map(([size, text]) => (
           <label key={size}>
             {size}
-            <Field isWrong={props.isWrong}>
+            <Field isWrong={isWrong(text)}>
               {formats.isSignFirst ? sign : null}
               <input
                 inputMode="decimal"
                 autoComplete="off"
-                aria-invalid={props.isWrong || undefined}
+                aria-invalid={isWrong(text) || undefined}
+                aria-describedby={isWrong(text) ? mendId : undefined}
                 value={text}
                 onChange={(event) =>
                   props.onChange({ ...props.prices, [size]: event.target.value })
@@ -152,11 +175,25 @@ function Prices(props: {
           </label>
         ))}
       </div>
+      {Object.values(props.prices).some(isWrong) ? (
+        <Mend id={mendId}>
+          <Trans>Write each price in dollars, as 0.05; 0 where it is free.</Trans>
+        </Mend>
+      ) : null}
       <p id={aboutId} className={classes.hint}>
         <Trans>
           In dollars, thinking included, without references. Answers are charged in proportion.
         </Trans>
       </p>
     </fieldset>
+  );
+}
+
+/** What has to be mended, under its field. */
+function Mend(props: { id: string; children: ReactNode }) {
+  return (
+    <p id={props.id} className={dialog.error} role="alert">
+      {props.children}
+    </p>
   );
 }

@@ -10,11 +10,12 @@ import type { WatchedBatch } from "./watched-batch.ts";
 
 const tickMs = 5000;
 
-/** The figures in words: how many are done, how many failed, how long, how much. */
+/** The figures in words: how many are done, how many did not come out, how long, how much. */
 export function Figures(props: { watch: Watch; batch: WatchedBatch }) {
   const formats = useFormats();
   const { execution, results } = props.batch;
   const { stats } = execution;
+  const { failed } = stats;
   const now = useNow();
   const done = formats.number(stats.successful + stats.failed + stats.cancelled);
   const total = formats.number(stats.total_results);
@@ -37,9 +38,10 @@ export function Figures(props: { watch: Watch; batch: WatchedBatch }) {
         </Trans>
       </span>
       <ul>
-        {stats.failed > 0 ? (
+        {failed > 0 ? (
           <li className="unbroken">
-            <Plural value={stats.failed} one="# failed" other="# failed" />
+            {/* Refused ones are among them, which the counts below tell apart. */}
+            <Plural value={failed} one="# did not come out" other="# did not come out" />
           </li>
         ) : null}
         <li className="unbroken">

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { Execution } from "@bunch/contracts/execution";
 import { Button } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
@@ -40,6 +40,7 @@ export function Finished({
     queryFn: ({ signal }) => client.listResults(execution.id, { limit: 1000 }, signal),
   });
   const { stats, started_at: startedAt, completed_at: completedAt } = execution;
+  const { failed } = stats;
   const slots = Array.from({ length: Math.min(stats.total_results, 1000) }, (_, slot) =>
     results.data?.data.find((result) => slotOf(result, execution.variations) === slot),
   );
@@ -50,7 +51,6 @@ export function Finished({
   const label = useCountsInWords(counts, stats.total_results);
   const done = formats.number(stats.successful);
   const total = formats.number(stats.total_results);
-  const failed = formats.number(stats.failed);
   const took =
     startedAt && completedAt
       ? formats.duration(new Date(completedAt).getTime() - new Date(startedAt).getTime())
@@ -65,9 +65,10 @@ export function Finished({
           </Trans>
         </span>
         <ul>
-          {stats.failed > 0 ? (
+          {failed > 0 ? (
             <li className="unbroken">
-              <Trans>{failed} failed</Trans>
+              {/* Refused ones are among them, which the counts below tell apart. */}
+              <Plural value={failed} one="# did not come out" other="# did not come out" />
             </li>
           ) : null}
           {took ? <li className="unbroken">{took}</li> : null}

@@ -1,16 +1,18 @@
 import type { Execution, WaitReason } from "@bunch/contracts/execution";
 import type { ResumeRequest } from "@bunch/contracts/execution-request";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { asRefused } from "../../api/as-refused.ts";
 import { useKeyWish } from "../../api/use-key-wish.ts";
 import { keysKey } from "../../api/use-keys.ts";
+import { resultsInState } from "../../api/results-in-state.ts";
 import { useFreeAgain } from "../../api/use-limits.ts";
 import { useVendorOf } from "../../api/use-vendor-of.ts";
 import { useClient } from "../../api/client-context.ts";
 import { pauseWords } from "../../language/pause-words.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
+import { PromptsAgain, type OnPrompts } from "../../results/prompts-again.tsx";
 import { LimitWay } from "../../ui/limit-way.tsx";
 import { Note } from "../../ui/note.tsx";
 import classes from "./processing.module.css";
@@ -18,7 +20,12 @@ import { ResumeForm } from "./resume-form.tsx";
 import { type CapRoom, capRoom } from "./suggest-cap.ts";
 
 /** Why the batch rests, what the provider said, and the one thing that makes it go on. */
-export function PauseNote({ execution, reason }: { execution: Execution; reason: WaitReason }) {
+export function PauseNote(props: {
+  execution: Execution;
+  reason: WaitReason;
+  onPrompts: OnPrompts;
+}) {
+  const { execution, reason } = props;
   const { i18n } = useLingui();
   const formats = useFormats();
   const client = useClient();
@@ -44,7 +51,7 @@ export function PauseNote({ execution, reason }: { execution: Execution; reason:
     <Note kind={kind} role={isOurs ? "status" : "alert"}>
       <p>
         <strong>{i18n._(title)}</strong> {i18n._(advice)}{" "}
-        {until === null ? null : <Trans>It goes on at {until}.</Trans>}
+        {until === null ? null : <Trans>Goes on: {until}.</Trans>}
       </p>
       {room ? <CapFigures room={room} cap={execution.max_cost ?? 0} /> : null}
       {isOurs || reason.message === "" ? null : (
@@ -63,6 +70,21 @@ export function PauseNote({ execution, reason }: { execution: Execution; reason:
         isPending={resume.isPending}
         onResume={(wish) => resume.mutate(wish)}
       />
+      {remedy === "new_batch" ? (
+        <div className={classes.remedy}>
+          <PromptsAgain
+            execution={execution}
+            load={(signal) => resultsInState(client, execution.id, "pending", signal)}
+            onPrompts={props.onPrompts}
+          >
+            <Plural
+              value={execution.stats.pending}
+              one="New batch with this prompt"
+              other="New batch with these prompts"
+            />
+          </PromptsAgain>
+        </div>
+      ) : null}
       {refused ? (
         <p className={classes.wrong} role="alert">
           {i18n._(requestProblem(refused))}{" "}

@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { addresses } from "../../addresses.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { MoneyNotes } from "../../results/money-notes.tsx";
+import type { OnPrompts } from "../../results/prompts-again.tsx";
 import { warningWords } from "../../results/warning-words.ts";
 import { Heading } from "../../ui/heading.tsx";
 import { Note } from "../../ui/note.tsx";
@@ -33,6 +34,7 @@ export function Processing(props: {
   steps: React.ReactNode;
   /** What is asked about pictures that may be charged already. */
   doubtsOf: (execution: Execution) => React.ReactNode;
+  onPrompts: OnPrompts;
 }) {
   const { t, i18n } = useLingui();
   const { watch } = props;
@@ -95,7 +97,7 @@ function Running(props: Parameters<typeof Processing>[0] & { batch: WatchedBatch
       <div className={classes.notes}>
         {stats.undecided > 0 ? props.doubtsOf(execution) : null}
         {isPaused && execution.reason && execution.reason.code !== "doubts" ? (
-          <PauseNote execution={execution} reason={execution.reason} />
+          <PauseNote execution={execution} reason={execution.reason} onPrompts={props.onPrompts} />
         ) : null}
         {(isPaused ? [] : execution.warnings).map(({ code, message }) => {
           const words = warningWords(code);

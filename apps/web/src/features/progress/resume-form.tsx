@@ -33,7 +33,7 @@ export function ResumeForm(props: {
   );
   const [isWrong, setIsWrong] = useState(false);
   const whyId = useId();
-  if (props.remedy === "none") return null;
+  if (props.remedy === "none" || props.remedy === "new_batch") return null;
   const sign = <span className="quiet">$</span>;
   const least = formats.total(props.room?.least ?? 0);
   return (

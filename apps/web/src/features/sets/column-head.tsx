@@ -5,10 +5,10 @@ import { addresses } from "../../addresses.ts";
 import { useModelName } from "../../api/use-model-name.ts";
 import { useVendorOf } from "../../api/use-vendor-of.ts";
 import { useFormats } from "../../language/use-formats.ts";
-import { statesOf, useStatusWords, wordState } from "../../results/batch-state.ts";
+import { inOneLine, statesOf, useStatusWords } from "../../results/batch-state.ts";
 import { isFree } from "../../results/is-free.ts";
 import { isOver } from "../../results/is-over.ts";
-import { StatusWord } from "../../ui/status-word.tsx";
+import { StatusWords } from "../../ui/status-word.tsx";
 import { Strip } from "../../ui/strip.tsx";
 import classes from "./sets.module.css";
 
@@ -32,11 +32,11 @@ export function ColumnHead({ execution }: { execution: Execution }) {
       </Link>
       <Strip
         states={statesOf(execution)}
-        label={words}
+        label={inOneLine(words)}
         isRunning={status === "processing" || status === "pending"}
         size="small"
       />
-      <StatusWord state={wordState(execution)}>{words}</StatusWord>
+      <StatusWords words={words} />
       <span className={classes.cost}>
         {isFree(execution) ? (
           <Trans>free</Trans>

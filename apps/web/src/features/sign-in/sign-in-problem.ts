@@ -32,3 +32,20 @@ export function signInProblem(code: string | undefined): MessageDescriptor {
       return msg`That did not work (${code}). Try again.`;
   }
 }
+
+/** Whether the address that was typed is at fault, and not a link that is too old or a service that is away. */
+export function isAboutAddress(code: string | undefined): boolean {
+  switch (code) {
+    case "invalid_credentials":
+    case "email_not_confirmed":
+    case "email_address_invalid":
+    case "validation_failed":
+    case "signup_disabled":
+    case "otp_disabled":
+    case "email_provider_disabled":
+    case "user_not_found":
+      return true;
+    default:
+      return false;
+  }
+}

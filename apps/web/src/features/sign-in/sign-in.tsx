@@ -8,7 +8,7 @@ import { Heading } from "../../ui/heading.tsx";
 import { Note } from "../../ui/note.tsx";
 import { TextButton } from "../../ui/text-button.tsx";
 import type { Session } from "./session.ts";
-import { signInProblem } from "./sign-in-problem.ts";
+import { isAboutAddress, signInProblem } from "./sign-in-problem.ts";
 import classes from "./sign-in.module.css";
 import { providerNames, useProviders } from "./use-providers.ts";
 import { useSignIn } from "./use-sign-in.ts";
@@ -26,7 +26,7 @@ export function SignIn(props: { session: Session }) {
   if (sentTo !== null)
     return (
       <section className={`${card.card} ${classes.card}`}>
-        <Heading title={t`Sign in`}>{t`Look into your mail`}</Heading>
+        <Heading title={t`Sign in`}>{t`Check your e-mail`}</Heading>
         <p>
           <Trans>
             A link is on its way to <strong>{sentTo}</strong>. Open it in this browser: it signs you
@@ -34,7 +34,7 @@ export function SignIn(props: { session: Session }) {
           </Trans>
         </p>
         <p className="quiet">
-          <Trans>Nothing there after a minute? Look among the unwanted mail.</Trans>
+          <Trans>Nothing there after a minute? Look in the spam folder.</Trans>
         </p>
         <TextButton onClick={ways.again}>
           <Trans>Send it again, or to another address</Trans>
@@ -60,7 +60,7 @@ export function SignIn(props: { session: Session }) {
         <label htmlFor={emailId}>
           <Trans>E-mail address</Trans>
         </label>
-        <Field isWrong={trouble !== null}>
+        <Field isWrong={trouble !== null && isAboutAddress(trouble.code)}>
           <IconAt size={16} stroke={1.8} aria-hidden />
           <input
             id={emailId}
@@ -77,7 +77,7 @@ export function SignIn(props: { session: Session }) {
             <label htmlFor={passwordId}>
               <Trans>Password</Trans>
             </label>
-            <Field isWrong={trouble !== null}>
+            <Field isWrong={trouble?.code === "invalid_credentials"}>
               <IconLock size={16} stroke={1.8} aria-hidden />
               <input
                 id={passwordId}
@@ -126,7 +126,7 @@ export function SignIn(props: { session: Session }) {
                   aria-disabled={isBusy || undefined}
                   onClick={() => void ways.withProvider(provider)}
                 >
-                  <Trans>Go on with {name}</Trans>
+                  <Trans>Continue with {name}</Trans>
                 </Button>
               );
             })}
