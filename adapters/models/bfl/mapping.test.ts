@@ -1,4 +1,9 @@
 import { expect, test } from "vitest";
+import {
+  alikeAnswers,
+  expectHeadersHeard,
+  expectNothingThrows,
+} from "../queued/alike-answers.fixture.ts";
 import type { LastAnswer } from "../queued/queued-vendor.ts";
 import { bflQueue } from "./bfl-queue.ts";
 import { bflCatalogue } from "./catalogue.ts";
@@ -278,12 +283,9 @@ test.each<[string, LastAnswer["to"], number, unknown, object]>([
     { kind: "rate_limited", waitMs: 30_000, perMinute: null },
   ],
   ["a failure at once", "submission", 500, { detail: "x" }, { kind: "provider_failed" }],
-  ["a page of an outage", "submission", 503, "<html>", { kind: "provider_failed" }],
-  ["a redirect", "submission", 307, "", { kind: "provider_failed" }],
-  ["a gateway that gave up", "submission", 524, "<html>", { kind: "ambiguous" }],
   ["an id that is missing", "submission", 200, { polling_url: "x" }, { kind: "ambiguous" }],
-  ["a page instead of an id", "submission", 200, "<html>", { kind: "ambiguous" }],
   ["a cut answer", "question", 200, '{"id": "0f0c', { kind: "ambiguous" }],
+  ...alikeAnswers,
 ])("%s is read as what it is", (_, to, status, body, expected) => {
   const reading = read(to, status, body);
   expect(reading).toMatchObject(expected);
@@ -291,34 +293,15 @@ test.each<[string, LastAnswer["to"], number, unknown, object]>([
 });
 
 test("too fast waits as long as the headers ask, where no word says it", () => {
-  const [model] = bflCatalogue;
-  if (!model) throw new Error("There is no model.");
-  const reading = bflQueue.read({
-    answer: {
-      to: "submission",
-      ticket: null,
-      status: 429,
-      retryAfterMs: 9000,
-      text: '{"detail":"Slow down."}',
-      picture: null,
-    },
-    entry: model,
-    catalogue: bflCatalogue,
-    imageSize: "1K",
-    references: 0,
-    nowMs: 0,
-  });
-  expect(reading).toMatchObject({ kind: "rate_limited", waitMs: 9000, perMinute: null });
+  expectHeadersHeard(bflQueue, bflCatalogue);
 });
 
 test("nothing that an answer can be makes reading or looking throw", () => {
-  const odd = [null, 7, "x", [], {}, { status: 3 }, { status: "Error", details: [[null, 3]] }];
-  for (const body of odd)
-    for (const status of [0, 200, 400, 404, 500]) {
-      for (const to of ["submission", "question"] as const)
-        expect(read(to, status, body)).toHaveProperty("kind");
-      expect(look(status, body)).toHaveProperty("is");
-    }
+  expectNothingThrows({
+    read,
+    looks: [look],
+    nearly: [{ status: 3 }, { status: "Error", details: [[null, 3]] }],
+  });
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ReferenceBytes } from "@bunch/core/ports/image-model";
 import type { RequestBody } from "./call-once.ts";
+import { inPieces } from "./in-pieces.ts";
 
 /** How a reference stands in JSON: as a text of its own, which is put in where the body is cut into pieces. */
 export type PlaceReference = {
@@ -27,7 +28,7 @@ export function jsonBody(write: (place: PlaceReference) => unknown): RequestBody
   const pieces = parts.flatMap((part, at) =>
     at % 2 === 0 ? [Buffer.from(part)] : (placed[Number(part)] ?? []),
   );
-  return { pieces, contentLength: pieces.reduce((sum, piece) => sum + piece.byteLength, 0) };
+  return inPieces(pieces);
 }
 
 /** A batch sends the same references a thousand times; each is encoded once, for as long as its bytes are held. */

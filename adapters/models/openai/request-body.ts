@@ -1,6 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { ReferenceBytes } from "@bunch/core/ports/image-model";
 import type { RequestBody } from "../http/call-once.ts";
+import { inPieces } from "../http/in-pieces.ts";
+import { multipart } from "../http/multipart.ts";
 import type { Quality } from "./openai-entry.ts";
 
 export type ImageWish = {
@@ -32,43 +33,17 @@ export function imageRequest(wish: ImageWish): {
     return {
       path: "/v1/images/generations",
       contentType: "application/json",
-      body: bodyOf([Buffer.from(JSON.stringify(fields))]),
+      body: inPieces([Buffer.from(JSON.stringify(fields))]),
     };
-  const boundary = `bunch-${randomUUID()}`;
   return {
     path: "/v1/images/edits",
-    contentType: `multipart/form-data; boundary=${boundary}`,
-    body: bodyOf(form(boundary, fields, wish.references)),
+    ...multipart([
+      ...Object.entries(fields).map(([name, value]) => ({ name, value })),
+      ...wish.references.map((reference, index) => ({
+        name: "image[]",
+        reference,
+        fileName: `reference-${index + 1}`,
+      })),
+    ]),
   };
-}
-
-/** The references' own bytes are pieces of the body: a batch sends them a thousand times. */
-function form(
-  boundary: string,
-  fields: Record<string, string | number>,
-  references: readonly ReferenceBytes[],
-): Buffer[] {
-  const pieces: Buffer[] = [];
-  for (const [name, value] of Object.entries(fields))
-    pieces.push(
-      Buffer.from(
-        `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-      ),
-    );
-  for (const [index, { bytes, mimeType }] of references.entries()) {
-    const ending = mimeType.replace(/^image\//u, "").replace(/\W/gu, "");
-    pieces.push(
-      Buffer.from(
-        `--${boundary}\r\ncontent-disposition: form-data; name="image[]"; filename="reference-${index + 1}.${ending}"\r\ncontent-type: ${mimeType}\r\n\r\n`,
-      ),
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      Buffer.from("\r\n"),
-    );
-  }
-  pieces.push(Buffer.from(`--${boundary}--\r\n`));
-  return pieces;
-}
-
-function bodyOf(pieces: readonly Buffer[]): RequestBody {
-  return { pieces, contentLength: pieces.reduce((sum, piece) => sum + piece.byteLength, 0) };
 }

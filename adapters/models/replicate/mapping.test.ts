@@ -1,4 +1,9 @@
 import { expect, test } from "vitest";
+import {
+  alikeAnswers,
+  expectHeadersHeard,
+  expectNothingThrows,
+} from "../queued/alike-answers.fixture.ts";
 import type { LastAnswer } from "../queued/queued-vendor.ts";
 import { replicateCatalogue } from "./catalogue.ts";
 import { readReplicateKey } from "./check-key.ts";
@@ -275,12 +280,9 @@ test.each<[string, LastAnswer["to"], number, unknown, object]>([
   ],
   ["too fast without a wait", "submission", 429, { detail: "x" }, { kind: "overloaded" }],
   ["a failure at once", "submission", 500, problem(500, "x", "x"), { kind: "provider_failed" }],
-  ["a page of an outage", "submission", 502, "<html>", { kind: "provider_failed" }],
-  ["a redirect", "submission", 307, "", { kind: "provider_failed" }],
-  ["a gateway that gave up", "submission", 504, "<html>", { kind: "ambiguous" }],
   ["an id that is missing", "submission", 201, { status: "starting" }, { kind: "ambiguous" }],
-  ["a page instead of an id", "submission", 201, "<html>", { kind: "ambiguous" }],
   ["a cut answer", "question", 200, '{"id": "gm3', { kind: "ambiguous" }],
+  ...alikeAnswers,
 ])("%s is read as what it is", (_, to, status, body, expected) => {
   const reading = read(to, status, body);
   expect(reading).toMatchObject(expected);
@@ -289,33 +291,15 @@ test.each<[string, LastAnswer["to"], number, unknown, object]>([
 });
 
 test("too fast waits as long as the headers ask, where no word says it", () => {
-  const [model] = replicateCatalogue;
-  if (!model) throw new Error("There is no model.");
-  const reading = replicateQueue.read({
-    answer: {
-      to: "submission",
-      ticket: null,
-      status: 429,
-      retryAfterMs: 9000,
-      text: '{"detail":"Slow down."}',
-      picture: null,
-    },
-    entry: model,
-    catalogue: replicateCatalogue,
-    imageSize: "1K",
-    references: 0,
-    nowMs: 0,
-  });
-  expect(reading).toMatchObject({ kind: "rate_limited", waitMs: 9000, perMinute: null });
+  expectHeadersHeard(replicateQueue, replicateCatalogue);
 });
 
 test("nothing that an answer can be makes reading or looking throw", () => {
-  for (const body of [null, 7, "x", [], {}, { status: 3 }, { status: "failed", error: [] }])
-    for (const status of [0, 200, 201, 400, 404, 500]) {
-      for (const to of ["submission", "question"] as const)
-        expect(read(to, status, body)).toHaveProperty("kind");
-      expect(look(status, body)).toHaveProperty("is");
-    }
+  expectNothingThrows({
+    read,
+    looks: [look],
+    nearly: [{ status: 3 }, { status: "failed", error: [] }],
+  });
 });
 
 test.each([

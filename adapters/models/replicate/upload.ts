@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type { ReferenceBytes } from "@bunch/core/ports/image-model";
 import { recordOf } from "../http/json-shape.ts";
+import { multipart } from "../http/multipart.ts";
 import { parsedJson } from "../queued/parsed-json.ts";
 import { type Ask, PrepareFailed } from "../queued/queued-vendor.ts";
 
@@ -9,23 +9,8 @@ import { type Ask, PrepareFailed } from "../queued/queued-vendor.ts";
  * given: large pictures in them would come back with each.
  */
 export async function uploadReference(ask: Ask, reference: ReferenceBytes): Promise<string> {
-  const { bytes, mimeType } = reference;
-  const boundary = `bunch-${randomUUID()}`;
-  const type = mimeType.replace(/[^\w/.+-]/gu, "");
-  const ending = type.replace(/^image\//u, "").replace(/\W/gu, "");
-  const pieces = [
-    Buffer.from(
-      `--${boundary}\r\ncontent-disposition: form-data; name="content"; filename="reference.${ending}"\r\ncontent-type: ${type}\r\n\r\n`,
-    ),
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ];
-  const reply = await ask({
-    method: "POST",
-    path: "/v1/files",
-    contentType: `multipart/form-data; boundary=${boundary}`,
-    body: { pieces, contentLength: pieces.reduce((sum, piece) => sum + piece.byteLength, 0) },
-  });
+  const form = multipart([{ name: "content", reference, fileName: "reference" }]);
+  const reply = await ask({ method: "POST", path: "/v1/files", ...form });
   if (reply.status === null)
     throw new PrepareFailed(`A reference could not be uploaded: ${reply.message}`);
   const address = recordOf(recordOf(parsedJson(reply.text))["urls"])["get"];

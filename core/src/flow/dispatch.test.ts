@@ -118,6 +118,50 @@ test("D7: what another process has settled is noticed long before the next look 
   expect(waits.toSorted((a, b) => a - b)[2]).toBeLessThan(250);
 });
 
+test("T11: who comes back to the lease after it was over takes up what others have found out meanwhile", async () => {
+  const store = createDispatchStore(open.workers);
+  const clock = createClock();
+  let aheadMs = 0;
+  let taken = 0;
+  const stop = new AbortController();
+  const dispatching = dispatch(
+    {
+      dispatch: {
+        ...store,
+        loadPaces: () => {
+          taken += 1;
+          return store.loadPaces();
+        },
+      },
+      queue: { add: async () => {}, work: async () => {} },
+      models: createImageModels({ catalogue: geminiCatalogue }),
+      bell: createBell(),
+      looks: { ring: () => {}, wait: async () => true },
+      // As of a machine that slept.
+      clock: { ...clock, monotonicMs: () => clock.monotonicMs() + aheadMs },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      tracer: silentTracer,
+    },
+    { holder: open.workerId, deadWorkerIds: () => [], signal: stop.signal },
+  );
+  await until("it holds the lease", () => taken === 1);
+  const heldUntil = async () => {
+    const { rows } = await open.owner.query<{ until: number }>(
+      "select extract(epoch from until)::float8 as until from dispatcher_lease",
+    );
+    return rows[0]?.until ?? 0;
+  };
+  // Renewed in time it stays as it is.
+  const firstUntil = await heldUntil();
+  aheadMs = 6000;
+  await until("the lease is renewed", async () => (await heldUntil()) > firstUntil);
+  expect(taken).toBe(1);
+  aheadMs += 11_000;
+  await until("it is taken up anew", () => taken === 2);
+  stop.abort();
+  await dispatching;
+});
+
 /** Waits until a number has not changed for some looks of the dispatcher. */
 async function steady(read: () => number): Promise<void> {
   let before = read();

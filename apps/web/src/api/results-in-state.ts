@@ -1,5 +1,6 @@
 import type { Client } from "@bunch/contracts/client";
 import type { Result, ResultStatus } from "@bunch/contracts/result";
+import { resultPages } from "./result-pages.ts";
 
 /** A draft of more prompts than this says so anyway. */
 const mostPages = 10;
@@ -12,14 +13,7 @@ export async function resultsInState(
   signal: AbortSignal,
 ): Promise<Result[]> {
   const found: Result[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
-    const query = { status, ...(cursor !== undefined && { cursor }) };
-    // Each page says where the next one begins.
-    const answer = await client.listResults(id, query, signal);
-    found.push(...answer.data);
-    if (answer.next_cursor === null) break;
-    cursor = answer.next_cursor;
-  }
+  for await (const page of resultPages(client, { id, query: { status }, mostPages, signal }))
+    found.push(...page);
   return found;
 }

@@ -4,10 +4,19 @@ import { analysePrompts } from "./analyse-prompts.ts";
 import { emptyDraft } from "./draft.ts";
 import { type DrawnBefore, withPromptsAgain } from "./prompts-again.ts";
 
-const model = (id: string, status: "live" | "shut_down", successor: string | null = null) =>
-  ({ id, status, successor }) as Model;
+const model = (
+  id: string,
+  vendor: string,
+  successor: string | null,
+  status: Model["status"] = "shut_down",
+) => ({ id, vendor, status, successor }) as Model;
 const catalogue = {
-  data: [model("new", "live"), model("old", "shut_down", "new"), model("lost", "shut_down")],
+  data: [
+    model("new", "a", null, "live"),
+    model("old", "a", "new"),
+    model("oldest", "a", "old"),
+    model("lost", "b", null),
+  ],
 } as ModelList;
 const execution = { model: "new", aspect_ratio: "4:5", image_size: "2K" };
 const result = (place: number, words: string, change: Partial<DrawnBefore> = {}): DrawnBefore => ({
@@ -28,14 +37,15 @@ test("W105: each prompt comes back once and in order, whatever lines it has, wit
   expect(change).toMatchObject({ model: "new", aspectRatio: "4:5", imageSize: "2K", own: [] });
 });
 
-test("W105: in place of a model that is gone comes its successor, or the usual one", () => {
+test("W105: in place of a model that is gone comes what follows it, over as many steps as it takes, or the usual one", () => {
   const modelOf = (id: string) =>
     withPromptsAgain(emptyDraft, {
       execution: { ...execution, model: id },
       results: [result(0, "a bowl")],
       catalogue,
     }).model;
-  expect([modelOf("old"), modelOf("lost"), modelOf("never")]).toEqual(["new", null, null]);
+  const found = ["new", "old", "oldest", "lost", "never"].map(modelOf);
+  expect(found).toEqual(["new", "new", "new", null, null]);
 });
 
 test("W105: what is being written stays, with its settings, and the prompts come behind it with theirs", () => {

@@ -1,4 +1,5 @@
 import type { Execution } from "@bunch/contracts/execution";
+import { insteadOf } from "@bunch/contracts/gone-model";
 import type { ModelList } from "@bunch/contracts/model";
 import type { RowSettings } from "@bunch/contracts/prompt-row";
 import type { Result } from "@bunch/contracts/result";
@@ -14,7 +15,7 @@ export type DrawnBefore = Pick<
 
 /**
  * What changes with prompts of an earlier batch, each once: they come behind those that are there, with settings of their own.
- * Where none are there, the batch's model, ratio and size come along; in place of a model that is gone its successor.
+ * Where none are there, the batch's model, ratio and size come along; in place of a model that is gone what is to be taken instead.
  */
 export function withPromptsAgain(
   draft: Draft,
@@ -59,8 +60,8 @@ function ownOf(result: DrawnBefore): RowSettings | null {
 }
 
 function modelOf(id: string, { data }: ModelList): Pick<Draft, "model" | "others"> {
-  const live = (wanted: string | null | undefined) =>
-    data.find((one) => one.id === wanted && one.status === "live")?.id;
-  const successor = data.find((one) => one.id === id)?.successor;
-  return { model: live(id) ?? live(successor) ?? null, others: [] };
+  const known = data.find((one) => one.id === id);
+  const isGone = known?.status === "shut_down";
+  const model = known && isGone ? insteadOf(known, data, []) : known;
+  return { model: model?.id ?? null, others: [] };
 }

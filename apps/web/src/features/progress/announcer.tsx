@@ -13,10 +13,10 @@ export function Announcer(props: { stats: Stats; status: ExecutionStatus }) {
   const { stats } = props;
   const done = stats.successful + stats.failed + stats.cancelled;
   const total = formats.number(stats.total_results);
-  const failed = formats.number(stats.failed);
+  const { failed } = stats;
   const words =
-    stats.failed > 0
-      ? t`${plural(done, { one: `# of ${total} pictures done`, other: `# of ${total} pictures done` })}, ${failed} failed`
+    failed > 0
+      ? t`${plural(done, { one: `# of ${total} pictures done`, other: `# of ${total} pictures done` })}, ${plural(failed, { one: "# did not come out", other: "# did not come out" })}`
       : t`${plural(done, { one: `# of ${total} pictures done`, other: `# of ${total} pictures done` })}`;
   const tenth = Math.floor(stats.completion_percentage / 10);
   const last = useRef({ tenth: -1, at: 0, done: -1 });

@@ -4,6 +4,7 @@ import type { Execution, Stats } from "@bunch/contracts/execution";
 import { asRefused } from "../../api/as-refused.ts";
 import { eventsOf } from "../../api/events/event-hub.ts";
 import type { LineState, Told } from "../../api/events/told.ts";
+import { resultPages } from "../../api/result-pages.ts";
 import { isOver } from "../../results/is-over.ts";
 import { onAddressExpired } from "../../results/signed-address.ts";
 import { createStore, type Store } from "../../store.ts";
@@ -52,14 +53,9 @@ export function watchBatch(client: Client, id: string, signal: AbortSignal): Sto
     loading = mine;
     knownBetter = new Set();
     const own = AbortSignal.any([signal, mine.signal]);
-    let cursor: string | undefined;
     try {
-      for (let page = 0; page < mostPages; page += 1) {
-        const answer = await client.listResults(id, { limit: 1000, cursor }, own);
-        if (now.batch) tell({ batch: withResults(now.batch, answer.data, knownBetter) });
-        if (answer.next_cursor === null) break;
-        cursor = answer.next_cursor;
-      }
+      for await (const page of resultPages(client, { id, query: {}, mostPages, signal: own }))
+        if (now.batch) tell({ batch: withResults(now.batch, page, knownBetter) });
     } catch (cause) {
       if (own.aborted) return;
       const problem = asRefused(cause);

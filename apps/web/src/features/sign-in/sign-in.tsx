@@ -8,7 +8,7 @@ import { Heading } from "../../ui/heading.tsx";
 import { Note } from "../../ui/note.tsx";
 import { TextButton } from "../../ui/text-button.tsx";
 import type { Session } from "./session.ts";
-import { isAboutAddress, signInProblem } from "./sign-in-problem.ts";
+import { signInProblem } from "./sign-in-problem.ts";
 import classes from "./sign-in.module.css";
 import { providerNames, useProviders } from "./use-providers.ts";
 import { useSignIn } from "./use-sign-in.ts";
@@ -22,6 +22,7 @@ export function SignIn(props: { session: Session }) {
   const [emailId, passwordId, troubleId] = [useId(), useId(), useId()];
   const providers = useProviders(props.session);
   const { isBusy, sentTo, trouble, ...ways } = useSignIn(props.session);
+  const problem = trouble && signInProblem(trouble.code);
 
   if (sentTo !== null)
     return (
@@ -60,14 +61,14 @@ export function SignIn(props: { session: Session }) {
         <label htmlFor={emailId}>
           <Trans>E-mail address</Trans>
         </label>
-        <Field isWrong={trouble !== null && isAboutAddress(trouble.code)}>
+        <Field isWrong={problem !== null && problem.at !== null}>
           <IconAt size={16} stroke={1.8} aria-hidden />
           <input
             id={emailId}
             type="email"
             required
             autoComplete="username"
-            aria-describedby={trouble ? troubleId : undefined}
+            aria-describedby={problem ? troubleId : undefined}
             value={email}
             onChange={(event) => setEmail(event.target.value)}
           />
@@ -77,7 +78,7 @@ export function SignIn(props: { session: Session }) {
             <label htmlFor={passwordId}>
               <Trans>Password</Trans>
             </label>
-            <Field isWrong={trouble?.code === "invalid_credentials"}>
+            <Field isWrong={problem?.at === "both"}>
               <IconLock size={16} stroke={1.8} aria-hidden />
               <input
                 id={passwordId}
@@ -90,10 +91,10 @@ export function SignIn(props: { session: Session }) {
             </Field>
           </>
         ) : null}
-        {trouble ? (
+        {problem ? (
           <div id={troubleId}>
             <Note kind="problem" role="alert">
-              {i18n._(signInProblem(trouble.code))}
+              {i18n._(problem.words)}
             </Note>
           </div>
         ) : null}
