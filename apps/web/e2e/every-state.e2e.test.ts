@@ -1,4 +1,5 @@
-import type { Browser } from "playwright-core";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, inject, test } from "vitest";
 import { inBrowser } from "../../../tools/testing/in-browser.ts";
 import { openBrowser } from "../../../tools/testing/open-browser.ts";
@@ -12,6 +13,14 @@ import { type Say, wordsOf } from "./words.ts";
 
 const narrow = { width: 320, height: 700 };
 const wide = { width: 1280, height: 1000 };
+
+/** What the models are called comes after all else, as it may from a server that is far away. */
+async function lateNames(page: Page): Promise<void> {
+  await page.route("**/api/models", async (route) => {
+    await wait(250);
+    await route.fallback();
+  });
+}
 
 inBrowser("every page in every state", () => {
   let stage: Stage;
@@ -31,7 +40,12 @@ inBrowser("every page in every state", () => {
   test.each(everyState("fr"))(
     "W90, W91, W92: $name is accessible in light and dark, jumps nowhere on the way, has no error and is not cut off in French at 320 pixels",
     async (state) => {
-      const look = { language: "fr", say: french, options: { viewport: narrow } } as const;
+      const look = {
+        language: "fr",
+        say: french,
+        options: { viewport: narrow },
+        prepare: lateNames,
+      } as const;
       const { page, errors, shifts, close } = await arrive(browser, stage, { state, look });
       expectNone(await shifts.jumps());
       expectNone(await cutOff(page));

@@ -4,13 +4,14 @@ import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { asRefused } from "../api/as-refused.ts";
 import { useExecution } from "../api/use-execution.ts";
+import { useAreNamesComing } from "../api/use-model-name.ts";
 import { requestProblem } from "../language/request-problem.ts";
 import { Heading } from "../ui/heading.tsx";
 import { Note } from "../ui/note.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 
-/** Shows a page once its execution is there; until then that it comes, or why it does not. */
+/** Shows a page once its execution is there, and what its model is called; until then that it comes, or why it does not. */
 export function ExecutionGate(props: {
   id: string;
   title: string;
@@ -19,7 +20,8 @@ export function ExecutionGate(props: {
 }) {
   const { i18n } = useLingui();
   const execution = useExecution(props.id);
-  if (execution.data) return props.children(execution.data);
+  const areNamesComing = useAreNamesComing();
+  if (execution.data && !areNamesComing) return props.children(execution.data);
   return (
     <PageFrame above={props.above} heading={<Heading title={props.title}>{props.title}</Heading>}>
       {execution.error ? (

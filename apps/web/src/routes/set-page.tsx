@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { addresses } from "../addresses.ts";
 import { asRefused } from "../api/as-refused.ts";
-import { useModels } from "../api/use-models.ts";
+import { useAreNamesComing } from "../api/use-model-name.ts";
 import { useSet } from "../api/use-set.ts";
 import { BatchControls } from "../features/progress/batch-controls.tsx";
 import { BrokenLineNote } from "../features/progress/broken-line-note.tsx";
@@ -27,9 +27,8 @@ export function SetPage() {
   const { i18n, t } = useLingui();
   const { id = "" } = useParams();
   const set = useSet(id);
-  // Before their names are known the columns would be of other heights.
-  const isNamed = !useModels().isPending;
-  if (set.data && isNamed) return <Sides key={id} set={set.data} />;
+  const areNamesComing = useAreNamesComing();
+  if (set.data && !areNamesComing) return <Sides key={id} set={set.data} />;
   return (
     <PageFrame
       above={<Crumb />}

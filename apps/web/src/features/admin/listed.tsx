@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { asRefused } from "../../api/as-refused.ts";
+import { useAreNamesComing } from "../../api/use-model-name.ts";
 import type { Pages } from "../../api/use-pages.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { Refusal } from "../../ui/refusal.tsx";
@@ -17,7 +18,8 @@ export function Listed<Item>(props: {
 }) {
   const { i18n } = useLingui();
   const { pages } = props;
-  if (pages.isPending) return <Waiting>{props.waiting}</Waiting>;
+  const areNamesComing = useAreNamesComing();
+  if (pages.isPending || areNamesComing) return <Waiting>{props.waiting}</Waiting>;
   if (pages.list === null)
     return (
       <Refusal

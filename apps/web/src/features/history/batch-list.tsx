@@ -4,6 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useId } from "react";
 import { asRefused } from "../../api/as-refused.ts";
+import { useAreNamesComing } from "../../api/use-model-name.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { useFormats } from "../../language/use-formats.ts";
 import { useFreshAddresses } from "../../results/use-fresh-addresses.ts";
@@ -27,8 +28,9 @@ export function BatchList(props: RowWays) {
   const batches = useBatches(filter);
   // What stands above the rest stays as long as the rest does, until the answer to a search is there.
   const open = useOpenBatches(!filter.isNarrowed || batches.isPlaceholderData);
+  const areNamesComing = useAreNamesComing();
   // What is under way stands above the rest: come by itself, either would push the other about.
-  const isComing = batches.isPending || open.isComing;
+  const isComing = batches.isPending || open.isComing || areNamesComing;
   const list = batches.data?.pages.flatMap((page) => page.data) ?? [];
   useLiveBatches([...open.needsYou, ...open.underWay, ...list]);
   const above = new Set([...open.needsYou, ...open.underWay].map(({ id }) => id));

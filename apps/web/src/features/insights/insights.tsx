@@ -2,6 +2,7 @@ import type { Analytics } from "@bunch/contracts/analytics";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { asRefused } from "../../api/as-refused.ts";
 import { useMe } from "../../api/use-me.ts";
+import { useAreNamesComing } from "../../api/use-model-name.ts";
 import { requestProblem } from "../../language/request-problem.ts";
 import { Refusal } from "../../ui/refusal.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
@@ -23,8 +24,9 @@ export function Insights() {
   const analytics = useAnalytics(asked.query);
   const { data } = analytics;
   const me = useMe();
+  const areNamesComing = useAreNamesComing();
   // Who is an admin has one more choice, which would push what is there already.
-  if (me.isPending) return <AddingUp />;
+  if (me.isPending || areNamesComing) return <AddingUp />;
   return (
     <>
       <InsightTools asked={asked} models={data?.models ?? []} csvUrl={analytics.csvUrl} />

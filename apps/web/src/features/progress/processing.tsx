@@ -1,4 +1,4 @@
-import { useModelName } from "../../api/use-model-name.ts";
+import { useAreNamesComing, useModelName } from "../../api/use-model-name.ts";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Execution } from "@bunch/contracts/execution";
 import { useMemo } from "react";
@@ -38,7 +38,8 @@ export function Processing(props: {
 }) {
   const { t, i18n } = useLingui();
   const { watch } = props;
-  if (watch.batch) return <Running {...props} batch={watch.batch} />;
+  const areNamesComing = useAreNamesComing();
+  if (watch.batch && !areNamesComing) return <Running {...props} batch={watch.batch} />;
   return (
     <PageFrame
       above={props.steps}
