@@ -10,5 +10,11 @@ export const probe = (page: Page): Promise<unknown> => page.addInitScript({ path
 export const takeInteractions = (page: Page): Promise<number[]> =>
   page.evaluate<number[]>("takeInteractions()");
 
+/** Waits until what the last input changed is painted; costs the page next to nothing. */
+export const painted = (page: Page): Promise<unknown> =>
+  page.evaluate(
+    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))",
+  );
+
 /** The sum of all layout shifts that nobody asked for, as Chromium scores them. */
 export const shiftOf = (page: Page): Promise<number> => page.evaluate<number>("seen.shift");

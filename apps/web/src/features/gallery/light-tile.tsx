@@ -2,7 +2,7 @@ import type { Execution } from "@bunch/contracts/execution";
 import type { Result } from "@bunch/contracts/result";
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { IconCheck, IconStack2, IconStarFilled, IconX } from "@tabler/icons-react";
+import { IconStack2, IconStarFilled, IconX } from "@tabler/icons-react";
 import { memo, useId, useMemo } from "react";
 import { useFormats } from "../../language/use-formats.ts";
 import { pictureNumber, placeOf } from "../../results/picture-number.ts";
@@ -152,9 +152,7 @@ function Over(props: LightTileProps & { number: string; isPicture: boolean }) {
           tabIndex={-1}
           aria-pressed={props.isSelected}
           aria-label={t`Select picture ${number}`}
-        >
-          {props.isSelected ? <IconCheck size={16} stroke={2.4} aria-hidden /> : null}
-        </button>
+        />
       ) : null}
       {height > 1 || props.isOpenStack ? (
         <button
