@@ -87,9 +87,12 @@ export const processingStates: State[] = [
         const images = [...document.images];
         return images.length > 2 && images.every((one) => one.complete);
       });
-      await page.context().setOffline(true);
-      stage.front.treat("pass");
-      await page.getByText(say("You are offline.")).waitFor({ timeout: 40_000 });
+      // That one is offline makes room for itself, and so may what comes meanwhile.
+      await visit.makeRoom(async () => {
+        await page.context().setOffline(true);
+        stage.front.treat("pass");
+        await page.getByText(say("You are offline.")).waitFor({ timeout: 40_000 });
+      });
     },
   },
 ];
