@@ -151,7 +151,7 @@ inBrowser("one line for a browser", () => {
     );
     expect((await heard()).some(({ say }) => say === "snapshot")).toBe(false);
     const reopened = front.asked.slice(opened);
-    expect(reopened.length).toBeGreaterThanOrEqual(2);
+    expect(reopened).toHaveLength(2);
     for (const address of reopened)
       expect(decodeURIComponent(address)).toMatch(new RegExp(`executions=${id}:\\d+$`));
     // A closed tab's line may be seen to end only after the next one has begun.

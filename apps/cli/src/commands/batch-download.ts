@@ -20,7 +20,7 @@ export async function batchDownload(
   const batch = await findBatch(client, words, options.id);
   const folder = options.out ?? `bunch-${shortId(batch.id)}`;
   if (batch.stats.successful === 0)
-    throw new CannotGoOn(exitStatus.error, "no_pictures", words.nothingToDownload);
+    throw new CannotGoOn(exitStatus.error, "no_pictures", words.noPictures);
   let done = 0;
   let fetched = 0;
   const saver = await openSaver({

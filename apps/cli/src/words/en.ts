@@ -230,7 +230,7 @@ export const en = (f: Formats) => {
     nothingDone: "Nothing was done.",
     downloaded: (n: number, fetched: number, folder: string) =>
       `${pictures(n)} ${f.plural(n, { one: "is", other: "are" })} in ${folder} (${f.number(fetched)} fetched now).`,
-    nothingToDownload: "There is no picture in this batch.",
+    noPictures: "There is no picture in this batch.",
     needsKey: "needs a key",
     needsNoKey: "needs no key",
     isDefault: "used unless another is chosen",

@@ -246,7 +246,7 @@ export const fr = (f: Formats): Words => {
     nothingDone: "Rien n’a été fait.",
     downloaded: (n, fetched, folder) =>
       `${pictures(n)} dans ${folder} (dont ${f.number(fetched)} ${f.plural(fetched, { one: "prise", other: "prises" })} à l’instant).`,
-    nothingToDownload: "Il n’y a pas d’image dans ce lot.",
+    noPictures: "Il n’y a pas d’image dans ce lot.",
     needsKey: "demande une clé",
     needsNoKey: "sans clé",
     isDefault: "pris si rien d’autre n’est choisi",
